@@ -1,0 +1,62 @@
+/**
+ * The drift-plus-penalty problem of one round, as plain numbers (theory 3 and 4; the JSON contract of
+ * docs/round-problem.md). SI units throughout: Hz, s, W, J, bit.
+ *
+ *   minimise  penaltyWeight phi(x) + delayPrice tau + sum_{k in S} energyPrice_k E_k(b_k)
+ *
+ * over the schedule S and the bandwidths b_k with sum b_k <= bandwidthHz, D_k(b_k) <= deadlineS and
+ * minScheduled <= |S| <= maxScheduled, where x = sum_{k in S} share_k.
+ */
+
+/** What one device brings to a round. */
+export interface RoundDevice {
+  /** Unique within the problem. */
+  readonly id: string;
+  /** pi_k, this device's share of all data, in (0, 1]. */
+  readonly share: number;
+  /** gamma_k = p_k g_k / N0 in Hz (> 0): SNR is snrHz / bandwidthHz. */
+  readonly snrHz: number;
+  /** u_k, bits to send this round (>= 0). */
+  readonly uplinkBits: number;
+  /** a_k, seconds of compute and downlink that no bandwidth shortens (>= 0). */
+  readonly fixedDelayS: number;
+  /** p_k, W (>= 0). */
+  readonly transmitPowerW: number;
+  /** e_k, J of compute (>= 0). */
+  readonly fixedEnergyJ: number;
+  /** Q_k, price of a joule of this device (>= 0; default 0). */
+  readonly energyPrice?: number;
+}
+
+/** phi: what it costs not to hear from everybody. Convex and decreasing. */
+export type Penalty =
+  /** 1 - x */
+  | { readonly kind: 'linear' }
+  /** (1 - x)^2 */
+  | { readonly kind: 'quadratic' }
+  /** (1 - x)/x, and `cap` when nobody is scheduled. */
+  | { readonly kind: 'inverse'; readonly cap: number }
+  /** values[n] for n devices scheduled; convex and decreasing, one value for each n = 0..K. */
+  | { readonly kind: 'count'; readonly values: readonly number[] };
+
+/** 'synchronous': tau = max_k D_k. 'mean': tau = sum_k share_k D_k. Both 0 with nobody scheduled. */
+export type DelayKind = 'synchronous' | 'mean';
+
+export interface RoundProblem {
+  readonly bandwidthHz: number;
+  readonly deadlineS?: number;
+  readonly maxScheduled?: number;
+  readonly minScheduled?: number;
+  readonly penaltyWeight: number;
+  readonly penalty: Penalty;
+  readonly delayPrice: number;
+  readonly delayKind: DelayKind;
+  readonly devices: readonly RoundDevice[];
+}
+
+/** A decision for one round: who takes part, and with how much bandwidth (one entry a scheduled device). */
+export interface RoundDecision {
+  /** Ids, in the order of the problem's devices. */
+  readonly scheduled: readonly string[];
+  readonly bandwidthHz: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,20 @@
+/**
+ * The one owner of the rate formula (theory 1): FDMA uplink, noise growing with the bandwidth used.
+ *
+ *   r(b) = b log2(1 + gamma / b),   r(0) = 0,   concave, increasing, sup r = gamma / ln 2.
+ */
+
+/**
+ * Uplink rate in bit/s.
+ * @param bandwidthHz b >= 0
+ * @param snrHz gamma = p g / N0 > 0, in Hz
+ */
+export function rateBitPerS(bandwidthHz: number, snrHz: number): number {
+  // log1p keeps full precision when the band is so wide that the SNR is tiny.
+  return bandwidthHz > 0 ? bandwidthHz * Math.log1p(snrHz / bandwidthHz) * Math.LOG2E : 0;
+}
+
+/** sup_b r(b) = gamma / ln 2 in bit/s: a rate no bandwidth reaches. */
+export function rateLimitBitPerS(snrHz: number): number {
+  return snrHz * Math.LOG2E;
+}
