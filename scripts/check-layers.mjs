@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const cruiser = join(dirname(require.resolve('dependency-cruiser/package.json')), 'bin/dependency-cruise.mjs');
+const cruiser = join(
+  dirname(require.resolve('dependency-cruiser/package.json')),
+  'bin/dependency-cruise.mjs',
+);
 
 /** Runs the cruiser over src and returns its exit code and text. */
 function cruise() {
@@ -27,7 +30,9 @@ try {
   rmSync(planted, { force: true });
 }
 if (!caught.failed || !caught.text.includes('layer-core')) {
-  process.stderr.write(`The layer check did not catch a planted import of solvers by core:\n${caught.text}\n`);
+  process.stderr.write(
+    `The layer check did not catch a planted import of solvers by core:\n${caught.text}\n`,
+  );
   process.exit(1);
 }
 
