@@ -53,8 +53,10 @@ export interface BoundConstants {
   readonly gradientNoise: number;
   /** F(theta_0) - F*, with F* >= 0 put at 0. */
   readonly initialGap: number;
-  /** eta of the theorem: the step size, capped at 1/L. */
+  /** eta of the theorem: the optimiser's step size, capped at 1/L. */
   readonly stepSize: number;
+  /** Whether the optimiser is plain SGD with a step size of at most 1/L, as the theorems assume. */
+  readonly assumptionsHold: boolean;
   /** rho = 1 - eta mu */
   readonly contraction: number;
   /** How each was measured, in words for the report. */
@@ -72,8 +74,11 @@ export interface PolicySummary {
   readonly averageDelayS: number;
   readonly delayBudgetS: number;
   readonly overspent: boolean;
-  /** Y(T)/T: the promise of theory 6, averageDelayS - budget <= Y(T)/T, and whether it held. */
-  readonly delayPromise: { readonly allowedExcessS: number; readonly held: boolean };
+  /**
+   * The sample-path promise of theory 6, for any decisions: the average delay exceeds the average allowance
+   * by at most (Y(T) - Y(0))/T. `held` is checked on this run.
+   */
+  readonly delayPromise: { readonly excessS: number; readonly allowedS: number; readonly held: boolean };
   readonly totalDelayS: number;
   readonly devicesPerRound: number;
   readonly emptyRounds: number;
@@ -124,7 +129,6 @@ export interface RunTiming {
   readonly elapsedS: number;
   readonly workers: number;
   readonly setupS: number;
-  readonly solveS: Readonly<Record<string, number>>;
-  readonly certifyS: Readonly<Record<string, number>>;
-  readonly trainingS: number;
+  /** Seconds of deciding and certifying, by policy (learning a plan included). */
+  readonly decideS: Readonly<Record<string, number>>;
 }

@@ -55,8 +55,8 @@ export interface ConstraintsConfig {
 export type PenaltyKind = 'linear' | 'quadratic' | 'inverse';
 
 export interface ControlConfig {
-  /** V, weight of the penalty against the queues. */
-  readonly tradeOff: number;
+  /** V, weight of the penalty against the queues; 'auto' applies the rule of control/trade-off. */
+  readonly tradeOff: number | 'auto';
   readonly penalty: PenaltyKind;
   /** 'gap': w_t = rho^(T-1-t) of Theorem 2. 'uniform': w_t = 1 of Theorem 3. */
   readonly roundWeights: 'gap' | 'uniform';
