@@ -1,0 +1,134 @@
+/**
+ * What a run leaves behind: one RoundRecord a round and policy (rounds.ndjson) and one RunSummary
+ * (summary.json). No wall-clock figure is in either: they are the same bytes for the same seed.
+ * Wall-clock figures live in RunTiming (timing.json).
+ */
+import type { Scenario } from './scenario.js';
+
+export interface RoundRecord {
+  /** t, from 0. */
+  readonly round: number;
+  readonly policy: string;
+  readonly scheduled: readonly string[];
+  readonly bandwidthHz: Readonly<Record<string, number>>;
+  /** D_k(b_k) of each scheduled device. */
+  readonly deviceDelayS: Readonly<Record<string, number>>;
+  /** tau_t. */
+  readonly delayS: number;
+  /** E_k(b_k) of each scheduled device. */
+  readonly energyJ: Readonly<Record<string, number>>;
+  readonly uplinkBits: number;
+  readonly downlinkBits: number;
+  /** Y(t), the delay queue before this round (each policy has its own), s. */
+  readonly delayQueueS: number;
+  /** Sum of Q_k(t) over the devices, J (0 without an energy constraint). */
+  readonly energyQueueJ: number;
+  /** w_t. */
+  readonly weight: number;
+  /** x_t. */
+  readonly participation: number;
+  /** Objective of this round's problem, the certified lower bound, and their relative gap. */
+  readonly objective: number;
+  readonly bound: number;
+  readonly gap: number;
+  readonly status: 'optimal' | 'feasible';
+  readonly solver: string;
+  /** Verdict of the independent checker on this round's claim. */
+  readonly certificate: { readonly valid: boolean; readonly reasons: readonly string[] };
+  /** Theorem 2's bound on F(theta_{t+1}) - F*, with the constants of RunSummary.constants. */
+  readonly gapBound: number;
+  /** Training loss of the round: mean over the scheduled mini-batches, weights share_k / x; null when empty. */
+  readonly trainingLoss: number | null;
+  /** Held-out figures after this round, where it was an evaluation round. */
+  readonly heldOut: { readonly loss: number; readonly accuracy: number } | null;
+}
+
+/** Constants of the bound, measured on the real model at the start of the run (an estimate). */
+export interface BoundConstants {
+  readonly smoothness: number;
+  readonly plConstant: number;
+  /** delta^2 */
+  readonly heterogeneity: number;
+  /** sigma^2 */
+  readonly gradientNoise: number;
+  /** F(theta_0) - F*, with F* >= 0 put at 0. */
+  readonly initialGap: number;
+  /** eta of the theorem: the optimiser's step size, capped at 1/L. */
+  readonly stepSize: number;
+  /** Whether the optimiser is plain SGD with a step size of at most 1/L, as the theorems assume. */
+  readonly assumptionsHold: boolean;
+  /** rho = 1 - eta mu */
+  readonly contraction: number;
+  /** How each was measured, in words for the report. */
+  readonly method: string;
+}
+
+export interface PolicySummary {
+  readonly policy: string;
+  readonly title: string;
+  readonly rounds: number;
+  readonly accuracy: number;
+  readonly heldOutLoss: number;
+  readonly gapBound: number;
+  /** (1/T) sum tau_t, against its budget. */
+  readonly averageDelayS: number;
+  readonly delayBudgetS: number;
+  readonly overspent: boolean;
+  /**
+   * The sample-path promise of theory 6, for any decisions: the average delay exceeds the average allowance
+   * by at most (Y(T) - Y(0))/T. `held` is checked on this run.
+   */
+  readonly delayPromise: { readonly excessS: number; readonly allowedS: number; readonly held: boolean };
+  readonly totalDelayS: number;
+  readonly devicesPerRound: number;
+  readonly emptyRounds: number;
+  readonly totalEnergyJ: number;
+  readonly uplinkBits: number;
+  readonly downlinkBits: number;
+  /** sum_t w_t phi(S_t): the objective of the long-term problem. */
+  readonly weightedPenalty: number;
+  readonly certifiedRounds: number;
+  readonly optimalRounds: number;
+}
+
+export interface DeviceSummary {
+  readonly id: string;
+  readonly rows: number;
+  readonly share: number;
+  readonly groundDistanceM: number;
+  readonly lineOfSight: boolean;
+  readonly lossDb: number;
+  readonly meanSnrHz: number;
+  /** Rounds in which each policy scheduled this device. */
+  readonly scheduledRounds: Readonly<Record<string, number>>;
+}
+
+export interface RunSummary {
+  readonly formatVersion: 1;
+  readonly driftlora: string;
+  readonly scenario: Scenario;
+  /** Rounds finished by every policy; less than scenario.rounds when the run was stopped. */
+  readonly completedRounds: number;
+  readonly stopped: boolean;
+  readonly model: {
+    readonly trainable: number;
+    readonly classNames: readonly string[];
+    readonly trainingRows: number;
+    readonly heldOutRows: number;
+    readonly heterogeneity: number;
+    /** Held-out figures of the initial model. */
+    readonly initial: { readonly loss: number; readonly accuracy: number };
+  };
+  readonly constants: BoundConstants;
+  readonly devices: readonly DeviceSummary[];
+  readonly policies: readonly PolicySummary[];
+}
+
+export interface RunTiming {
+  readonly startedAt: string;
+  readonly elapsedS: number;
+  readonly workers: number;
+  readonly setupS: number;
+  /** Seconds of deciding and certifying, by policy (learning a plan included). */
+  readonly decideS: Readonly<Record<string, number>>;
+}
