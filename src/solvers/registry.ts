@@ -1,8 +1,9 @@
 /** Every solver by name. Those with heavy or optional dependencies are loaded when first asked for. */
 import { InputError } from '../core/errors.js';
-import { nearestWord } from '../core/read.js';
+import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
-import { enumeration } from './enumeration.js';
+import { enumeration } X;
+
 import type { Capabilities, RoundSolver } from './solver.js';
 
 export interface SolverEntry {
@@ -12,9 +13,9 @@ export interface SolverEntry {
   load(): Promise<RoundSolver>;
 }
 
-export const DEFAULT_SOLVER = 'enumeration';
+export const DEFAULT_SOLVER = 'exact';
 
-export const solverRegistry: readonly SolverEntry[] = [bandwidth, enumeration].map(entryOf);
+export const solverRegistry: readonly SolverEntry[] = [exact, bandwidth, enumeration].map(entryOf);
 
 function entryOf(solver: RoundSolver): SolverEntry {
   const { name, title, capabilities } = solver;
@@ -26,7 +27,7 @@ export async function loadSolver(name: string): Promise<RoundSolver> {
   const entry = solverRegistry.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry.load();
   const names = solverRegistry.map((candidate) => candidate.name);
-  const nearest = nearestWord(name, names);
+  const nearest = nearestName(name, names);
   throw new InputError(
     'solver',
     name,
