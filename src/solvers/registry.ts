@@ -2,7 +2,8 @@
 import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
-import { enumeration } X;
+import { enumeration } from './enumeration.js';
+import { exact } from './exact.js';
 
 import type { Capabilities, RoundSolver } from './solver.js';
 
