@@ -3,6 +3,7 @@
  * its path. Unknown keys are refused, with the nearest known key suggested.
  */
 import { InputError } from './errors.js';
+import { nearestName } from './nearest-name.js';
 
 /** A range of numbers in words and as a test. */
 export interface NumberRange {
@@ -73,36 +74,8 @@ export function pathOf(field: string, key: string): string {
 }
 
 function unknownKeyAdvice(key: string, keys: readonly string[]): string {
-  const nearest = nearestWord(key, keys);
+  const nearest = nearestName(key, keys);
   return nearest === undefined
     ? `no key of that name (known keys: ${keys.join(', ')})`
     : `no key of that name; did you mean "${nearest}"?`;
-}
-
-/** The word at the least edit distance, if that is near enough to be a slip of the pen. */
-export function nearestWord(word: string, words: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
-  for (const candidate of words) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

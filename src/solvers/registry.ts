@@ -1,6 +1,6 @@
 /** Every solver by name. Those with heavy or optional dependencies are loaded when first asked for. */
 import { InputError } from '../core/errors.js';
-import { nearestWord } from '../core/read.js';
+import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
 import { enumeration } from './enumeration.js';
 import type { Capabilities, RoundSolver } from './solver.js';
@@ -26,7 +26,7 @@ export async function loadSolver(name: string): Promise<RoundSolver> {
   const entry = solverRegistry.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry.load();
   const names = solverRegistry.map((candidate) => candidate.name);
-  const nearest = nearestWord(name, names);
+  const nearest = nearestName(name, names);
   throw new InputError(
     'solver',
     name,
