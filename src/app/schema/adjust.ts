@@ -14,7 +14,7 @@ export function quickScenario(scenario: Scenario): Scenario {
   const { learning, control } = scenario;
   const { task } = learning;
   const dataset =
-    task.dataset.kind === 'file'
+    (task.dataset.kind as string) === 'file'
       ? task.dataset
       : {
           ...task.dataset,

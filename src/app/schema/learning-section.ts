@@ -178,7 +178,7 @@ export function learningSection(known?: { readonly loraTargets: readonly string[
       ),
       targets: nameList(known?.loraTargets, 'matrix of the encoder', {
         about: 'Matrices that get LoRA factors.',
-        default: ['qkv', 'out', 'ffn1', 'ffn2'],
+        default: ['qkv', 'attentionOut', 'ffnIn', 'ffnOut'],
         source: 'all of both blocks',
       }),
     }),
