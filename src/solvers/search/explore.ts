@@ -201,8 +201,8 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
   const prices = price > 0 ? GRID.map((z) => price * Math.exp(z)) : [0];
   const narrow = new Dual(context.columns, part, point.multipliers.tauS);
   const shared = prices.map((p, j) => (j === 0 ? point.multipliers : narrow.at(p).multipliers));
-  const places = dual.devices.free
-    .reduce<number[]>((list, k, i) => (part.fixed[k] === 0 ? [...list, i] : list), [])
+  const places = Array.from(dual.devices.free.keys())
+    .filter((i) => part.fixed[dual.devices.free[i]!] === 0)
     .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
