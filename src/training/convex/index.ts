@@ -1,0 +1,7 @@
+/** The convex split-LoRA kernel: the one on which every constant of the theorems is exact. */
+export * from './dissimilarity.js';
+export * from './expectedPath.js';
+export * from './kernel.js';
+export * from './optimum.js';
+export * from './rounds.js';
+export * from './synthetic.js';
