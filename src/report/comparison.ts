@@ -77,11 +77,7 @@ export const COLUMNS: readonly Column[] = [
  * Whether a value is the best of its column, among the policies that kept the delay budget (among all when
  * none did): a policy that overspends is not a winner by it.
  */
-export function isBest(
-  column: Column,
-  policy: PolicySummary,
-  policies: readonly PolicySummary[],
-): boolean {
+export function isBest(column: Column, policy: PolicySummary, policies: readonly PolicySummary[]): boolean {
   if (!column.better || policies.length < 2) return false;
   const keeping = policies.filter((one) => !one.overspent);
   const rivals = keeping.length > 0 ? keeping : policies;

@@ -52,7 +52,10 @@ function lines<Point extends { policy: string }>(
 ): TopLevelSpec {
   const { color, strokeDash, shape } = policyEncoding(policies);
   const xy = { x: axis(x), y: axis(y) };
-  const line = { mark: { type: 'line', strokeWidth: 2, interpolate }, encoding: { ...xy, color, strokeDash } };
+  const line = {
+    mark: { type: 'line', strokeWidth: 2, interpolate },
+    encoding: { ...xy, color, strokeDash },
+  };
   const dots = { mark: { type: 'point', filled: true, size: 40 }, encoding: { ...xy, color, shape } };
   return {
     ...SIZE,
@@ -106,19 +109,34 @@ function lossFigures(
       title: 'Measured loss',
       caption: 'Cross-entropy on the held-out rows, in nats. Lower is better.',
       wide: false,
-      spec: lines(policies, scores, ROUNDS, { field: 'loss', title: 'held-out loss (nat)', zero: false }, { points: true }),
+      spec: lines(
+        policies,
+        scores,
+        ROUNDS,
+        { field: 'loss', title: 'held-out loss (nat)', zero: false },
+        { points: true },
+      ),
     },
     {
       id: 'bound',
       title: 'Bound on the gap',
       caption: `What the convergence theorem allows the training loss to be above its least value, with constants estimated at the start of the run${log ? ' (logarithmic axis)' : ''}. Read the order of the lines, and see the limitations below for its level.`,
       wide: false,
-      spec: lines(policies, points, ROUNDS, { field: 'gapBound', title: 'bound on F - F* (nat)', zero: false, log }),
+      spec: lines(policies, points, ROUNDS, {
+        field: 'gapBound',
+        title: 'bound on F - F* (nat)',
+        zero: false,
+        log,
+      }),
     },
   ];
 }
 
-function delayFigures(summary: RunSummary, policies: readonly string[], points: readonly PolicyPoint[]): Figure[] {
+function delayFigures(
+  summary: RunSummary,
+  policies: readonly string[],
+  points: readonly PolicyPoint[],
+): Figure[] {
   const budgetS = summary.scenario.constraints.averageDelayS;
   const rule = {
     data: { values: [{ budgetS, label: 'budget', round: 0 }] },
@@ -172,7 +190,12 @@ function devicesFigure(policies: readonly string[], points: readonly PolicyPoint
         height: 54,
         mark: { type: 'bar', binSpacing: 0 },
         encoding: {
-          x: { field: 'round', type: 'quantitative', bin: { step: 1 }, axis: { title: 'round', tickMinStep: 1 } },
+          x: {
+            field: 'round',
+            type: 'quantitative',
+            bin: { step: 1 },
+            axis: { title: 'round', tickMinStep: 1 },
+          },
           y: { field: 'devices', type: 'quantitative', axis: { title: 'devices', tickCount: 3 } },
           color: { ...color, legend: null },
         },
@@ -181,7 +204,11 @@ function devicesFigure(policies: readonly string[], points: readonly PolicyPoint
   };
 }
 
-function scheduleFigure(summary: RunSummary, policies: readonly string[], records: readonly RoundRecord[]): Figure {
+function scheduleFigure(
+  summary: RunSummary,
+  policies: readonly string[],
+  records: readonly RoundRecord[],
+): Figure {
   const cells = scheduleCells(summary, records);
   const isExact = cells.every(({ from, to }) => to - from <= 1);
   const count = nearestFirst(summary).length;

@@ -4,7 +4,15 @@ import type { TopLevelSpec } from 'vega-lite';
 /** Okabe and Ito's colours: told apart with any colour vision, dark enough on white. */
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#E69F00', '#56B4E9'];
 /** Dashes and shapes say the same as the colours, for print and for those who see no colour. */
-const DASHES = [[1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [5, 2, 1, 2, 1, 2], [12, 4], [3, 5]];
+const DASHES = [
+  [1, 0],
+  [7, 3],
+  [2, 2],
+  [10, 3, 2, 3],
+  [5, 2, 1, 2, 1, 2],
+  [12, 4],
+  [3, 5],
+];
 const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right'];
 
 const cycled = <T>(items: readonly T[], count: number) =>

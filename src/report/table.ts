@@ -40,10 +40,7 @@ export function renderTable(summary: RunSummary, { colour = false }: TableOption
     colAligns: ['left', ...COLUMNS.map(() => 'right' as const)],
   });
   for (const policy of summary.policies) {
-    table.push([
-      shortName(policy.policy),
-      ...COLUMNS.map((column) => cell(column, policy, summary, colour)),
-    ]);
+    table.push([shortName(policy.policy), ...COLUMNS.map((column) => cell(column, policy, summary, colour))]);
   }
   const { scenario, completedRounds, stopped } = summary;
   const budget = formatSeconds(scenario.constraints.averageDelayS);
