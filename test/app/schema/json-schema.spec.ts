@@ -51,9 +51,9 @@ describe('scenarioJsonSchema', () => {
     }
   });
 
-  it('requires no key but a kind that is not the default one, and its path', () => {
+  it('requires no key but a kind that is not the default one', () => {
     const required = all.flatMap(([, node]) => (node as { required?: string[] }).required ?? []);
-    expect(new Set(required)).toEqual(new Set(['kind', 'path']));
+    expect(new Set(required)).toEqual(new Set(['kind']));
   });
 
   it('gives quantities a pattern that their own default matches and a bare number does not', () => {
