@@ -14,6 +14,7 @@ export type Dimension =
   | 'noiseDensity'
   | 'ratio'
   | 'computeRate'
+  | 'switchedCapacitance'
   | 'speed';
 
 /** Linear units multiply; logarithmic ones are 10^(x/10) times a reference. */
@@ -37,6 +38,8 @@ const UNITS: { readonly [D in Dimension]: Readonly<Record<string, Unit>> } = {
     'GFLOP/s': { factor: 1e9 },
     'TFLOP/s': { factor: 1e12 },
   },
+  // kappa of E = kappa f^2 cycles (theory 1), with cycles as a pure number.
+  switchedCapacitance: { 'J*s^2': { factor: 1 } },
   speed: { 'm/s': { factor: 1 }, 'km/h': { factor: 1 / 3.6 } },
 };
 
@@ -48,9 +51,11 @@ export function acceptedUnits(dimension: Dimension): readonly string[] {
 const NUMBER = '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const QUANTITY = new RegExp(`^\\s*(${NUMBER})\\s*(\\S.*?)\\s*$`);
 
+const escapePattern = (unit: string) => unit.replace(/[*^]/g, '\\$&');
+
 /** A regular expression, as text, that the editor schema uses for a dimension. */
 export function quantityPattern(dimension: Dimension): string {
-  return `^\\s*${NUMBER}\\s*(${acceptedUnits(dimension).join('|')})\\s*$`;
+  return `^\\s*${NUMBER}\\s*(${acceptedUnits(dimension).map(escapePattern).join('|')})\\s*$`;
 }
 
 /**
@@ -61,7 +66,7 @@ export function parseQuantity(text: unknown, dimension: Dimension, field: string
   const units = acceptedUnits(dimension);
   const accepted = `a number with one of the units ${units.join(', ')}, e.g. "10 ${units[0]}"`;
   const match = typeof text === 'string' ? QUANTITY.exec(text) : null;
-  const unit = match ? UNITS[dimension][match[2]!] : undefined;
+  const unit = match && Object.hasOwn(UNITS[dimension], match[2]!) ? UNITS[dimension][match[2]!] : undefined;
   if (!match || !unit) throw new InputError(field, text, accepted);
   const value = Number(match[1]);
   const si = 'factor' in unit ? value * unit.factor : unit.decibelReference * decibelToRatio(value);

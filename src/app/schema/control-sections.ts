@@ -1,0 +1,96 @@
+/** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
+import {
+  choice,
+  count,
+  knownName,
+  numberOrRule,
+  optionalCount,
+  optionalQuantity,
+  quantity,
+  section,
+} from './keys.js';
+
+export const constraints = section('What a run may spend.', {
+  averageDelay: quantity(
+    'time',
+    { above: '0 s' },
+    {
+      about: 'Budget of the delay of a round, on average over the run.',
+      default: '0.5 s',
+      source: 'our choice',
+    },
+  ),
+  delayKind: choice(['synchronous', 'mean'], {
+    about: 'Delay of a round: of its slowest device, or the mean over devices weighted by data.',
+    default: 'synchronous',
+    source: 'the server waits for everybody',
+  }),
+  averageEnergy: optionalQuantity(
+    'energy',
+    { above: '0 J' },
+    {
+      about: 'Budget of the energy of each device in a round, on average over the run.',
+      example: '20 mJ',
+      absent: 'absent, energy is not limited',
+    },
+  ),
+  deadline: quantity(
+    'time',
+    { above: '0 s' },
+    {
+      about: 'No scheduled device may take longer in any round.',
+      default: '2 s',
+      source: 'without one, a single deep fade can cost a whole run its budget',
+    },
+  ),
+  maxScheduled: optionalCount(
+    { least: 1, most: 1000 },
+    { about: 'Most devices in a round.', example: 10, absent: 'absent, no limit' },
+  ),
+});
+
+export function controlSection(known?: { readonly solvers: readonly string[] }) {
+  return section('How the devices of a round are chosen.', {
+    tradeOff: numberOrRule(
+      'auto',
+      { above: 0 },
+      {
+        about: 'V, weight of learning against the queues.',
+        default: 'auto',
+        source: 'found from the budget and the prices of past channels',
+      },
+    ),
+    penalty: choice(['inverse', 'linear', 'quadratic'], {
+      about:
+        'Cost of a round as a function of the share x of all data that takes part: (1 - x)/x, 1 - x or (1 - x)^2.',
+      default: 'inverse',
+      source: 'the term of the convergence bound (Lemma 1)',
+    }),
+    roundWeights: choice(['gap', 'uniform'], {
+      about: 'Weight of a round: as in the bound on the final gap (later rounds more), or all equal.',
+      default: 'gap',
+      source: 'Theorem 2',
+    }),
+    historyRounds: count(
+      { least: 1, most: 100_000 },
+      {
+        about: 'Past rounds, on other channels, from which prices and the spending plan are learned.',
+        default: 48,
+        source: 'as many as the default run has rounds',
+      },
+    ),
+    solver: knownName(known?.solvers, 'solver', {
+      about: 'Solver of the problem of a round.',
+      default: 'exact',
+      source: 'proves its answer optimal',
+    }),
+    baselineDevices: count(
+      { least: 1, most: 1000 },
+      {
+        about: 'Devices a round of the baselines that take a fixed number.',
+        default: 6,
+        source: 'our choice',
+      },
+    ),
+  });
+}

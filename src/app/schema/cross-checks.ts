@@ -1,0 +1,64 @@
+/** What no key can check alone. */
+import type { z } from 'zod';
+import type { ScenarioDocument } from './document.js';
+
+/** A condition on several keys, blamed on one of them. */
+interface CrossCheck {
+  readonly path: readonly string[];
+  readonly holds: (document: ScenarioDocument) => boolean;
+  readonly accepts: string;
+}
+
+const CHECKS: readonly CrossCheck[] = [
+  {
+    path: ['cell', 'leastDistance'],
+    holds: ({ cell }) => cell.leastDistance < cell.radius,
+    accepts: 'less than cell.radius',
+  },
+  {
+    path: ['cell', 'deviceHeight'],
+    holds: ({ cell }) => cell.deviceHeight < cell.baseStationHeight,
+    accepts: 'less than cell.baseStationHeight',
+  },
+  {
+    path: ['compute', 'deviceClock', 'least'],
+    holds: ({ compute: { deviceClock } }) => deviceClock.least <= deviceClock.most,
+    accepts: 'at most compute.deviceClock.most',
+  },
+  {
+    path: ['learning', 'data', 'rows'],
+    holds: ({ learning }) => learning.data.rows >= learning.devices,
+    accepts: 'at least learning.devices, a row for each',
+  },
+  {
+    path: ['learning', 'partition', 'perDevice'],
+    holds: (document) => {
+      const { partition, devices, data } = document.learning;
+      return partition.kind !== 'shards' || partition.perDevice * devices <= data.rows;
+    },
+    accepts: 'at most learning.data.rows / learning.devices, a row in each piece',
+  },
+  {
+    path: ['constraints', 'maxScheduled'],
+    holds: ({ constraints, learning }) => (constraints.maxScheduled ?? 0) <= learning.devices,
+    accepts: 'at most learning.devices',
+  },
+  {
+    path: ['control', 'baselineDevices'],
+    holds: ({ control, learning }) => control.baselineDevices <= learning.devices,
+    accepts: 'at most learning.devices',
+  },
+  {
+    path: ['control', 'baselineDevices'],
+    holds: ({ control, constraints }) =>
+      control.baselineDevices <= (constraints.maxScheduled ?? Number.POSITIVE_INFINITY),
+    accepts: 'at most constraints.maxScheduled',
+  },
+];
+
+/** Reports every condition that does not hold. */
+export function checkAcross(document: ScenarioDocument, context: z.RefinementCtx): void {
+  for (const { path, holds, accepts } of CHECKS) {
+    if (!holds(document)) context.addIssue({ code: 'custom', path: [...path], message: accepts });
+  }
+}

@@ -1,0 +1,7 @@
+/** Scenario files: the one schema, and what is made from it. */
+export { type Overrides, overrideScenario, quickScenario } from './adjust.js';
+export type { KnownNames, ScenarioInput } from './document.js';
+export { scenarioJsonSchema } from './json-schema.js';
+export { printDefaults } from './print-defaults.js';
+export { readScenario } from './read-scenario.js';
+export { ScenarioError } from './scenario-error.js';

@@ -1,0 +1,184 @@
+/** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
+import { z } from 'zod';
+import { defaultVariant, flag, number, quantity, section, variant } from './keys.js';
+
+export const cell = section(
+  'Where the devices stand: uniform over a ring, urban macro cell (3GPP TR 38.901).',
+  {
+    radius: quantity(
+      'length',
+      { above: '10 m', most: '5 km' },
+      {
+        about: 'Outer radius of the ring.',
+        default: '250 m',
+        source: 'half the 500 m between sites of TR 38.901 Table 7.2-1',
+      },
+    ),
+    leastDistance: quantity(
+      'length',
+      { least: '10 m', most: '5 km' },
+      {
+        about: 'Nobody stands nearer to the base station.',
+        default: '35 m',
+        source: 'TR 38.901 Table 7.2-1, UMa',
+      },
+    ),
+    carrier: quantity(
+      'frequency',
+      { least: '0.5 GHz', most: '100 GHz' },
+      { about: 'Carrier frequency.', default: '3.5 GHz', source: 'band n78 of TS 38.101-1' },
+    ),
+    baseStationHeight: quantity(
+      'length',
+      { least: '3 m', most: '150 m' },
+      { about: 'Height of the base station.', default: '25 m', source: 'TR 38.901 Table 7.2-1, UMa' },
+    ),
+    deviceHeight: quantity(
+      'length',
+      { least: '1.5 m', most: '22.5 m' },
+      { about: 'Height of the devices.', default: '1.5 m', source: 'TR 38.901 Table 7.2-1, UMa, outdoors' },
+    ),
+    shadowing: flag({
+      about: 'Log-normal shadowing, 4 dB with line of sight and 6 dB without.',
+      default: true,
+      source: 'TR 38.901 Table 7.4.1-1',
+    }),
+    antennaGain: quantity(
+      'ratio',
+      {},
+      { about: 'Antenna gains of both ends together.', default: '0 dB', source: 'isotropic antennas' },
+    ),
+  },
+);
+
+const correlation = number(
+  { least: 0, most: 1 },
+  {
+    about: 'Correlation of the complex gain from one round to the next.',
+    default: 0,
+    source: 'rounds further apart than the coherence time',
+  },
+);
+
+const fading = z
+  .discriminatedUnion('kind', [
+    defaultVariant('rayleigh', 'No direct path.', { correlation }),
+    variant('rician', 'A direct path and scattered ones.', {
+      riceanFactor: quantity(
+        'ratio',
+        {},
+        {
+          about: 'Power of the direct path over the scattered ones.',
+          default: '9 dB',
+          source: 'TR 38.901 Table 7.5-6, UMa with line of sight (mean)',
+        },
+      ),
+      correlation,
+    }),
+    variant('none', 'The channel stays as the place gives it.', {}),
+  ])
+  .prefault({})
+  .meta({ description: 'Small-scale fading, constant within a round.' });
+
+export const radio = section('The shared uplink, and the downlink of each device.', {
+  bandwidth: quantity(
+    'frequency',
+    { above: '0 Hz' },
+    {
+      about: 'Uplink bandwidth B that the scheduled devices share.',
+      default: '10 MHz',
+      source: 'a channel bandwidth of n78, TS 38.101-1 Table 5.3.5-1',
+    },
+  ),
+  noise: quantity(
+    'noiseDensity',
+    { above: '0 W/Hz' },
+    { about: 'Thermal noise density.', default: '-174 dBm/Hz', source: 'k T at 290 K' },
+  ),
+  noiseFigure: quantity(
+    'ratio',
+    { least: '0 dB' },
+    {
+      about: 'Added to the noise, at both ends.',
+      default: '9 dB',
+      source: 'of a device (TR 38.802 Table A.2.1-1); a base station is better',
+    },
+  ),
+  power: quantity(
+    'power',
+    { above: '0 W' },
+    {
+      about: 'Transmit power of a device.',
+      default: '23 dBm',
+      source: 'power class 3, TS 38.101-1 Table 6.2.1-1',
+    },
+  ),
+  downlinkBandwidth: quantity(
+    'frequency',
+    { above: '0 Hz' },
+    {
+      about: 'Downlink band of each device, its own.',
+      default: '1 MHz',
+      source: 'a 20 MHz carrier over 20 devices',
+    },
+  ),
+  downlinkPower: quantity(
+    'power',
+    { above: '0 W' },
+    {
+      about: 'Power of the base station in the downlink band of one device.',
+      default: '36 dBm',
+      source: '49 dBm in 20 MHz (TR 36.814 Table A.2.1.1-2), spread evenly',
+    },
+  ),
+  fading,
+});
+
+export const compute = section('How fast devices and server compute, and what computing costs a device.', {
+  deviceClock: section('Clocks of the devices, uniform between least and most.', {
+    least: quantity(
+      'frequency',
+      { above: '0 Hz' },
+      {
+        about: 'Slowest clock, cycles a second.',
+        default: '0.8 GHz',
+        source: 'our choice: little cores of a phone',
+      },
+    ),
+    most: quantity(
+      'frequency',
+      { above: '0 Hz' },
+      {
+        about: 'Fastest clock, cycles a second.',
+        default: '2 GHz',
+        source: 'our choice: big cores of a phone',
+      },
+    ),
+  }),
+  deviceFlopPerCycle: number(
+    { above: 0 },
+    {
+      about: 'Floating-point operations a device does in a cycle.',
+      default: 8,
+      source: 'one 128-bit multiply-add a cycle, as ARM NEON has',
+    },
+  ),
+  deviceCapacitance: quantity(
+    'switchedCapacitance',
+    { least: '0 J*s^2' },
+    {
+      about: 'Energy of a cycle is this times the clock squared (kappa).',
+      default: '1e-28 J*s^2',
+      source: 'Mao, Zhang, Letaief 2016, section VI',
+    },
+  ),
+  serverRate: quantity(
+    'computeRate',
+    { above: '0 MFLOP/s' },
+    {
+      about: "What the server gives to one device's mini-batch.",
+      default: '1 TFLOP/s',
+      source: 'our choice: a small part of one accelerator',
+    },
+  ),
+});

@@ -1,0 +1,21 @@
+/** The door for scenario files. */
+import type { Scenario } from '../../simulation/scenario.js';
+import { diagnose } from './diagnose.js';
+import { documentSchema, type KnownNames } from './document.js';
+import { toScenario } from './to-scenario.js';
+import { readYaml } from './yaml-source.js';
+
+/**
+ * Reads a scenario.
+ * @param text YAML; empty for the default scenario
+ * @param sourceName shown in errors, usually the path
+ * @param known names of policies and solvers that may be used
+ * @throws ScenarioError (an InputError): one line with source, line, key, value and what is accepted
+ */
+export function readScenario(text: string, sourceName: string, known: KnownNames): Scenario {
+  const source = readYaml(text, sourceName);
+  const schema = documentSchema(known);
+  const result = schema.safeParse(source.content);
+  if (!result.success) throw diagnose(schema, source, result.error.issues);
+  return toScenario(result.data);
+}

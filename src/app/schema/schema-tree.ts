@@ -1,0 +1,85 @@
+/** A walk through the schema: the keys, kinds and notes that diagnostics and printed defaults are made of. */
+import { z } from 'zod';
+import type { Path } from './yaml-source.js';
+
+/** The schema under its default, its optionality and its checks. */
+export function bare(schema: z.core.$ZodType): z.core.$ZodType {
+  let inner = schema;
+  while (inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) {
+    inner = inner.unwrap();
+  }
+  return inner;
+}
+
+/** The kind of a variant: the value of its key `kind`. */
+export function kindOf(variant: z.ZodObject): string {
+  return (bare(variant.shape.kind) as z.ZodLiteral<string>).value;
+}
+
+/** The variants of a group that comes in kinds, the default one first; undefined for any other schema. */
+export function variantsOf(schema: z.core.$ZodType): readonly z.ZodObject[] | undefined {
+  const inner = bare(schema);
+  return inner instanceof z.ZodDiscriminatedUnion ? (inner.options as z.ZodObject[]) : undefined;
+}
+
+/** The group a value is meant to fill: of its kind where there are several. */
+function groupFor(schema: z.core.$ZodType, value: unknown): z.ZodObject | undefined {
+  const inner = bare(schema);
+  if (inner instanceof z.ZodObject) return inner;
+  const variants = variantsOf(inner);
+  const kind = (value as { kind?: unknown } | null)?.kind;
+  return variants?.find((variant) => kindOf(variant) === kind) ?? variants?.[0];
+}
+
+/** The schema at a path of a document, as far as the path exists. */
+export function schemaAt(root: z.core.$ZodType, path: Path, document: unknown): z.core.$ZodType | undefined {
+  let schema: z.core.$ZodType | undefined = root;
+  let value = document;
+  for (const step of path) {
+    if (!schema) return undefined;
+    const inner: z.core.$ZodType = bare(schema);
+    schema = inner instanceof z.ZodArray ? inner.element : groupFor(inner, value)?.shape[step];
+    value = (value as Record<string, unknown> | null | undefined)?.[step];
+  }
+  return schema;
+}
+
+/** Keys of the group at a path. */
+export function keysAt(root: z.core.$ZodType, path: Path, document: unknown): readonly string[] {
+  const schema = schemaAt(root, path, document);
+  const value = path.reduce<unknown>((v, step) => (v as Record<string, unknown> | null)?.[step], document);
+  const group = schema && groupFor(schema, value);
+  return group ? Object.keys(group.shape) : [];
+}
+
+/** Every path of keys in the schema, dotted, all kinds included. */
+export function allPaths(schema: z.core.$ZodType, prefix = ''): string[] {
+  const inner = bare(schema);
+  const groups = inner instanceof z.ZodObject ? [inner] : (variantsOf(inner) ?? []);
+  return groups.flatMap((group) =>
+    Object.entries(group.shape).flatMap(([key, value]) => [
+      `${prefix}${key}`,
+      ...allPaths(value, `${prefix}${key}.`),
+    ]),
+  );
+}
+
+/** Notes of a schema, wherever the wrappers keep them. */
+export function notesOf(schema: z.core.$ZodType): z.GlobalMeta {
+  let inner = schema;
+  for (;;) {
+    const notes = z.globalRegistry.get(inner);
+    if (notes) return notes;
+    if (
+      !(inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional || inner instanceof z.ZodDefault)
+    ) {
+      return {};
+    }
+    inner = inner.unwrap();
+  }
+}
+
+/** The default of a key, as a user would write it; undefined for a key without one. */
+export function defaultOf(schema: z.core.$ZodType): unknown {
+  return schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
+}

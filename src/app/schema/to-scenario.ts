@@ -1,0 +1,78 @@
+/** From the groups of a scenario file to the Scenario the simulation takes. */
+import type { Scenario } from '../../simulation/scenario.js';
+import type { SplitTaskSpec } from '../../training/index.js';
+import type { ScenarioDocument } from './document.js';
+
+type Learning = ScenarioDocument['learning'];
+
+/** One seed for all: the streams of the rooms are told apart by their purpose. */
+function taskSpec(learning: Learning, seed: number): SplitTaskSpec {
+  const { model, data, partition, devices, lora, maxTokens, precision } = learning;
+  return {
+    model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : { kind: model.kind },
+    dataset: { ...data, seed } as SplitTaskSpec['dataset'],
+    partition,
+    devices,
+    seed,
+    lora: lora as SplitTaskSpec['lora'],
+    maxTokens,
+    precision,
+  };
+}
+
+/** The same scenario with another seed everywhere. */
+export function withSeed(scenario: Scenario, seed: number): Scenario {
+  const { learning } = scenario;
+  const { task } = learning;
+  const model = task.model.kind === 'random-use-lite' ? { ...task.model, seed } : task.model;
+  const dataset = { ...task.dataset, seed };
+  return { ...scenario, seed, learning: { ...learning, task: { ...task, model, dataset, seed } } };
+}
+
+export function toScenario(document: ScenarioDocument): Scenario {
+  const { name, description, seed, rounds, learning, cell, radio, compute, constraints, control } = document;
+  return {
+    name,
+    description,
+    seed,
+    rounds,
+    learning: {
+      task: taskSpec(learning, seed),
+      batchSize: learning.batchSize,
+      optimiser: learning.optimiser,
+      evaluateEvery: learning.evaluateEvery,
+    },
+    cell: {
+      radiusM: cell.radius,
+      leastDistanceM: cell.leastDistance,
+      carrierHz: cell.carrier,
+      baseStationHeightM: cell.baseStationHeight,
+      deviceHeightM: cell.deviceHeight,
+      shadowing: cell.shadowing,
+      antennaGain: cell.antennaGain,
+    },
+    radio: {
+      bandwidthHz: radio.bandwidth,
+      noiseWPerHz: radio.noise * radio.noiseFigure,
+      transmitPowerW: radio.power,
+      downlinkBandwidthHz: radio.downlinkBandwidth,
+      downlinkPowerW: radio.downlinkPower,
+      fading: radio.fading,
+    },
+    compute: {
+      deviceCyclesPerS: [compute.deviceClock.least, compute.deviceClock.most],
+      deviceFlopPerCycle: compute.deviceFlopPerCycle,
+      deviceCapacitance: compute.deviceCapacitance,
+      serverFlopPerS: compute.serverRate,
+    },
+    constraints: {
+      averageDelayS: constraints.averageDelay,
+      delayKind: constraints.delayKind,
+      deadlineS: constraints.deadline,
+      ...(constraints.averageEnergy === undefined ? {} : { averageEnergyJ: constraints.averageEnergy }),
+      ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
+    },
+    control,
+    policies: document.policies,
+  };
+}

@@ -1,0 +1,19 @@
+/**
+ * Myopic: meets the average delay in every single round instead of over the horizon, and takes whoever
+ * then fits. No queue, no memory; energy is not looked at.
+ */
+import type { Policy } from '../policy.js';
+import { poseRound } from '../round-problem.js';
+
+export function myopic(): Policy {
+  return {
+    name: 'myopic',
+    title: 'Myopic: the delay budget as a deadline of every round',
+    decide({ rules, state, devices, solver }) {
+      const deadlineS = Math.min(rules.deadlineS, rules.averageDelayS ?? rules.deadlineS);
+      const prices = { penaltyWeight: rules.weights[state.round]!, delayPrice: 0 };
+      const problem = poseRound(rules, devices, prices, { deadlineS });
+      return { problem, solution: solver.solve(problem) };
+    },
+  };
+}

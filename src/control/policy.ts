@@ -1,0 +1,37 @@
+/** A policy is an object with one method, so that users bring their own. */
+import type { RandomStream } from '../core/random.js';
+import type { RoundProblem } from '../core/round/problem.js';
+import type { RoundSolution } from '../core/round/solution.js';
+import type { RoundSolver } from '../solvers/index.js';
+import type { ObservedDevice } from './observation.js';
+import type { ControlRules } from './rules.js';
+import type { ControllerState } from './state.js';
+
+/** All that a policy may look at: this round and the past, never the future. */
+export interface PolicyContext {
+  readonly rules: ControlRules;
+  readonly state: ControllerState;
+  /** At least one device. */
+  readonly devices: readonly ObservedDevice[];
+  /** Proven solver of a round's problem. */
+  readonly solver: RoundSolver;
+  /** A stream of this policy and round alone, so that restoring a state restores the draws. */
+  readonly random: RandomStream;
+}
+
+/** The problem that was posed, and its solution with the evidence. Undefined: nobody can be scheduled. */
+export interface PolicyAnswer {
+  readonly problem: RoundProblem;
+  readonly solution: RoundSolution;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** One line for tables and reports. */
+  readonly title: string;
+  decide(context: PolicyContext): PolicyAnswer | undefined;
+  /** Y(0), s; 0 when absent. */
+  readonly initialDelayQueueS?: number;
+  /** What the delay queue of round t is measured against, s; tau_bar when absent. */
+  readonly delayAllowanceS?: (round: number) => number;
+}

@@ -1,0 +1,40 @@
+/** Turns rules and an observation into the problem of one round: the place where control meets the solvers. */
+import type { RoundProblem } from '../core/round/problem.js';
+import type { ObservedDevice } from './observation.js';
+import type { ControlRules } from './rules.js';
+
+export interface RoundPrices {
+  /** V w_t. */
+  readonly penaltyWeight: number;
+  /** Y(t), or any other price of a second. */
+  readonly delayPrice: number;
+  /** Q_k(t) by id; 0 where absent. */
+  readonly energyPrice?: Readonly<Record<string, number>>;
+}
+
+export interface RoundLimits {
+  readonly deadlineS: number;
+  readonly minScheduled?: number;
+  readonly maxScheduled?: number;
+}
+
+/** @param devices at least one; the limits on their number are clipped to how many there are */
+export function poseRound(
+  rules: ControlRules,
+  devices: readonly ObservedDevice[],
+  prices: RoundPrices,
+  limits: RoundLimits,
+): RoundProblem {
+  const maxScheduled = limits.maxScheduled ?? rules.maxScheduled;
+  return {
+    bandwidthHz: rules.bandwidthHz,
+    deadlineS: limits.deadlineS,
+    ...(maxScheduled === undefined ? {} : { maxScheduled: Math.min(maxScheduled, devices.length) }),
+    ...(limits.minScheduled === undefined ? {} : { minScheduled: limits.minScheduled }),
+    penaltyWeight: prices.penaltyWeight,
+    penalty: rules.penalty,
+    delayPrice: prices.delayPrice,
+    delayKind: rules.delayKind,
+    devices: devices.map((device) => ({ ...device, energyPrice: prices.energyPrice?.[device.id] ?? 0 })),
+  };
+}

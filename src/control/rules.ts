@@ -1,0 +1,65 @@
+/** What a controller has to obey and to minimise: the long-term problem of theory 3. */
+import { InputError } from '../core/errors.js';
+import type { DelayKind, Penalty } from '../core/round/problem.js';
+
+export interface ControlRules {
+  /** T, rounds (an integer >= 1). */
+  readonly horizon: number;
+  /** B, Hz. */
+  readonly bandwidthHz: number;
+  readonly delayKind: DelayKind;
+  /** tau_bar, s a round on average. Absent: delay is not limited. */
+  readonly averageDelayS?: number;
+  /** E_bar_k, J a round on average: one number for all, or one for each id. Absent: energy is not limited. */
+  readonly averageEnergyJ?: number | Readonly<Record<string, number>>;
+  /** tau_max, s: without it one deep fade can cost a whole horizon's budget (theory 6). */
+  readonly deadlineS: number;
+  /** |S| <= M. Absent: no limit. */
+  readonly maxScheduled?: number;
+  /** phi. */
+  readonly penalty: Penalty;
+  /** w_t, one a round, each >= 0. */
+  readonly weights: ArrayLike<number>;
+}
+
+function requirePositive(value: number | undefined, field: string): void {
+  if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
+    throw new InputError(field, value, 'a finite number > 0');
+  }
+}
+
+/** @throws InputError naming the first rule out of range */
+export function checkRules(rules: ControlRules): void {
+  if (!Number.isInteger(rules.horizon) || rules.horizon < 1) {
+    throw new InputError('rules.horizon', rules.horizon, 'an integer >= 1');
+  }
+  requirePositive(rules.bandwidthHz, 'rules.bandwidthHz');
+  requirePositive(rules.averageDelayS, 'rules.averageDelayS');
+  requirePositive(rules.deadlineS, 'rules.deadlineS');
+  if (typeof rules.averageEnergyJ === 'number') requirePositive(rules.averageEnergyJ, 'rules.averageEnergyJ');
+  else {
+    for (const [id, joules] of Object.entries(rules.averageEnergyJ ?? {})) {
+      requirePositive(joules, `rules.averageEnergyJ.${id}`);
+    }
+  }
+  if (
+    rules.maxScheduled !== undefined &&
+    !(Number.isInteger(rules.maxScheduled) && rules.maxScheduled >= 1)
+  ) {
+    throw new InputError('rules.maxScheduled', rules.maxScheduled, 'an integer >= 1');
+  }
+  if (rules.weights.length !== rules.horizon) {
+    throw new InputError('rules.weights', rules.weights.length, `${rules.horizon} weights, one a round`);
+  }
+  for (let t = 0; t < rules.horizon; t++) {
+    const weight = rules.weights[t]!;
+    if (!(Number.isFinite(weight) && weight >= 0)) {
+      throw new InputError(`rules.weights[${t}]`, weight, 'a finite number >= 0');
+    }
+  }
+}
+
+/** E_bar_k of one device in J, or undefined where its energy is not limited. */
+export function energyAllowanceJ(rules: ControlRules, id: string): number | undefined {
+  return typeof rules.averageEnergyJ === 'object' ? rules.averageEnergyJ[id] : rules.averageEnergyJ;
+}

@@ -1,0 +1,136 @@
+/**
+ * Theory 4 (ii): the best trade of a cost c/r(b) against a bandwidth price lambda,
+ *   min over b of c/r(b) + lambda b.
+ *
+ * With x = gamma/b and L = ln(1+x), stationarity reads
+ *   G(x) = x^2 (L - x/(1+x)) / L^2 = lambda gamma^2 / (c ln2) =: y.
+ * In logarithms G is almost a straight line of slope 2, so a small table of x/sqrt(y) over ln y and one
+ * Halley step reach the last digits at the price of one log1p.
+ */
+
+const FIRST_LN_Y = -16;
+const LAST_LN_Y = 92;
+const INTERVALS = 432;
+const PER_UNIT = INTERVALS / (LAST_LN_Y - FIRST_LN_Y);
+/** Below this x, L - x/(1+x) comes from a series in w = x/(2+x) whose terms are all positive. */
+const SERIES_BELOW = 0.2;
+
+/** Knots of x/sqrt(y) over ln y, with slopes per interval (cubic Hermite). */
+const TABLE = buildTable();
+
+/** The terms of stationarity at an SNR x, all free of cancellation. */
+interface TradeTerms {
+  /** L = ln(1 + x) */
+  log: number;
+  /** L - x/(1+x) */
+  excess: number;
+}
+
+/**
+ * The SNR x = gamma/b of the best trade.
+ * @param y lambda gamma^2 / (c ln2) > 0
+ * @param lnY its natural logarithm (known sums of logarithms save a call in inner loops)
+ */
+export function bestTradeSnr(y: number, lnY: number): number {
+  const terms: TradeTerms = { log: 0, excess: 0 };
+  let x = startSnr(y, lnY);
+  for (let turn = 0; turn < 8; turn++) {
+    tradeTerms(x, terms);
+    const ratio = (x * x * terms.excess) / (terms.log * terms.log) / y;
+    const error = Math.abs(ratio - 1) < 1e-3 ? logNearOne(ratio - 1) : Math.log(ratio);
+    const slope = tradeSlope(x, terms);
+    const step = error / slope;
+    x *= Math.abs(step) < 1e-3 ? 1 - step * (1 - step * (0.5 - step / 6)) : Math.exp(-step);
+    // The slope changes by less than 0.1 per unit of ln x: Newton's error is below step^2 / 20.
+    if (Math.abs(step) < 1e-7) break;
+  }
+  return x;
+}
+
+/** ln(1 + e) for a small e. */
+function logNearOne(e: number): number {
+  return e * (1 - e * (0.5 - e * (1 / 3 - e * 0.25)));
+}
+
+function startSnr(y: number, lnY: number): number {
+  if (lnY < FIRST_LN_Y) {
+    const s = Math.sqrt(2 * y);
+    return s * (1 + s / 6);
+  }
+  const position = Math.min((lnY - FIRST_LN_Y) * PER_UNIT, INTERVALS);
+  const i = Math.min(Math.floor(position), INTERVALS - 1);
+  const s = position - i;
+  const left = TABLE[2 * i]!;
+  const leftSlope = TABLE[2 * i + 1]!;
+  const right = TABLE[2 * i + 2]!;
+  const rightSlope = TABLE[2 * i + 3]!;
+  const rise = right - left;
+  const bend = 3 * rise - 2 * leftSlope - rightSlope + s * (leftSlope + rightSlope - 2 * rise);
+  return Math.sqrt(y) * (left + s * (leftSlope + s * bend));
+}
+
+function tradeTerms(x: number, out: TradeTerms): void {
+  if (x >= SERIES_BELOW) {
+    out.log = Math.log1p(x);
+    out.excess = out.log - x / (1 + x);
+    return;
+  }
+  // ln(1+x) = 2 (w + w^3/3 + ...), x/(1+x) = 2w/(1+w)
+  const w = x / (2 + x);
+  const s = w * w;
+  const cubes =
+    s * w * (1 / 3 + s * (1 / 5 + s * (1 / 7 + s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s / 15))))));
+  out.log = 2 * (w + cubes);
+  out.excess = 2 * (s / (1 + w) + cubes);
+}
+
+/** d ln G / d ln x, between 1.7 and 2. */
+function tradeSlope(x: number, terms: TradeTerms): number {
+  const one = 1 + x;
+  return 2 + (x * x) / (one * one * terms.excess) - (2 * x) / (one * terms.log);
+}
+
+/** d ln G / d ln x at a given SNR: the elasticity of the bandwidth with respect to its price is -1 over it. */
+export function tradeSlopeAt(x: number): number {
+  const terms: TradeTerms = { log: 0, excess: 0 };
+  tradeTerms(x, terms);
+  return tradeSlope(x, terms);
+}
+
+/**
+ * -d(1/r)/db in s/(bit Hz) at bandwidth b: what one more hertz saves, per bit.
+ * @param bandwidthHz b > 0
+ */
+export function secondsSavedPerHz(bandwidthHz: number, snrHz: number): number {
+  const terms: TradeTerms = { log: 0, excess: 0 };
+  tradeTerms(snrHz / bandwidthHz, terms);
+  const nats = bandwidthHz * terms.log;
+  return (Math.LN2 * terms.excess) / nats / nats;
+}
+
+/** dr/db in bit/s per Hz at bandwidth b > 0. */
+export function rateSlope(bandwidthHz: number, snrHz: number): number {
+  const terms: TradeTerms = { log: 0, excess: 0 };
+  tradeTerms(snrHz / bandwidthHz, terms);
+  return terms.excess * Math.LOG2E;
+}
+
+function buildTable(): Float64Array {
+  const table = new Float64Array(2 * (INTERVALS + 1));
+  const terms: TradeTerms = { log: 0, excess: 0 };
+  for (let i = 0; i <= INTERVALS; i++) {
+    const lnY = FIRST_LN_Y + i / PER_UNIT;
+    let z = lnY / 2;
+    for (let turn = 0; turn < 60; turn++) {
+      const x = Math.exp(z);
+      tradeTerms(x, terms);
+      z -= (2 * z + Math.log(terms.excess) - 2 * Math.log(terms.log) - lnY) / tradeSlope(x, terms);
+    }
+    const x = Math.exp(z);
+    tradeTerms(x, terms);
+    const value = Math.exp(z - lnY / 2);
+    table[2 * i] = value;
+    table[2 * i + 1] = (value * (1 / tradeSlope(x, terms) - 0.5)) / PER_UNIT;
+  }
+  return table;
+}

@@ -1,0 +1,73 @@
+/** Judges a claimed solution of a round problem. */
+import { certify, DEFAULT_TOLERANCE, type Tolerance, type Verdict } from '../certify.js';
+import { InputError } from '../errors.js';
+import type { Problem } from '../problem.js';
+import { relativeGap, type Solution } from '../solution.js';
+import type { RoundCertificate } from './certificate.js';
+import { toColumns } from './columns.js';
+import { evaluateDecision, largestViolation } from './evaluate.js';
+import type { RoundDecision, RoundProblem } from './problem.js';
+import { hasPoint, parseRoundSolution, type RoundSolution, type SolvedRound } from './solution.js';
+import { verifyRoundCertificate } from './verify.js';
+
+/** The round problem as `certify` sees it. */
+export function judgedRound(problem: RoundProblem): Problem<RoundDecision, RoundCertificate> {
+  return {
+    objective: (x) => evaluateDecision(problem, x).objective,
+    violation: (x) => largestViolation(evaluateDecision(problem, x).violations),
+    scale: (x) => evaluateDecision(problem, x).scale,
+    verify: (certificate) => verifyRoundCertificate(toColumns(problem), certificate),
+  };
+}
+
+/**
+ * The verdict on a claim about a validated problem. The claim may be anything: what is no solution at all is
+ * not valid either.
+ * @param claim a RoundSolution, or the public JSON parsed
+ */
+export function certifyRound(
+  problem: RoundProblem,
+  claim: unknown,
+  tolerance: Tolerance = DEFAULT_TOLERANCE,
+): Verdict {
+  let solution: RoundSolution;
+  try {
+    solution = parseRoundSolution(claim);
+  } catch (error) {
+    if (error instanceof InputError) return { valid: false, reasons: [error.message] };
+    throw error;
+  }
+  const verdict = certify(judgedRound(problem), toGeneric(solution), tolerance);
+  const reasons = [...verdict.reasons, ...(hasPoint(solution) ? checkReported(problem, solution) : [])];
+  return { ...verdict, valid: reasons.length === 0, reasons };
+}
+
+/** The core's view of a round's solution. */
+function toGeneric(solution: RoundSolution): Solution<RoundDecision, RoundCertificate> {
+  if (!hasPoint(solution)) return solution;
+  const { scheduled, bandwidthHz, objective, bound, stats } = solution;
+  const point = { x: { scheduled, bandwidthHz }, objective, bound, stats };
+  if (solution.status === 'optimal')
+    return { status: 'optimal', certificate: solution.certificate, ...point };
+  const { certificate, stopped } = solution;
+  return { status: 'feasible', stopped, ...(certificate ? { certificate } : {}), ...point };
+}
+
+/** The numbers a solution reports beside its objective must be those of its decision. */
+function checkReported(problem: RoundProblem, solution: SolvedRound, relative = 1e-9): string[] {
+  const { delayS, energyJ } = evaluateDecision(problem, solution);
+  const differs = (claimed: number, found: number) =>
+    !(Math.abs(claimed - found) <= relative * Math.abs(found));
+  const reasons: string[] = [];
+  if (differs(solution.delayS, delayS))
+    reasons.push(`delayS: claimed ${solution.delayS}, recomputed ${delayS}`);
+  for (const [id, joules] of Object.entries(energyJ)) {
+    const claimed = solution.energyJ[id]!;
+    if (differs(claimed, joules)) reasons.push(`energyJ.${id}: claimed ${claimed}, recomputed ${joules}`);
+  }
+  const gap = relativeGap(solution.objective, solution.bound);
+  if (!(Math.abs(solution.gap - gap) <= 1e-12 + relative * gap)) {
+    reasons.push(`gap: claimed ${solution.gap}, recomputed ${gap}`);
+  }
+  return reasons;
+}

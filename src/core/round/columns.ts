@@ -1,0 +1,63 @@
+/** A round problem as columns of numbers, the form every inner loop reads. */
+import type { DelayKind, Penalty, RoundProblem } from './problem.js';
+
+/**
+ * The same problem with each device's charges folded into two coefficients:
+ *   cost_k(b) = fixedCost_k + sendCost_k / r_k(b)
+ * where energy and, for 'mean' delay, the device's part of the delay are included. Arrays have one entry a device.
+ */
+export interface RoundColumns {
+  readonly deviceCount: number;
+  readonly bandwidthHz: number;
+  /** Infinity without a deadline. */
+  readonly deadlineS: number;
+  readonly minScheduled: number;
+  readonly maxScheduled: number;
+  readonly penalty: Penalty;
+  readonly penaltyWeight: number;
+  /** Price of tau = max_k D_k; 0 for 'mean' delay, whose price sits in the devices' costs. */
+  readonly tauPrice: number;
+  readonly delayKind: DelayKind;
+  readonly share: Float64Array;
+  readonly snrHz: Float64Array;
+  readonly uplinkBits: Float64Array;
+  readonly fixedDelayS: Float64Array;
+  readonly fixedCost: Float64Array;
+  /** Cost times bit/s. */
+  readonly sendCost: Float64Array;
+}
+
+export function toColumns(problem: RoundProblem): RoundColumns {
+  const { devices, delayPrice } = problem;
+  const count = devices.length;
+  const mean = problem.delayKind === 'mean';
+  const columns = {
+    deviceCount: count,
+    bandwidthHz: problem.bandwidthHz,
+    deadlineS: problem.deadlineS ?? Number.POSITIVE_INFINITY,
+    minScheduled: problem.minScheduled ?? 0,
+    maxScheduled: Math.min(problem.maxScheduled ?? count, count),
+    penalty: problem.penalty,
+    penaltyWeight: problem.penaltyWeight,
+    tauPrice: mean ? 0 : delayPrice,
+    delayKind: problem.delayKind,
+    share: new Float64Array(count),
+    snrHz: new Float64Array(count),
+    uplinkBits: new Float64Array(count),
+    fixedDelayS: new Float64Array(count),
+    fixedCost: new Float64Array(count),
+    sendCost: new Float64Array(count),
+  };
+  for (let k = 0; k < count; k++) {
+    const device = devices[k]!;
+    const energyPrice = device.energyPrice ?? 0;
+    const meanPrice = mean ? delayPrice * device.share : 0;
+    columns.share[k] = device.share;
+    columns.snrHz[k] = device.snrHz;
+    columns.uplinkBits[k] = device.uplinkBits;
+    columns.fixedDelayS[k] = device.fixedDelayS;
+    columns.fixedCost[k] = energyPrice * device.fixedEnergyJ + meanPrice * device.fixedDelayS;
+    columns.sendCost[k] = (energyPrice * device.transmitPowerW + meanPrice) * device.uplinkBits;
+  }
+  return columns;
+}

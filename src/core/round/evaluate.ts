@@ -1,0 +1,102 @@
+/** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
+import { penaltyValue } from './penalty.js';
+import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
+import { rateBitPerS } from './rate.js';
+
+export interface RoundEvaluation {
+  readonly objective: number;
+  /** Sum of the magnitudes of the objective's terms: what its rounding errors are measured against. */
+  readonly scale: number;
+  /** tau, by the problem's delay kind. */
+  readonly delayS: number;
+  /** Of each scheduled device. */
+  readonly energyJ: Readonly<Record<string, number>>;
+  readonly violations: RoundViolations;
+}
+
+/** Scaled violations: 0 where a constraint holds, NaN where a number is not one. */
+export interface RoundViolations {
+  /** (sum b - B) / B. */
+  readonly bandwidth: number;
+  /** max (D_k - deadline) / deadline. */
+  readonly deadline: number;
+  /** Devices beyond maxScheduled or short of minScheduled. */
+  readonly count: number;
+  /** Infinity for an unknown or repeated id, a missing or negative bandwidth, or no bandwidth with bits to send. */
+  readonly form: number;
+}
+
+/** Seconds of uplink; 0 with nothing to send, Infinity without bandwidth. */
+export function uplinkS(device: RoundDevice, bandwidthHz: number): number {
+  return device.uplinkBits === 0 ? 0 : device.uplinkBits / rateBitPerS(bandwidthHz, device.snrHz);
+}
+
+export function evaluateDecision(problem: RoundProblem, decision: RoundDecision): RoundEvaluation {
+  const byId = new Map(problem.devices.map((device) => [device.id, device]));
+  const totals = { share: 0, bandwidthHz: 0, energyCost: 0, meanDelayS: 0, worstDelayS: 0, form: 0 };
+  const energyJ: [string, number][] = [];
+  for (const id of decision.scheduled) {
+    const device = byId.get(id);
+    const bandwidthHz = Object.hasOwn(decision.bandwidthHz, id) ? decision.bandwidthHz[id]! : Number.NaN;
+    byId.delete(id); // a second mention finds nobody
+    if (device === undefined || !(bandwidthHz >= 0)) {
+      totals.form = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    energyJ.push([id, addDevice(totals, device, bandwidthHz)]);
+  }
+  if (Object.keys(decision.bandwidthHz).length !== decision.scheduled.length)
+    totals.form = Number.POSITIVE_INFINITY;
+
+  const count = decision.scheduled.length;
+  const delayS = problem.delayKind === 'mean' ? totals.meanDelayS : totals.worstDelayS;
+  const penalty = problem.penaltyWeight * penaltyValue(problem.penalty, totals.share, count);
+  const delayCost = problem.delayPrice === 0 ? 0 : problem.delayPrice * delayS;
+  return {
+    objective: penalty + delayCost + totals.energyCost,
+    scale: penaltyScale(problem, penalty, count) + delayCost + totals.energyCost,
+    delayS,
+    energyJ: Object.fromEntries(energyJ),
+    violations: {
+      bandwidth: Math.max(0, totals.bandwidthHz / problem.bandwidthHz - 1),
+      deadline: problem.deadlineS === undefined ? 0 : Math.max(0, totals.worstDelayS / problem.deadlineS - 1),
+      count: Math.max(0, count - (problem.maxScheduled ?? count), (problem.minScheduled ?? 0) - count),
+      form: totals.form,
+    },
+  };
+}
+
+interface Totals {
+  share: number;
+  bandwidthHz: number;
+  energyCost: number;
+  meanDelayS: number;
+  worstDelayS: number;
+  form: number;
+}
+
+/** Adds one scheduled device and returns its energy in J. */
+function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number): number {
+  const sendS = uplinkS(device, bandwidthHz);
+  const delayS = device.fixedDelayS + sendS;
+  const energyJ = device.fixedEnergyJ + (device.transmitPowerW === 0 ? 0 : device.transmitPowerW * sendS);
+  if (sendS === Number.POSITIVE_INFINITY) totals.form = Number.POSITIVE_INFINITY;
+  totals.share += device.share;
+  totals.bandwidthHz += bandwidthHz;
+  totals.energyCost += device.energyPrice ? device.energyPrice * energyJ : 0;
+  totals.meanDelayS += device.share * delayS;
+  totals.worstDelayS = Math.max(totals.worstDelayS, delayS);
+  return energyJ;
+}
+
+/** W (1 + |phi|) covers the terms whose difference phi is; for 'count' also the line through n down to 0. */
+function penaltyScale(problem: RoundProblem, weighted: number, n: number): number {
+  const { penalty, penaltyWeight } = problem;
+  if (penalty.kind !== 'count') return penaltyWeight + Math.abs(weighted);
+  const fall = n === 0 ? 0 : penalty.values[n - 1]! - penalty.values[n]!;
+  return Math.abs(weighted) + penaltyWeight * n * Math.abs(fall);
+}
+
+export function largestViolation(violations: RoundViolations): number {
+  return Math.max(violations.bandwidth, violations.deadline, violations.count, violations.form);
+}

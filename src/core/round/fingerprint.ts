@@ -1,0 +1,45 @@
+/** A short name for a problem's numbers, so that a certificate can say which problem it speaks of. */
+import type { RoundColumns } from './columns.js';
+
+/**
+ * 64 bits as hex, from two multiplicative hashes over the bit patterns of every number that enters the
+ * mathematics. Not cryptographic: it guards against mix-ups. What a certificate claims is recomputed anyway.
+ */
+export function fingerprint(columns: RoundColumns): string {
+  const { penalty } = columns;
+  const head = [
+    columns.deviceCount,
+    columns.bandwidthHz,
+    columns.deadlineS,
+    columns.minScheduled,
+    columns.maxScheduled,
+    columns.penaltyWeight,
+    columns.tauPrice,
+    ['linear', 'quadratic', 'inverse', 'count'].indexOf(penalty.kind),
+    ...(penalty.kind === 'inverse' ? [penalty.cap] : []),
+  ];
+  const state = { a: 0x811c9dc5, b: 0x9e3779b9 };
+  absorb(state, Float64Array.from(head));
+  if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
+  const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
+  for (const column of [share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost]) absorb(state, column);
+  return hex(state.a) + hex(state.b);
+}
+
+function absorb(state: { a: number; b: number }, numbers: Float64Array): void {
+  const words = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
+  let { a, b } = state;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    a = Math.imul(a ^ word, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b + word, 0x85ebca6b);
+    b ^= b >>> 13;
+  }
+  state.a = a;
+  state.b = b;
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}

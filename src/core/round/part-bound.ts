@@ -1,0 +1,163 @@
+/** The Lagrangian bound of one part of the search space at one set of multipliers (docs/certificates.md). */
+import type { Multipliers } from './certificate.js';
+import type { RoundColumns } from './columns.js';
+import { EMPTY_SLACK, leastBandwidthByHz, newLine, supportingLine } from './lagrangian.js';
+import { countConjugate, penaltyValue, shareConjugate } from './penalty.js';
+
+/** A part of the search space. `fixed` has 1 for in, -1 for out, 0 for free. */
+export interface Part {
+  readonly earliestS: number;
+  readonly latestS: number;
+  readonly leastCount: number;
+  readonly mostCount: number;
+  readonly fixed: Int8Array;
+  inCount: number;
+  freeCount: number;
+}
+
+/**
+ * Keeps  tauPrice tau - lambda B + sum over fixed-in of w_k + sum over free of min(0, w_k)  at both ends of
+ * the interval of tau, with w_k = h_k + nu - sigma share_k. As a sum of minima of lines it is concave in tau,
+ * so its ends bound it. Each device enters once; fixing and releasing devices costs a few additions.
+ */
+export class PartBound {
+  /** w_k at the interval's ends; with no latest end, `late` holds the slope of w_k. */
+  private readonly early: Float64Array;
+  private readonly late: Float64Array;
+  private readonly endless: boolean;
+  private earlySum: number;
+  private lateSum: number;
+  /** Sums before each fixing: restored, not subtracted, so that no rounding builds up. */
+  private readonly trail: number[] = [];
+  private readonly shareTerm: number;
+  /** tau is at least the fixed delay of everybody who is in. */
+  private slowestFixedS = 0;
+
+  constructor(
+    private readonly columns: RoundColumns,
+    private readonly part: Part,
+    private readonly multipliers: Multipliers,
+  ) {
+    const { deviceCount, bandwidthHz, tauPrice } = columns;
+    this.early = new Float64Array(deviceCount);
+    this.late = new Float64Array(deviceCount);
+    this.endless = tauPrice > 0 && part.latestS === Number.POSITIVE_INFINITY && multipliers.ray !== true;
+    this.shareTerm = this.ray ? 0 : this.shareTermOver();
+    this.earlySum = -multipliers.bandwidth * bandwidthHz;
+    this.lateSum = this.endless ? 0 : this.earlySum;
+    if (tauPrice > 0 && !this.ray) {
+      this.earlySum += tauPrice * part.earliestS;
+      this.lateSum += this.endless ? tauPrice : tauPrice * part.latestS;
+    }
+    for (let k = 0; k < deviceCount; k++) if (part.fixed[k] !== -1) this.enter(k);
+  }
+
+  /** Call after `fixed[k]` has changed from 0 to the side. */
+  fix(k: number, side: 1 | -1): void {
+    this.trail.push(this.earlySum, this.lateSum, this.slowestFixedS);
+    if (side === 1) this.slowestFixedS = Math.max(this.slowestFixedS, this.columns.fixedDelayS[k]!);
+    this.earlySum += cost(this.early[k]!, side);
+    this.lateSum += this.endless ? (side === 1 ? 0 : -this.late[k]!) : cost(this.late[k]!, side);
+  }
+
+  release(): void {
+    this.slowestFixedS = this.trail.pop()!;
+    this.lateSum = this.trail.pop()!;
+    this.earlySum = this.trail.pop()!;
+  }
+
+  /** The bound; Infinity where the part is proven empty. */
+  value(): number {
+    const { part, columns } = this;
+    const mayBeEmpty = part.leastCount === 0 && part.inCount === 0 && !this.ray;
+    const empty = mayBeEmpty
+      ? columns.penaltyWeight * penaltyValue(columns.penalty, 0, 0)
+      : Number.POSITIVE_INFINITY;
+    const least = Math.max(part.leastCount, part.inCount, this.ray ? 0 : 1);
+    const most = Math.min(part.mostCount, part.inCount + part.freeCount);
+    if (least > most) return empty;
+    return Math.min(empty, this.ray ? this.rayValue(least, most) : this.nonEmptyValue(least, most));
+  }
+
+  private get ray(): boolean {
+    return this.multipliers.ray === true;
+  }
+
+  private enter(k: number): void {
+    const { columns, part, multipliers } = this;
+    const isIn = part.fixed[k] === 1;
+    if (isIn) this.slowestFixedS = Math.max(this.slowestFixedS, columns.fixedDelayS[k]!);
+    if (this.ray) {
+      const w = multipliers.bandwidth * leastBandwidthByHz(columns, k, part.latestS) + multipliers.count;
+      this.early[k] = w;
+      this.late[k] = w;
+      this.earlySum += isIn ? w : Math.min(0, w);
+      this.lateSum = this.earlySum;
+      return;
+    }
+    const line = newLine();
+    const tauS = columns.tauPrice > 0 ? Math.max(part.earliestS, multipliers.tauS) : part.latestS;
+    supportingLine(columns, k, multipliers.bandwidth, tauS, part.latestS, line);
+    const charged = line.value + multipliers.count - multipliers.share * columns.share[k]!;
+    const { slope, atS } = line;
+    const early = charged + (slope === 0 ? 0 : slope * (part.earliestS - atS));
+    this.early[k] = early;
+    this.earlySum += isIn ? early : Math.min(0, early);
+    if (this.endless) {
+      this.late[k] = slope;
+      this.lateSum += slope;
+      return;
+    }
+    const late = charged + (slope === 0 ? 0 : slope * (part.latestS - atS));
+    this.late[k] = late;
+    this.lateSum += isIn ? late : Math.min(0, late);
+  }
+
+  private nonEmptyValue(least: number, most: number): number {
+    const { columns, part, multipliers } = this;
+    const lagrangian = columns.tauPrice > 0 ? this.leastOverTau() : this.earlySum;
+    if (part.freeCount > 0) {
+      const counted = countConjugate(columns.penalty, columns.penaltyWeight, multipliers.count, least, most);
+      return lagrangian + this.shareTerm + counted;
+    }
+    return lagrangian + this.exactPenalty();
+  }
+
+  /** The least over the interval, from the slowest fixed delay on: a concave function lies above its chord. */
+  private leastOverTau(): number {
+    const { earlySum, lateSum, part } = this;
+    const late = part.latestS - part.earliestS;
+    const skipped = Math.min(Math.max(0, this.slowestFixedS - part.earliestS), late);
+    if (earlySum === Number.POSITIVE_INFINITY) return earlySum;
+    if (this.endless) return lateSum >= 0 ? earlySum + lateSum * skipped : Number.NEGATIVE_INFINITY;
+    const chord = skipped > 0 ? earlySum + (lateSum - earlySum) * (skipped / late) : earlySum;
+    return Math.min(chord, lateSum);
+  }
+
+  /** With every device decided the penalty is known, and the prices on taking part cancel. */
+  private exactPenalty(): number {
+    const { columns, part, multipliers } = this;
+    let share = 0;
+    for (let k = 0; k < columns.deviceCount; k++) if (part.fixed[k] === 1) share += columns.share[k]!;
+    const penalty = columns.penaltyWeight * penaltyValue(columns.penalty, share, part.inCount);
+    return penalty + multipliers.share * share - multipliers.count * part.inCount;
+  }
+
+  private rayValue(least: number, most: number): number {
+    const { count, bandwidth } = this.multipliers;
+    const value = Math.min(this.earlySum, this.lateSum) + Math.min(-count * least, -count * most);
+    const empty = value > EMPTY_SLACK * bandwidth * this.columns.bandwidthHz && value > 0;
+    return empty ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+
+  private shareTermOver(): number {
+    const { columns } = this;
+    let most = 0;
+    for (let k = 0; k < columns.deviceCount; k++) if (this.part.fixed[k] !== -1) most += columns.share[k]!;
+    return shareConjugate(columns.penalty, columns.penaltyWeight, this.multipliers.share, most);
+  }
+}
+
+function cost(w: number, side: 1 | -1): number {
+  return side === 1 ? Math.max(0, w) : Math.max(0, -w);
+}

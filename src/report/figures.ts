@@ -1,0 +1,302 @@
+/** The figures of the report: what is drawn, and the caption that says what to see in it. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { formatSeconds } from './quantities.js';
+import {
+  nearestFirst,
+  type PolicyPoint,
+  participationPoints,
+  policyPoints,
+  type ScorePoint,
+  scheduleCells,
+  scorePoints,
+} from './series.js';
+import { policyEncoding } from './svg.js';
+
+export interface Figure {
+  /** Unique, used in the page as its id. */
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  /** Across the page, or one of two side by side. */
+  readonly wide: boolean;
+  readonly spec: TopLevelSpec;
+}
+
+interface Axis {
+  readonly field: string;
+  readonly title: string;
+  readonly format?: string;
+  readonly zero?: boolean;
+  readonly log?: boolean;
+}
+
+const SIZE = { width: 420, height: 250 } as const;
+
+function axis({ field, title, format, zero = true, log = false }: Axis) {
+  return {
+    field,
+    type: 'quantitative' as const,
+    axis: { title, ...(format ? { format } : {}) },
+    scale: log ? { type: 'log' as const } : { zero, nice: true },
+  };
+}
+
+/** One line a policy; points too where there are few. */
+function lines<Point extends { policy: string }>(
+  policies: readonly string[],
+  values: readonly Point[],
+  x: Axis,
+  y: Axis,
+  { points = false, interpolate = 'linear' as 'linear' | 'step-after', more = [] as object[] } = {},
+): TopLevelSpec {
+  const { color, strokeDash, shape } = policyEncoding(policies);
+  const xy = { x: axis(x), y: axis(y) };
+  const line = {
+    mark: { type: 'line', strokeWidth: 2, interpolate },
+    encoding: { ...xy, color, strokeDash },
+  };
+  const dots = { mark: { type: 'point', filled: true, size: 40 }, encoding: { ...xy, color, shape } };
+  return {
+    ...SIZE,
+    data: { values: [...values] as object[] },
+    layer: [...more, line, ...(points ? [dots] : [])],
+  } as TopLevelSpec;
+}
+
+const ROUNDS: Axis = { field: 'round', title: 'rounds done' };
+const ELAPSED: Axis = { field: 'elapsedS', title: 'total delay since the start (simulated s)' };
+const ACCURACY: Axis = { field: 'accuracy', title: 'held-out accuracy', format: '.0%', zero: false };
+
+function accuracyFigures(policies: readonly string[], scores: readonly ScorePoint[]): Figure[] {
+  return [
+    {
+      id: 'accuracy-rounds',
+      title: 'Accuracy against rounds',
+      caption:
+        'Share of held-out rows that the model gets right. Round 0 is the initial model, the same for all. Higher is better; a policy that hears from more devices climbs sooner.',
+      wide: false,
+      spec: lines(policies, scores, ROUNDS, ACCURACY, { points: true }),
+    },
+    {
+      id: 'accuracy-delay',
+      title: 'Accuracy against total delay',
+      caption:
+        'The same accuracies over the time the rounds took. A line that ends further right spent more time; compare heights at the same time.',
+      wide: false,
+      spec: lines(policies, scores, ELAPSED, ACCURACY, { points: true }),
+    },
+  ];
+}
+
+/** A ratio above which a linear axis would flatten all but the largest values. */
+const LOG_FROM = 50;
+
+function needsLog(values: readonly number[]): boolean {
+  const positive = values.filter((value) => value > 0);
+  return positive.length === values.length && Math.max(...positive) > LOG_FROM * Math.min(...positive);
+}
+
+function lossFigures(
+  policies: readonly string[],
+  scores: readonly ScorePoint[],
+  points: readonly PolicyPoint[],
+): Figure[] {
+  const log = needsLog(points.map((point) => point.gapBound));
+  return [
+    {
+      id: 'loss',
+      title: 'Measured loss',
+      caption: 'Cross-entropy on the held-out rows, in nats. Lower is better.',
+      wide: false,
+      spec: lines(
+        policies,
+        scores,
+        ROUNDS,
+        { field: 'loss', title: 'held-out loss (nat)', zero: false },
+        { points: true },
+      ),
+    },
+    {
+      id: 'bound',
+      title: 'Bound on the gap',
+      caption: `What the convergence theorem allows the training loss to be above its least value, with constants estimated at the start of the run${log ? ' (logarithmic axis)' : ''}. Read the order of the lines, and see the limitations below for its level.`,
+      wide: false,
+      spec: lines(policies, points, ROUNDS, {
+        field: 'gapBound',
+        title: 'bound on F - F* (nat)',
+        zero: false,
+        log,
+      }),
+    },
+  ];
+}
+
+function delayFigures(
+  summary: RunSummary,
+  policies: readonly string[],
+  points: readonly PolicyPoint[],
+): Figure[] {
+  const budgetS = summary.scenario.constraints.averageDelayS;
+  const rule = {
+    data: { values: [{ budgetS, label: 'budget', round: 0 }] },
+    encoding: { y: { field: 'budgetS', type: 'quantitative' } },
+    layer: [
+      { mark: { type: 'rule', color: '#444444', strokeWidth: 1.5 } },
+      {
+        mark: { type: 'text', align: 'left', dx: 4, dy: -6, color: '#444444', fontSize: 11 },
+        encoding: { text: { field: 'label' }, x: { field: 'round', type: 'quantitative' } },
+      },
+    ],
+  };
+  const delay: Axis = { field: 'averageDelayS', title: 'average delay so far (s)' };
+  return [
+    {
+      id: 'delay',
+      title: 'Average delay against its budget',
+      caption: `Mean delay of the rounds so far. The horizontal line is the budget of ${formatSeconds(budgetS)}; only where a line ends counts. The bound weighs later rounds more, so a planning policy saves time early and spends it late.`,
+      wide: false,
+      spec: lines(policies, points, ROUNDS, delay, { more: [rule] }),
+    },
+    {
+      id: 'queue',
+      title: 'Delay queue',
+      caption:
+        'Virtual queue Y(t) before each round: seconds spent above what was allowed up to then, and the price of a second in that round. Policies without a queue in their rule are charged one too, for comparison.',
+      wide: false,
+      spec: lines(policies, points, ROUNDS, { field: 'delayQueueS', title: 'queue Y(t) (s)' }),
+    },
+  ];
+}
+
+const WIDE = 900;
+/** Height of all the rows of one policy's schedule map, px. */
+const MAP_HEIGHT = 110;
+
+function devicesFigure(policies: readonly string[], points: readonly PolicyPoint[]): Figure {
+  const { color } = policyEncoding(policies);
+  return {
+    id: 'devices',
+    title: 'Devices a round',
+    caption:
+      'How many devices took part in each round, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.',
+    wide: true,
+    spec: {
+      data: { values: [...points] as object[] },
+      facet: { row: { field: 'policy', sort: [...policies], header: { labelAngle: 0, labelAlign: 'left' } } },
+      spacing: 8,
+      spec: {
+        width: WIDE - 180,
+        height: 54,
+        mark: { type: 'bar', binSpacing: 0 },
+        encoding: {
+          x: {
+            field: 'round',
+            type: 'quantitative',
+            bin: { step: 1 },
+            axis: { title: 'round', tickMinStep: 1 },
+          },
+          y: { field: 'devices', type: 'quantitative', axis: { title: 'devices', tickCount: 3 } },
+          color: { ...color, legend: null },
+        },
+      },
+    } as unknown as TopLevelSpec,
+  };
+}
+
+function scheduleFigure(
+  summary: RunSummary,
+  policies: readonly string[],
+  records: readonly RoundRecord[],
+): Figure {
+  const cells = scheduleCells(summary, records);
+  const isExact = cells.every(({ from, to }) => to - from <= 1);
+  const count = nearestFirst(summary).length;
+  return {
+    id: 'schedule',
+    title: 'Who took part, and when',
+    caption: `One row a device, the nearest to the base station at the top; one column ${isExact ? 'a round' : 'a stretch of rounds, darker where the device took part in more of them'}. A horizontal band is a device that is always chosen; an empty row one that never is.`,
+    wide: true,
+    spec: {
+      data: { values: cells as object[] },
+      facet: { row: { field: 'policy', sort: [...policies], header: { labelAngle: 0, labelAlign: 'left' } } },
+      spacing: 8,
+      spec: {
+        width: WIDE - 180,
+        height: MAP_HEIGHT,
+        mark: { type: 'rect', stroke: 'white', strokeWidth: 0.4 },
+        encoding: {
+          x: {
+            field: 'from',
+            type: 'quantitative',
+            scale: { domain: [1, summary.completedRounds + 1], nice: false },
+            axis: { title: 'round', tickMinStep: 1, grid: false },
+          },
+          x2: { field: 'to' },
+          y: {
+            field: 'device',
+            type: 'ordinal',
+            scale: { domain: Array.from({ length: count }, (_, i) => i + 1) },
+            axis: { title: 'device', labels: false, ticks: false },
+          },
+          color: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
+            legend: null,
+          },
+        },
+      },
+    } as unknown as TopLevelSpec,
+  };
+}
+
+function participationFigure(summary: RunSummary, policies: readonly string[]): Figure {
+  return {
+    id: 'participation',
+    title: 'Participation and distance',
+    caption:
+      'Share of the rounds each device took part in, against its distance from the base station. Filled: in line of sight; hollow: not. A policy that follows the channel alone leaves out the far devices, and with them their data.',
+    wide: true,
+    spec: {
+      data: { values: participationPoints(summary) as object[] },
+      columns: Math.min(3, policies.length),
+      facet: { field: 'policy', type: 'nominal', sort: [...policies] },
+      spec: {
+        width: 230,
+        height: 130,
+        mark: { type: 'point', size: 36, strokeWidth: 1.4, stroke: '#0072B2' },
+        encoding: {
+          x: { field: 'distanceM', type: 'quantitative', axis: { title: 'distance (m)', tickCount: 5 } },
+          y: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { domain: [0, 1] },
+            axis: { title: 'rounds taken part', format: '.0%', tickCount: 5 },
+          },
+          fill: {
+            field: 'sight',
+            type: 'nominal',
+            scale: { domain: ['line of sight', 'no line of sight'], range: ['#0072B2', 'white'] },
+            legend: { title: null, orient: 'top', symbolStrokeColor: '#0072B2' },
+          },
+        },
+      },
+    } as unknown as TopLevelSpec,
+  };
+}
+
+/** All figures, in the order of the page. */
+export function reportFigures(summary: RunSummary, records: readonly RoundRecord[]): Figure[] {
+  const policies = summary.policies.map(({ policy }) => policy);
+  const points = policyPoints(summary, records);
+  const scores = scorePoints(summary, records);
+  return [
+    ...accuracyFigures(policies, scores),
+    ...lossFigures(policies, scores, points),
+    ...delayFigures(summary, policies, points),
+    devicesFigure(policies, points),
+    scheduleFigure(summary, policies, records),
+    participationFigure(summary, policies),
+  ];
+}

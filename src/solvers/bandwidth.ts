@@ -1,0 +1,44 @@
+/**
+ * `bandwidth`: the exact allocation for a given schedule (that of the warm start; without one, everybody).
+ * It proves nothing about other schedules, so its answers are 'feasible' with the bound 'method' allows.
+ */
+import { InputError } from '../core/errors.js';
+import { toColumns } from '../core/round/columns.js';
+import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
+import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import { allocate } from './allocation.js';
+import { leastPenalty } from './certificates.js';
+import { requireCapabilities, requireOptions } from './checks.js';
+import { scheduledIndexes, toDecision } from './decision.js';
+import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+
+export const bandwidth: RoundSolver = {
+  name: 'bandwidth',
+  title: 'Exact bandwidths for a given schedule (the warm start; else every device)',
+  capabilities: EVERYTHING,
+  solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
+    requireCapabilities(bandwidth, problem);
+    requireOptions(options);
+    const stats = { solver: bandwidth.name, nodes: 0, allocations: 1 };
+    const ids = options.warmStart?.scheduled ?? problem.devices.map((device) => device.id);
+    const decision = allocateSchedule(problem, ids);
+    if (decision === undefined) return { status: 'unknown', stopped: 'method', stats };
+    const point = roundPoint(problem, decision, leastPenalty(toColumns(problem)));
+    return { status: 'feasible', stopped: 'method', stats, ...point };
+  },
+};
+
+/**
+ * The best bandwidths for a fixed schedule, or undefined where none are feasible (its size is not checked
+ * against the limits on the number scheduled).
+ * @throws InputError for an id the problem does not have
+ */
+export function allocateSchedule(
+  problem: RoundProblem,
+  scheduled: readonly string[],
+): RoundDecision | undefined {
+  const indexes = scheduledIndexes(problem, scheduled);
+  if (indexes === undefined) throw new InputError('scheduled', scheduled, "ids of the problem's devices");
+  const allocation = allocate(toColumns(problem), indexes);
+  return allocation && toDecision(problem, indexes, allocation);
+}

@@ -1,0 +1,50 @@
+/** Putting certificates together. */
+import type { CertificateNode, RoundCertificate } from '../core/round/certificate.js';
+import type { RoundColumns } from '../core/round/columns.js';
+import { fingerprint } from '../core/round/fingerprint.js';
+import { penaltyValue } from '../core/round/penalty.js';
+
+/** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
+const FREE_LEAF: CertificateNode = {
+  split: 'devices',
+  shared: [{ bandwidth: 0, share: 0, count: 0, tauS: 0 }],
+  order: [],
+  tree: [0],
+  own: [],
+  parts: [],
+};
+
+/**
+ * The certificate with this root. A root that covers tau up to `horizonS` only is completed by the part beyond,
+ * where tau alone costs too much.
+ */
+export function closeAt(
+  columns: RoundColumns,
+  root: CertificateNode,
+  horizonS = columns.deadlineS,
+): RoundCertificate {
+  const node: CertificateNode =
+    columns.tauPrice > 0 && horizonS < columns.deadlineS
+      ? { split: 'tau', tauS: horizonS, parts: [root, FREE_LEAF] }
+      : root;
+  return { kind: 'covering-leaves', problem: fingerprint(columns), root: node };
+}
+
+/** A tau beyond which nothing is better than the objective (the deadline, where tau has no price). */
+export function tauHorizonS(columns: RoundColumns, objective: number): number {
+  if (columns.tauPrice === 0) return columns.deadlineS;
+  const spent = objective - leastPenalty(columns);
+  return Math.min(
+    columns.deadlineS,
+    (spent * (1 + 1e-6) + 1e-9 * Math.abs(objective)) / columns.tauPrice + 1e-300,
+  );
+}
+
+/** W phi with as many as possible taking part: below every schedule's. */
+export function leastPenalty(columns: RoundColumns): number {
+  const { penalty, penaltyWeight, share, maxScheduled } = columns;
+  if (penalty.kind === 'count') return penaltyWeight * penalty.values[maxScheduled]!;
+  const all = share.reduce((sum, s) => sum + s, 0);
+  const most = penaltyWeight * penaltyValue(penalty, all, columns.deviceCount);
+  return Math.min(most, penaltyWeight * penaltyValue(penalty, 0, 0));
+}

@@ -1,0 +1,107 @@
+/**
+ * The oracle: every schedule, each allocated exactly. Exponential, so for small problems and for testing the
+ * others. Schedules whose least bandwidths cannot fit are cut off together with all that contain them.
+ */
+import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../core/round/certificate.js';
+import { type RoundColumns, toColumns } from '../core/round/columns.js';
+import { leastBandwidthByHz } from '../core/round/lagrangian.js';
+import type { RoundProblem } from '../core/round/problem.js';
+import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
+import { closeAt, tauHorizonS } from './certificates.js';
+import { requireCapabilities, requireOptions } from './checks.js';
+import { toDecision } from './decision.js';
+import { type Worth, worthOf } from './objective.js';
+import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+
+interface Found extends Worth {
+  readonly scheduled: readonly number[];
+  readonly allocation: Allocation;
+}
+
+export const enumeration: RoundSolver = {
+  name: 'enumeration',
+  title: 'Every schedule, each allocated exactly (at most 20 devices)',
+  capabilities: { ...EVERYTHING, maxDevices: 20, provesOptimality: true },
+  solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
+    requireCapabilities(enumeration, problem);
+    requireOptions(options);
+    const columns = toColumns(problem);
+    const walk = new Walk(columns);
+    walk.visit(0, 0);
+    const stats = { solver: enumeration.name, nodes: walk.nodes, allocations: walk.allocations };
+    const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
+    const certificate = closeAt(columns, walk.tree(), horizonS);
+    if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
+    const decision = toDecision(problem, walk.best.scheduled, walk.best.allocation);
+    const point = roundPoint(problem, decision, Number.POSITIVE_INFINITY);
+    return { status: 'optimal', certificate, stats, ...point };
+  },
+};
+
+/** The certificate's devices in problem order: a full tree with multipliers of its own at every leaf. */
+class Walk {
+  best: Found | undefined;
+  nodes = 0;
+  allocations = 0;
+  private readonly leastHz: number[];
+  private readonly tokens: number[] = [];
+  private readonly own: Multipliers[] = [];
+  private readonly scheduled: number[] = [];
+
+  constructor(private readonly columns: RoundColumns) {
+    this.leastHz = Array.from(columns.share, (_, k) => leastBandwidthByHz(columns, k, columns.deadlineS));
+  }
+
+  visit(depth: number, neededHz: number): void {
+    const { columns, scheduled } = this;
+    this.nodes++;
+    const tooMuch = !(neededHz <= columns.bandwidthHz * (1 + FEASIBILITY_SLACK));
+    const most = scheduled.length + columns.deviceCount - depth;
+    if (tooMuch || scheduled.length > columns.maxScheduled || most < columns.minScheduled) {
+      this.close({ bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true });
+      return;
+    }
+    if (depth === columns.deviceCount) {
+      this.weigh();
+      return;
+    }
+    this.tokens.push(BRANCH);
+    scheduled.push(depth);
+    this.visit(depth + 1, neededHz + this.leastHz[depth]!);
+    scheduled.pop();
+    this.visit(depth + 1, neededHz);
+  }
+
+  tree(): CertificateNode {
+    const order = Array.from({ length: this.columns.deviceCount }, (_, k) => k);
+    return { split: 'devices', shared: [], order, tree: this.tokens, own: this.own, parts: [] };
+  }
+
+  private weigh(): void {
+    const { columns, scheduled } = this;
+    const allocation = allocate(columns, scheduled);
+    this.allocations++;
+    if (allocation === undefined) {
+      this.close({ bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true });
+      return;
+    }
+    this.close({ bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS });
+    const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
+    if (this.best === undefined || isBetter(worth, this.best)) {
+      this.best = { ...worth, scheduled: [...scheduled], allocation };
+    }
+  }
+
+  private close(multipliers: Multipliers): void {
+    this.tokens.push(OWN);
+    this.own.push(multipliers);
+  }
+}
+
+/** Objective first; equal up to rounding, less delay. Schedules arrive with lower indexes first. */
+function isBetter(a: Worth, b: Worth): boolean {
+  const rounding = 1e-13 * Math.max(a.scale, b.scale);
+  if (Math.abs(a.objective - b.objective) > rounding) return a.objective < b.objective;
+  return a.delayS < b.delayS * (1 - 1e-12);
+}

@@ -1,0 +1,3 @@
+/** The solvers of the round problem, behind one interface. */
+export { DEFAULT_SOLVER, loadSolver, type SolverEntry, solverRegistry } from './registry.js';
+export type { Capabilities, Clock, RoundSolver, SolveOptions } from './solver.js';

@@ -1,0 +1,42 @@
+/** The objective in columns: the same formula as the contract's, for inner loops. */
+import type { RoundColumns } from '../core/round/columns.js';
+import { penaltyValue } from '../core/round/penalty.js';
+import { rateBitPerS } from '../core/round/rate.js';
+
+/** What a schedule and its bandwidths come to, with the numbers that break ties. */
+export interface Worth {
+  readonly objective: number;
+  /** Magnitude of the terms, for rounding. */
+  readonly scale: number;
+  /** max_k D_k, or sum of share_k D_k for 'mean'. */
+  readonly delayS: number;
+}
+
+export function worthOf(
+  columns: RoundColumns,
+  scheduled: ArrayLike<number>,
+  bandwidthHz: ArrayLike<number>,
+): Worth {
+  const { penalty, penaltyWeight, tauPrice } = columns;
+  let share = 0;
+  let cost = 0;
+  let slowestS = 0;
+  let meanS = 0;
+  for (let i = 0; i < scheduled.length; i++) {
+    const k = scheduled[i]!;
+    const bits = columns.uplinkBits[k]!;
+    const secondsPerBit = bits === 0 ? 0 : 1 / rateBitPerS(bandwidthHz[i]!, columns.snrHz[k]!);
+    const delayS = columns.fixedDelayS[k]! + bits * secondsPerBit;
+    share += columns.share[k]!;
+    cost += columns.fixedCost[k]! + (columns.sendCost[k]! === 0 ? 0 : columns.sendCost[k]! * secondsPerBit);
+    slowestS = Math.max(slowestS, delayS);
+    meanS += columns.share[k]! * delayS;
+  }
+  const weighted = penaltyWeight * penaltyValue(penalty, share, scheduled.length);
+  const charged = cost + (tauPrice === 0 ? 0 : tauPrice * slowestS);
+  return {
+    objective: weighted + charged,
+    scale: penaltyWeight + Math.abs(weighted) + charged,
+    delayS: columns.delayKind === 'mean' ? meanS : slowestS,
+  };
+}

@@ -1,0 +1,51 @@
+/** What every solver of the round problem offers. */
+import type { DelayKind, Penalty, RoundDecision, RoundProblem } from '../core/round/problem.js';
+import type { RoundSolution } from '../core/round/solution.js';
+
+/** Milliseconds from any fixed moment, e.g. `() => performance.now()`. Passed in, so that solvers stay pure. */
+export type Clock = () => number;
+
+export interface SolveOptions {
+  /** Stop after this many seconds (> 0; default: none). Needs `clock`. */
+  readonly timeLimitS?: number;
+  /** Stop after this many nodes of the search (>= 1; default 5,000,000). */
+  readonly nodeLimit?: number;
+  /** For solvers that draw (default 0). */
+  readonly seed?: number;
+  /** A decision to start from; ignored where it is not feasible. */
+  readonly warmStart?: RoundDecision;
+  readonly clock?: Clock;
+}
+
+/** What a solver can take. Asking for more is a CapabilityError, never a wrong answer. */
+export interface Capabilities {
+  readonly penalties: readonly Penalty['kind'][];
+  readonly delayKinds: readonly DelayKind[];
+  /** Takes minScheduled and maxScheduled. */
+  readonly countLimits: boolean;
+  readonly deadline: boolean;
+  readonly maxDevices: number;
+  /** Ends with 'optimal' or 'infeasible' and a certificate unless a limit stops it. */
+  readonly provesOptimality: boolean;
+}
+
+export const EVERYTHING: Capabilities = {
+  penalties: ['linear', 'quadratic', 'inverse', 'count'],
+  delayKinds: ['synchronous', 'mean'],
+  countLimits: true,
+  deadline: true,
+  maxDevices: Number.POSITIVE_INFINITY,
+  provesOptimality: false,
+};
+
+/** One method. `solve` is synchronous and pure: equal input, equal answer, unless a time limit is given. */
+export interface RoundSolver {
+  readonly name: string;
+  readonly title: string;
+  readonly capabilities: Capabilities;
+  /**
+   * @param problem a validated round problem
+   * @throws CapabilityError for a problem it does not take, InputError for an option out of range
+   */
+  solve(problem: RoundProblem, options?: SolveOptions): RoundSolution;
+}

@@ -1,0 +1,16 @@
+/** Data sets a task can name. */
+import { InputError } from '../../core/errors.js';
+import type { Dataset } from './dataset.js';
+import { loadWordnet, type WordnetOptions } from './wordnet.js';
+
+export type DatasetSpec = { readonly kind: 'wordnet' } & WordnetOptions;
+
+/** @throws InputError when the kind is unknown, a package is missing or more rows are asked for than there are */
+export async function loadDataset(spec: DatasetSpec): Promise<Dataset> {
+  switch (spec.kind) {
+    case 'wordnet':
+      return loadWordnet(spec);
+    default:
+      throw new InputError('dataset.kind', (spec as { kind: unknown }).kind, 'wordnet');
+  }
+}

@@ -1,0 +1,182 @@
+/** Who holds which rows: ways to spread a data set over devices, and how unlike the devices then are. */
+import { InputError } from '../../core/errors.js';
+import { type RandomStream, randomStream } from '../../core/random.js';
+
+export type PartitionSpec =
+  | { readonly kind: 'iid' }
+  /** Every class is split over the devices by proportions ~ Dirichlet(alpha): small alpha, unlike devices. */
+  | { readonly kind: 'dirichlet'; readonly alpha: number }
+  /** Rows sorted by label, cut into equal shards, `perDevice` shards dealt to each device. */
+  | { readonly kind: 'shards'; readonly perDevice: number }
+  /** Rows of the data's own owners; the largest ones become the devices, the rows of the others are not used. */
+  | { readonly kind: 'natural' };
+
+export interface DeviceRows {
+  readonly id: string;
+  readonly rows: readonly number[];
+}
+
+export interface Heterogeneity {
+  /** Share-weighted mean over devices of the total variation between its label distribution and everybody's, 0..1. */
+  readonly meanTotalVariation: number;
+  /** Mean number of classes a device holds. */
+  readonly meanClasses: number;
+  /** Rows of the smallest and of the largest device. */
+  readonly leastRows: number;
+  readonly mostRows: number;
+}
+
+/**
+ * @param rows row numbers to spread
+ * @param labels class of every row of the data set, indexed by row number
+ * @param owners owner of every row, needed by 'natural'
+ * @returns devices with at least one row each
+ * @throws InputError when there are fewer rows (or owners) than devices, or alpha is not positive
+ */
+export function partitionRows(
+  spec: PartitionSpec,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+  seed: number,
+  owners?: readonly string[],
+): DeviceRows[] {
+  if (!Number.isInteger(devices) || devices < 1 || devices > rows.length) {
+    throw new InputError('devices', devices, `an integer from 1 to the ${rows.length} training rows`);
+  }
+  const stream = randomStream(seed, 'partition', spec.kind);
+  if (spec.kind === 'natural') return byOwner(rows, devices, owners);
+  const held = spread(spec, stream, rows, labels, devices);
+  fillEmpty(held);
+  return held.map((own, k) => ({ id: `d${k}`, rows: own.sort((a, b) => a - b) }));
+}
+
+function spread(
+  spec: Exclude<PartitionSpec, { kind: 'natural' }>,
+  stream: RandomStream,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+): number[][] {
+  switch (spec.kind) {
+    case 'iid':
+      return deal(stream.shuffled(rows), devices);
+    case 'dirichlet':
+      return byDirichlet(spec.alpha, stream, rows, labels, devices);
+    case 'shards':
+      return byShards(spec.perDevice, stream, rows, labels, devices);
+  }
+}
+
+/** One row after the other to each device in turn. */
+function deal(rows: readonly number[], devices: number): number[][] {
+  return Array.from({ length: devices }, (_, k) => rows.filter((_, i) => i % devices === k));
+}
+
+function byDirichlet(
+  alpha: number,
+  stream: RandomStream,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+): number[][] {
+  if (!(alpha > 0 && Number.isFinite(alpha)))
+    throw new InputError('partition.alpha', alpha, 'a finite number > 0');
+  const held: number[][] = Array.from({ length: devices }, () => []);
+  for (const own of groupByLabel(rows, labels)) {
+    const draws = held.map(() => stream.gamma(alpha));
+    const total = draws.reduce((sum, d) => sum + d, 0);
+    const shuffled = stream.shuffled(own);
+    let cumulative = 0;
+    let from = 0;
+    draws.forEach((draw, k) => {
+      cumulative += draw;
+      const to = k === devices - 1 ? shuffled.length : Math.round((cumulative / total) * shuffled.length);
+      held[k]!.push(...shuffled.slice(from, to));
+      from = to;
+    });
+  }
+  return held;
+}
+
+function byShards(
+  perDevice: number,
+  stream: RandomStream,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+): number[][] {
+  if (!Number.isInteger(perDevice) || perDevice < 1 || perDevice * devices > rows.length) {
+    throw new InputError('partition.perDevice', perDevice, `an integer from 1 to ${rows.length / devices}`);
+  }
+  const sorted = groupByLabel(stream.shuffled(rows), labels).flat();
+  const count = perDevice * devices;
+  const edge = (i: number) => Math.round((i * sorted.length) / count);
+  const order = stream.shuffled(Array.from({ length: count }, (_, i) => i));
+  return deal(order, devices).map((shards) => shards.flatMap((i) => sorted.slice(edge(i), edge(i + 1))));
+}
+
+function byOwner(rows: readonly number[], devices: number, owners?: readonly string[]): DeviceRows[] {
+  if (!owners) throw new InputError('partition.kind', 'natural', 'a data set whose rows name their device');
+  const held = new Map<string, number[]>();
+  for (const row of rows) {
+    const own = held.get(owners[row]!);
+    if (own) own.push(row);
+    else held.set(owners[row]!, [row]);
+  }
+  if (held.size < devices)
+    throw new InputError('devices', devices, `at most the ${held.size} owners in the data`);
+  return [...held]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .slice(0, devices)
+    .map(([id, own]) => ({ id, rows: own }));
+}
+
+function groupByLabel(rows: readonly number[], labels: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const row of rows) {
+    const label = labels[row]!;
+    groups[label] ??= [];
+    groups[label].push(row);
+  }
+  return groups.filter((group) => group !== undefined);
+}
+
+/** A device without rows cannot take part, so it gets one from the largest. */
+function fillEmpty(held: number[][]): void {
+  for (const own of held) {
+    if (own.length > 0) continue;
+    const largest = held.reduce((a, b) => (b.length > a.length ? b : a));
+    own.push(largest.pop()!);
+  }
+}
+
+export function measureHeterogeneity(
+  devices: readonly DeviceRows[],
+  labels: readonly number[],
+  classes: number,
+): Heterogeneity {
+  const distribution = (rows: readonly number[]) => {
+    const p = new Float64Array(classes);
+    for (const row of rows) p[labels[row]!]! += 1 / rows.length;
+    return p;
+  };
+  const all = devices.flatMap(({ rows }) => rows);
+  const everybody = distribution(all);
+  let variation = 0;
+  let held = 0;
+  for (const { rows } of devices) {
+    const own = distribution(rows);
+    let distance = 0;
+    for (let c = 0; c < classes; c++) distance += Math.abs(own[c]! - everybody[c]!) / 2;
+    variation += (distance * rows.length) / all.length;
+    held += own.reduce((sum, p) => sum + (p > 0 ? 1 : 0), 0);
+  }
+  const sizes = devices.map(({ rows }) => rows.length);
+  return {
+    meanTotalVariation: variation,
+    meanClasses: held / devices.length,
+    leastRows: Math.min(...sizes),
+    mostRows: Math.max(...sizes),
+  };
+}

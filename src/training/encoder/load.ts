@@ -1,0 +1,33 @@
+/** Models a task can name. */
+import { InputError } from '../../core/errors.js';
+import type { Backend } from '../tensor/backend.js';
+import { createUnigramTokenizer, type Tokenizer } from '../text/unigram.js';
+import { type Model, randomUseLite, useLiteModel } from './use-lite.js';
+import { readUseLiteFiles } from './use-lite-files.js';
+
+export type ModelSpec =
+  /** Universal Sentence Encoder Lite, pre-trained. */
+  | { readonly kind: 'use-lite' }
+  /** The same shape with random weights: what pre-training is worth. */
+  | { readonly kind: 'random-use-lite'; readonly seed: number };
+
+export interface LoadedModel extends Model {
+  readonly tokenizer: Tokenizer;
+}
+
+/** @throws InputError when the kind is unknown or the package with the weights is missing */
+export async function loadModel(spec: ModelSpec, backend: Backend): Promise<LoadedModel> {
+  switch (spec.kind) {
+    case 'use-lite': {
+      const files = await readUseLiteFiles();
+      return { ...useLiteModel(backend, files), tokenizer: createUnigramTokenizer(files.vocabulary) };
+    }
+    case 'random-use-lite': {
+      const files = await readUseLiteFiles();
+      const model = randomUseLite(backend, files, spec.seed);
+      return { ...model, tokenizer: createUnigramTokenizer(files.vocabulary) };
+    }
+    default:
+      throw new InputError('model.kind', (spec as { kind: unknown }).kind, 'use-lite or random-use-lite');
+  }
+}

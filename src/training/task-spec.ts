@@ -1,0 +1,24 @@
+/** What a training task is made from: plain JSON, so that every worker can rebuild the same task. */
+import type { DatasetSpec } from './data/load.js';
+import type { PartitionSpec } from './data/partition.js';
+import type { ModelSpec } from './encoder/load.js';
+import type { LossName } from './layers/loss.js';
+import type { LoraSpec } from './layout.js';
+import type { Precision } from './split/precision.js';
+
+export interface SplitTaskSpec {
+  readonly model: ModelSpec;
+  readonly dataset: DatasetSpec;
+  readonly partition: PartitionSpec;
+  /** Number of devices, at least 1. */
+  readonly devices: number;
+  /** Seed of the partition. */
+  readonly seed: number;
+  readonly lora: LoraSpec;
+  /** Texts are cut after this many tokens; 1 to the model's own limit (128 for Universal Sentence Encoder Lite). */
+  readonly maxTokens: number;
+  /** Number format of every message over the air. */
+  readonly precision: Precision;
+  /** 'cross-entropy' when absent. */
+  readonly loss?: LossName;
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  acceptedUnits,
+  type Dimension,
+  decibelToRatio,
+  parseQuantity,
+  quantityPattern,
+  ratioToDecibel,
+} from '../../src/system/units.js';
+
+const DIMENSIONS: readonly Dimension[] = [
+  'frequency',
+  'time',
+  'length',
+  'power',
+  'energy',
+  'noiseDensity',
+  'ratio',
+  'computeRate',
+  'switchedCapacitance',
+  'speed',
+];
+
+const quantity = fc.constantFrom(...DIMENSIONS).chain((dimension) =>
+  fc.record({
+    dimension: fc.constant(dimension),
+    unit: fc.constantFrom(...acceptedUnits(dimension)),
+    value: fc.double({ min: -300, max: 300, noNaN: true }),
+  }),
+);
+
+describe('units', () => {
+  it('every accepted unit parses, and the editor pattern agrees', () => {
+    fc.assert(
+      fc.property(quantity, ({ dimension, unit, value }) => {
+        const text = `${value} ${unit}`;
+        expect(parseQuantity(text, dimension, 'x')).toEqual(expect.any(Number));
+        expect(new RegExp(quantityPattern(dimension), 'u').test(text)).toBe(true);
+      }),
+    );
+  });
+
+  it('the pattern accepts nothing that the parser refuses', () => {
+    const anyUnit = fc.constantFrom(...DIMENSIONS.flatMap(acceptedUnits), '', 'm', 'dB', 'J*s', 'Jss2');
+    const text = fc
+      .tuple(
+        fc.constantFrom('1', '-2.5', '.5', '3.', 'e1', '1e3', '1e', '--1'),
+        anyUnit,
+        fc.string({ maxLength: 2 }),
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.constantFrom(...DIMENSIONS), text, (dimension, candidate) => {
+        if (!new RegExp(quantityPattern(dimension), 'u').test(candidate)) return;
+        expect(() => parseQuantity(candidate, dimension, 'x')).not.toThrow();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('a larger number is a larger quantity, in every unit', () => {
+    fc.assert(
+      fc.property(quantity, ({ dimension, unit, value }) => {
+        const at = (x: number) => parseQuantity(`${x} ${unit}`, dimension, 'x');
+        expect(at(value + 1)).toBeGreaterThan(at(value));
+      }),
+    );
+  });
+
+  it('decibels and ratios are inverse, and 10 dB is a factor of 10', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -200, max: 200, noNaN: true }), (decibel) => {
+        expect(ratioToDecibel(decibelToRatio(decibel))).toBeCloseTo(decibel, 9);
+        expect(decibelToRatio(decibel + 10) / decibelToRatio(decibel)).toBeCloseTo(10, 9);
+      }),
+    );
+  });
+});
