@@ -3,6 +3,8 @@ import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
 import { enumeration } from './enumeration.js';
+import { exact } from './exact.js';
+
 import type { Capabilities, RoundSolver } from './solver.js';
 
 export interface SolverEntry {
@@ -12,9 +14,9 @@ export interface SolverEntry {
   load(): Promise<RoundSolver>;
 }
 
-export const DEFAULT_SOLVER = 'enumeration';
+export const DEFAULT_SOLVER = 'exact';
 
-export const solverRegistry: readonly SolverEntry[] = [bandwidth, enumeration].map(entryOf);
+export const solverRegistry: readonly SolverEntry[] = [exact, bandwidth, enumeration].map(entryOf);
 
 function entryOf(solver: RoundSolver): SolverEntry {
   const { name, title, capabilities } = solver;
