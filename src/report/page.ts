@@ -1,10 +1,10 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
-import type { RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
+import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
 import { budgetInWords, COLUMNS, type Column, isBest } from './comparison.js';
 import type { Figure } from './figures.js';
 import { boundLimitations, certificateFinding, largestGap, outcome, promiseSentence } from './findings.js';
 import { type Html, html, raw } from './html.js';
-import { formatNumber, formatSeconds, formatUnit } from './quantities.js';
+import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
 import { setupInWords } from './setup.js';
 import { STYLE } from './style.js';
 
@@ -13,23 +13,22 @@ export interface DrawnFigure extends Figure {
   readonly svg: string;
 }
 
-function comparisonCell(column: Column, summary: RunSummary, index: number): Html {
-  const policy = summary.policies[index]!;
-  const best = isBest(column, policy, summary.policies) ? 'best' : '';
-  if (column.short !== 'avg delay') return html`<td class="${best}">${column.text(policy)}</td>`;
-  const over = policy.overspent ? 'over' : '';
-  return html`<td class="${best || over}">${formatSeconds(policy.averageDelayS)}<small>${budgetInWords(policy)}</small></td>`;
+function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
+  const isBestHere = isBest(column, policy, summary.policies);
+  const isDelay = column.short === 'avg delay';
+  const shown = isDelay ? `${formatAligned(policy.averageDelayS)} s` : column.text(policy);
+  const words = isDelay ? html`<small>${budgetInWords(policy)}</small>` : '';
+  const look = isBestHere ? 'best' : isDelay && policy.overspent ? 'over' : '';
+  return html`<td class="${look}">${shown}${isBestHere ? ' ★' : ''}${words}</td>`;
 }
 
 function comparisonTable(summary: RunSummary): Html {
   const head = COLUMNS.map((column) => html`<th scope="col">${column.title}</th>`);
-  const rows = summary.policies.map(
-    (
-      policy,
-      index,
-    ) => html`<tr><td><b>${policy.policy}</b><small>${policy.title}</small></td>${COLUMNS.map((column) => comparisonCell(column, summary, index))}</tr>
-`,
-  );
+  const rows = summary.policies.map((policy) => {
+    const cells = COLUMNS.map((column) => comparisonCell(column, summary, policy));
+    return html`<tr><td><b>${policy.policy}</b><small>${policy.title}</small></td>${cells}</tr>
+`;
+  });
   return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>
 <p class="note">★ best of the policies that keep the delay budget of ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Over the air" counts both directions.</p>`;

@@ -1,7 +1,15 @@
 /** What was run, in words a stranger follows. */
 import type { RunSummary } from '../simulation/records.js';
 import type { Scenario } from '../simulation/scenario.js';
-import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
+import {
+  formatCount,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatUnit,
+  listInWords,
+  plural,
+} from './quantities.js';
 
 const FADING: Readonly<Record<string, string>> = {
   none: 'no small-scale fading',
@@ -25,7 +33,7 @@ const PARTITION: Readonly<Record<string, string>> = {
 function learning({ scenario, model }: RunSummary): string {
   const { task, batchSize, optimiser } = scenario.learning;
   const pretrained = task.model.kind.startsWith('random') ? 'with random weights' : 'pre-trained';
-  return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${model.trainable} numbers. The ${model.trainingRows} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${formatNumber(optimiser.stepSize)}); ${model.heldOutRows} texts are held out for scoring.`;
+  return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${formatNumber(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`;
 }
 
 function radioInWords({ scenario, devices }: RunSummary): string {

@@ -11,14 +11,15 @@ p, ul { margin: 8px 0; max-width: 76ch; }
 .note { color: #555; font-size: 13px; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; margin: 10px 0; font-variant-numeric: tabular-nums; }
-th, td { padding: 5px 10px; text-align: right; border-bottom: 1px solid #ddd; vertical-align: top; }
+th, td { padding: 5px 9px; text-align: right; border-bottom: 1px solid #ddd; vertical-align: top; }
 th { font-weight: 600; vertical-align: bottom; }
 th:first-child, td:first-child { text-align: left; }
 td.words { text-align: left; }
 thead th { border-bottom: 2px solid #888; }
-td small { display: block; color: #555; font-size: 12px; }
+td { white-space: nowrap; }
+td:first-child { white-space: normal; }
+td small { display: block; white-space: normal; color: #555; font-size: 12px; }
 .best { font-weight: 700; background: #e8f2e8; }
-.best::after { content: " \\2605"; color: #2c6e2c; }
 .over small, .bad { color: #a02000; font-weight: 600; }
 .good { color: #2c6e2c; font-weight: 600; }
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 26px 24px; }
