@@ -6,12 +6,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { printDefaults, scenarioJsonSchema } from '../dist/app/schema/index.js';
 import { POLICY_NAMES } from '../dist/simulation/index.js';
-import { SOLVER_NAMES } from '../dist/solvers/index.js';
 
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const schemaFile = `${scenarios}scenario.schema.json`;
-const known = { policies: POLICY_NAMES, solvers: SOLVER_NAMES };
-writeFileSync(schemaFile, JSON.stringify(scenarioJsonSchema(known)));
+writeFileSync(schemaFile, JSON.stringify(scenarioJsonSchema({ policies: POLICY_NAMES })));
 writeFileSync(`${scenarios}default.yaml`, printDefaults());
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
