@@ -1,7 +1,7 @@
 /** The page's style: dark on light, readable in print, no fonts to fetch. */
 export const STYLE = `
 :root { color-scheme: light; }
-body { margin: 0 auto; max-width: 1000px; padding: 24px 20px 60px; background: #fff; color: #1a1a1a;
+body { margin: 0 auto; max-width: 1060px; padding: 24px 20px 60px; background: #fff; color: #1a1a1a;
   font: 15px/1.5 Helvetica, Arial, sans-serif; }
 h1 { font-size: 26px; margin: 0 0 4px; }
 h2 { font-size: 19px; margin: 36px 0 8px; padding-top: 10px; border-top: 1px solid #ccc; }
@@ -18,6 +18,7 @@ td.words { text-align: left; }
 thead th { border-bottom: 2px solid #888; }
 td { white-space: nowrap; }
 td:first-child { white-space: normal; }
+td b { white-space: nowrap; }
 td small { display: block; white-space: normal; color: #555; font-size: 12px; }
 .best { font-weight: 700; background: #e8f2e8; }
 .over small, .bad { color: #a02000; font-weight: 600; }
