@@ -1,6 +1,6 @@
 /** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
 import type { PolicySummary } from '../simulation/records.js';
-import { formatNumber, formatSeconds, formatShare, formatUnit } from './quantities.js';
+import { formatAligned, formatShare, formatUnit } from './quantities.js';
 
 /** One compared figure. */
 export interface Column {
@@ -27,28 +27,28 @@ export const COLUMNS: readonly Column[] = [
     title: 'Held-out loss',
     short: 'loss',
     value: (policy) => policy.heldOutLoss,
-    text: (policy) => formatNumber(policy.heldOutLoss),
+    text: (policy) => formatAligned(policy.heldOutLoss),
     better: 'less',
   },
   {
     title: 'Bound on the gap',
     short: 'bound',
     value: (policy) => policy.gapBound,
-    text: (policy) => formatNumber(policy.gapBound),
+    text: (policy) => formatAligned(policy.gapBound),
     better: 'less',
   },
   {
     title: 'Average delay of a round',
     short: 'avg delay',
     value: (policy) => policy.averageDelayS,
-    text: (policy) => `${formatSeconds(policy.averageDelayS)}${policy.overspent ? ' over' : ''}`,
+    text: (policy) => `${formatAligned(policy.averageDelayS)} s${policy.overspent ? ' over' : ''}`,
     better: 'less',
   },
   {
     title: 'Devices a round',
     short: 'devices',
     value: (policy) => policy.devicesPerRound,
-    text: (policy) => formatNumber(policy.devicesPerRound),
+    text: (policy) => formatAligned(policy.devicesPerRound),
     better: 'more',
   },
   {

@@ -2,13 +2,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { RoundRecord, RunSummary } from '../simulation/records.js';
 import { formatSeconds } from './quantities.js';
+import { deviceBars, scheduleMap } from './schedule-map.js';
 import {
-  nearestFirst,
   type PolicyPoint,
   participationPoints,
   policyPoints,
   type ScorePoint,
-  scheduleCells,
   scorePoints,
 } from './series.js';
 import { policyEncoding } from './svg.js';
@@ -48,15 +47,18 @@ function lines<Point extends { policy: string }>(
   values: readonly Point[],
   x: Axis,
   y: Axis,
-  { points = false, interpolate = 'linear' as 'linear' | 'step-after', more = [] as object[] } = {},
+  { points = false, more = [] as object[] } = {},
 ): TopLevelSpec {
-  const { color, strokeDash, shape } = policyEncoding(policies);
+  const look = policyEncoding(policies);
   const xy = { x: axis(x), y: axis(y) };
   const line = {
-    mark: { type: 'line', strokeWidth: 2, interpolate },
-    encoding: { ...xy, color, strokeDash },
+    mark: { type: 'line', strokeWidth: 2 },
+    encoding: { ...xy, ...(points ? look.lineUnderPoints : look.line) },
   };
-  const dots = { mark: { type: 'point', filled: true, size: 40 }, encoding: { ...xy, color, shape } };
+  const dots = {
+    mark: { type: 'point', filled: true, size: 40, opacity: 1 },
+    encoding: { ...xy, ...look.point },
+  };
   return {
     ...SIZE,
     data: { values: [...values] as object[] },
@@ -74,7 +76,7 @@ function accuracyFigures(policies: readonly string[], scores: readonly ScorePoin
       id: 'accuracy-rounds',
       title: 'Accuracy against rounds',
       caption:
-        'Share of held-out rows that the model gets right. Round 0 is the initial model, the same for all. Higher is better; a policy that hears from more devices climbs sooner.',
+        'Share of held-out rows that the model gets right. Round 0 is the initial model, the same for all. Higher is better.',
       wide: false,
       spec: lines(policies, scores, ROUNDS, ACCURACY, { points: true }),
     },
@@ -154,7 +156,7 @@ function delayFigures(
     {
       id: 'delay',
       title: 'Average delay against its budget',
-      caption: `Mean delay of the rounds so far. The horizontal line is the budget of ${formatSeconds(budgetS)}; only where a line ends counts. The bound weighs later rounds more, so a planning policy saves time early and spends it late.`,
+      caption: `Mean delay of the rounds so far. The horizontal line is the budget of ${formatSeconds(budgetS)}; only where a line ends counts. A line that starts low and rises saves time early, to spend it on the later rounds that weigh more.`,
       wide: false,
       spec: lines(policies, points, ROUNDS, delay, { more: [rule] }),
     },
@@ -170,84 +172,87 @@ function delayFigures(
 }
 
 const WIDE = 900;
-/** Height of all the rows of one policy's schedule map, px. */
+/** Height of one policy's strip and of one policy's schedule map, px. */
+const STRIP_HEIGHT = 54;
 const MAP_HEIGHT = 110;
 
-function devicesFigure(policies: readonly string[], points: readonly PolicyPoint[]): Figure {
-  const { color } = policyEncoding(policies);
+/** One panel a policy, under each other, over the rounds. */
+function panels(summary: RunSummary, values: readonly object[], panel: object): TopLevelSpec {
+  const policies = summary.policies.map(({ policy }) => policy);
+  const header = { labelOrient: 'top', labelAnchor: 'start', labelPadding: 3 };
   return {
-    id: 'devices',
-    title: 'Devices a round',
-    caption:
-      'How many devices took part in each round, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.',
-    wide: true,
-    spec: {
-      data: { values: [...points] as object[] },
-      facet: { row: { field: 'policy', sort: [...policies], header: { labelAngle: 0, labelAlign: 'left' } } },
-      spacing: 8,
-      spec: {
-        width: WIDE - 180,
-        height: 54,
-        mark: { type: 'bar', binSpacing: 0 },
-        encoding: {
-          x: {
-            field: 'round',
-            type: 'quantitative',
-            bin: { step: 1 },
-            axis: { title: 'round', tickMinStep: 1 },
-          },
-          y: { field: 'devices', type: 'quantitative', axis: { title: 'devices', tickCount: 3 } },
-          color: { ...color, legend: null },
-        },
-      },
-    } as unknown as TopLevelSpec,
+    data: { values },
+    facet: { row: { field: 'policy', type: 'nominal', sort: policies, header } },
+    spacing: 14,
+    spec: { width: WIDE - 80, ...panel },
+  } as unknown as TopLevelSpec;
+}
+
+/** The stretch of rounds of a bar or cell, from the first to before the one after the last. */
+function roundsAxis(summary: RunSummary) {
+  return {
+    x: {
+      field: 'from',
+      type: 'quantitative',
+      scale: { domain: [1, summary.completedRounds + 1], nice: false },
+      axis: { title: 'round', tickMinStep: 1, grid: false, format: 'd' },
+    },
+    x2: { field: 'to' },
   };
 }
 
-function scheduleFigure(
-  summary: RunSummary,
-  policies: readonly string[],
-  records: readonly RoundRecord[],
-): Figure {
-  const cells = scheduleCells(summary, records);
-  const isExact = cells.every(({ from, to }) => to - from <= 1);
-  const count = nearestFirst(summary).length;
+function devicesFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
+  const policies = summary.policies.map(({ policy }) => policy);
+  const bars = deviceBars(summary, records);
+  const isExact = bars.every(({ from, to }) => to - from <= 1);
+  return {
+    id: 'devices',
+    title: 'Devices a round',
+    caption: `How many devices took part${isExact ? ' in each round' : ', the mean over a stretch of rounds'}, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.`,
+    wide: true,
+    spec: panels(summary, bars, {
+      height: STRIP_HEIGHT,
+      mark: { type: 'rect', stroke: 'white', strokeWidth: 0.5 },
+      encoding: {
+        ...roundsAxis(summary),
+        y: { field: 'devices', type: 'quantitative', axis: { title: 'devices', tickCount: 3 } },
+        y2: { datum: 0 },
+        ...policyEncoding(policies).colour,
+      },
+    }),
+  };
+}
+
+function scheduleFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
+  const { cells, rows, devicesPerRow, roundsPerColumn } = scheduleMap(summary, records);
+  const row = devicesPerRow === 1 ? 'One row a device' : `One row for each ${devicesPerRow} devices`;
+  const column =
+    roundsPerColumn === 1 ? 'one column a round' : `one column for each ${roundsPerColumn} rounds`;
+  const darker = devicesPerRow * roundsPerColumn === 1 ? '' : ', darker for more participation';
   return {
     id: 'schedule',
     title: 'Who took part, and when',
-    caption: `One row a device, the nearest to the base station at the top; one column ${isExact ? 'a round' : 'a stretch of rounds, darker where the device took part in more of them'}. A horizontal band is a device that is always chosen; an empty row one that never is.`,
+    caption: `${row}, the nearest to the base station at the top; ${column}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
     wide: true,
-    spec: {
-      data: { values: cells as object[] },
-      facet: { row: { field: 'policy', sort: [...policies], header: { labelAngle: 0, labelAlign: 'left' } } },
-      spacing: 8,
-      spec: {
-        width: WIDE - 180,
-        height: MAP_HEIGHT,
-        mark: { type: 'rect', stroke: 'white', strokeWidth: 0.4 },
-        encoding: {
-          x: {
-            field: 'from',
-            type: 'quantitative',
-            scale: { domain: [1, summary.completedRounds + 1], nice: false },
-            axis: { title: 'round', tickMinStep: 1, grid: false },
-          },
-          x2: { field: 'to' },
-          y: {
-            field: 'device',
-            type: 'ordinal',
-            scale: { domain: Array.from({ length: count }, (_, i) => i + 1) },
-            axis: { title: 'device', labels: false, ticks: false },
-          },
-          color: {
-            field: 'share',
-            type: 'quantitative',
-            scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
-            legend: null,
-          },
+    spec: panels(summary, cells, {
+      height: MAP_HEIGHT,
+      mark: { type: 'rect' },
+      encoding: {
+        ...roundsAxis(summary),
+        y: {
+          field: 'row',
+          type: 'ordinal',
+          scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
+          axis: { title: 'devices, near to far', titleFontSize: 10, labels: false, ticks: false },
+        },
+        color: {
+          field: 'share',
+          type: 'quantitative',
+          scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
+          legend: null,
         },
       },
-    } as unknown as TopLevelSpec,
+    }),
   };
 }
 
@@ -256,7 +261,7 @@ function participationFigure(summary: RunSummary, policies: readonly string[]): 
     id: 'participation',
     title: 'Participation and distance',
     caption:
-      'Share of the rounds each device took part in, against its distance from the base station. Filled: in line of sight; hollow: not. A policy that follows the channel alone leaves out the far devices, and with them their data.',
+      'Share of the rounds each device took part in, against its distance from the base station. Filled: in line of sight; hollow: not. Points that fall towards the right: far devices, and with them their data, are left out.',
     wide: true,
     spec: {
       data: { values: participationPoints(summary) as object[] },
@@ -295,8 +300,8 @@ export function reportFigures(summary: RunSummary, records: readonly RoundRecord
     ...accuracyFigures(policies, scores),
     ...lossFigures(policies, scores, points),
     ...delayFigures(summary, policies, points),
-    devicesFigure(policies, points),
-    scheduleFigure(summary, policies, records),
+    devicesFigure(summary, records),
+    scheduleFigure(summary, records),
     participationFigure(summary, policies),
   ];
 }

@@ -11,6 +11,17 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Three significant digits, zeros kept, so that a column of them lines up: 1.70 beside 1.64. */
+export function formatAligned(value: number): string {
+  const text = formatNumber(value);
+  return /e|–/.test(text) || Math.abs(value) >= 1000 ? text : value.toPrecision(3);
+}
+
+/** 123456 -> "123,456". */
+export function formatCount(value: number): string {
+  return Number.isFinite(value) ? String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',') : UNKNOWN;
+}
+
 const PREFIXES: readonly (readonly [least: number, prefix: string])[] = [
   [1e12, 'T'],
   [1e9, 'G'],

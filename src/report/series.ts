@@ -9,7 +9,6 @@ export interface PolicyPoint {
   /** Simulated seconds since the start. */
   readonly elapsedS: number;
   readonly averageDelayS: number;
-  readonly devices: number;
   readonly delayQueueS: number;
   readonly gapBound: number;
 }
@@ -56,7 +55,6 @@ export function policyPoints(summary: RunSummary, records: readonly RoundRecord[
         round: record.round + 1,
         elapsedS,
         averageDelayS: elapsedS / (i + 1),
-        devices: record.scheduled.length,
         delayQueueS: record.delayQueueS,
         gapBound: record.gapBound,
       };
@@ -74,44 +72,6 @@ export function scorePoints(summary: RunSummary, records: readonly RoundRecord[]
       return record.heldOut ? [{ policy, round: record.round + 1, elapsedS, ...record.heldOut }] : [];
     });
     return thinned([start, ...scored]);
-  });
-}
-
-/** How often a device was scheduled in a stretch of rounds (of one round in a short run). */
-export interface ScheduleCell {
-  readonly policy: string;
-  /** Rank by distance to the base station, 1 the nearest. */
-  readonly device: number;
-  /** First round of the stretch, from 1, and the one after its last. */
-  readonly from: number;
-  readonly to: number;
-  readonly share: number;
-}
-
-/** Columns of the schedule map: a longer run has several rounds in each. */
-const MOST_COLUMNS = 120;
-
-/** Device ids, nearest to the base station first. */
-export function nearestFirst(summary: RunSummary): string[] {
-  return [...summary.devices].sort((a, b) => a.groundDistanceM - b.groundDistanceM).map(({ id }) => id);
-}
-
-/** The map's filled cells: devices that were scheduled at least once in the stretch. */
-export function scheduleCells(summary: RunSummary, records: readonly RoundRecord[]): ScheduleCell[] {
-  const width = Math.max(1, Math.ceil(summary.completedRounds / MOST_COLUMNS));
-  const rank = new Map(nearestFirst(summary).map((id, i) => [id, i + 1]));
-  return [...byPolicy(summary, records)].flatMap(([policy, own]) => {
-    const counts = new Map<string, ScheduleCell>();
-    for (const record of own) {
-      const from = Math.floor(record.round / width) * width + 1;
-      const to = Math.min(from + width, summary.completedRounds + 1);
-      for (const id of record.scheduled) {
-        const key = `${from} ${id}`;
-        const share = (counts.get(key)?.share ?? 0) + 1 / (to - from);
-        counts.set(key, { policy, device: rank.get(id) ?? 0, from, to, share });
-      }
-    }
-    return [...counts.values()];
   });
 }
 

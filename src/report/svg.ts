@@ -20,13 +20,21 @@ const cycled = <T>(items: readonly T[], count: number) =>
 
 /** Colour, dash and shape of each policy: one look in all figures. */
 export function policyEncoding(policies: readonly string[]) {
-  const field = { field: 'policy', type: 'nominal' as const };
-  const legend = { title: null, orient: 'top' as const, columns: 3, symbolSize: 90, symbolStrokeWidth: 2 };
-  const scale = (range: readonly unknown[]) => ({ domain: [...policies], range: range as string[] });
+  const channel = (range: readonly unknown[], legend: object | null) => ({
+    field: 'policy',
+    type: 'nominal' as const,
+    scale: { domain: [...policies], range: cycled(range, policies.length) as string[] },
+    legend: legend && { title: null, orient: 'top' as const, columns: 3, columnPadding: 16, ...legend },
+  });
+  const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2 };
+  const asPoint = { symbolSize: 70, symbolStrokeWidth: 0, symbolOpacity: 1 };
   return {
-    color: { ...field, scale: scale(cycled(COLOURS, policies.length)), legend },
-    strokeDash: { ...field, scale: scale(cycled(DASHES, policies.length)), legend },
-    shape: { ...field, scale: scale(cycled(SHAPES, policies.length)), legend },
+    /** For lines without points; the legend shows the dashes. */
+    line: { color: channel(COLOURS, asLine), strokeDash: channel(DASHES, asLine) },
+    /** For lines under points, whose legend is that of the points. */
+    lineUnderPoints: { color: channel(COLOURS, asPoint), strokeDash: channel(DASHES, asPoint) },
+    point: { color: channel(COLOURS, asPoint), shape: channel(SHAPES, asPoint) },
+    colour: { color: channel(COLOURS, null) },
   };
 }
 

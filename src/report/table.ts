@@ -12,8 +12,13 @@ export interface TableOptions {
 const BOLD = ['\u001b[1m', '\u001b[0m'] as const;
 const RED = ['\u001b[31m', '\u001b[0m'] as const;
 
-const NAME_WIDTH = 24;
-const shortName = (name: string) => (name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name);
+const WIDEST = 100;
+const LEAST_NAME = 12;
+/** Between columns: a padding and a blank border. */
+const GUTTER = 2;
+
+const shortened = (name: string, width: number) =>
+  name.length > width ? `${name.slice(0, width - 1)}…` : name;
 
 /** Blank borders: a line under the head is all a reader needs, and the table stays narrow. */
 const BORDERS = {
@@ -31,6 +36,23 @@ function cell(column: Column, policy: PolicySummary, summary: RunSummary, colour
   return isOver && colour ? `${RED[0]}${text}${RED[1]}` : text;
 }
 
+/** What the figures leave of the line for the policies' names. */
+function nameWidth(summary: RunSummary): number {
+  const widthOf = (column: Column) =>
+    Math.max(
+      ...summary.policies.map((policy) => cell(column, policy, summary, false).length),
+      column.short.length,
+    );
+  const taken = COLUMNS.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
+  return Math.max(LEAST_NAME, WIDEST - taken - GUTTER);
+}
+
+function headline({ scenario, completedRounds, stopped, devices }: RunSummary): string {
+  const budget = formatSeconds(scenario.constraints.averageDelayS);
+  const rounds = `${plural(completedRounds, 'round')}${stopped ? ` of ${scenario.rounds} (stopped)` : ''}`;
+  return `${rounds}, ${plural(devices.length, 'device')}, delay budget ${budget} a round on average`;
+}
+
 /** @returns lines without a trailing line break */
 export function renderTable(summary: RunSummary, { colour = false }: TableOptions = {}): string {
   const table = new Table({
@@ -39,16 +61,15 @@ export function renderTable(summary: RunSummary, { colour = false }: TableOption
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
     colAligns: ['left', ...COLUMNS.map(() => 'right' as const)],
   });
+  const width = nameWidth(summary);
   for (const policy of summary.policies) {
-    table.push([shortName(policy.policy), ...COLUMNS.map((column) => cell(column, policy, summary, colour))]);
+    const figures = COLUMNS.map((column) => cell(column, policy, summary, colour));
+    table.push([shortened(policy.policy, width), ...figures]);
   }
-  const { scenario, completedRounds, stopped } = summary;
-  const budget = formatSeconds(scenario.constraints.averageDelayS);
-  const head = `${plural(completedRounds, 'round')}${stopped ? ` of ${scenario.rounds} (stopped)` : ''}, ${plural(summary.devices.length, 'device')}, delay budget ${budget} a round on average`;
-  const notes = '* best of the policies that keep the budget; "over": the average delay is above it';
   const body = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  return [head, '', ...body, '', notes].join('\n');
+  const note = '* best of the policies that keep the budget; "over": the average delay is above it';
+  return [headline(summary), '', ...body, '', note].join('\n');
 }

@@ -10,11 +10,11 @@ function taskSpec(learning: Learning, seed: number): SplitTaskSpec {
   const { model, data, partition, devices, lora, maxTokens, precision } = learning;
   return {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : { kind: model.kind },
-    dataset: { ...data, seed } as SplitTaskSpec['dataset'],
+    dataset: { ...data, seed },
     partition,
     devices,
     seed,
-    lora: lora as SplitTaskSpec['lora'],
+    lora,
     maxTokens,
     precision,
   };

@@ -23,7 +23,7 @@ export interface SearchContext {
 }
 
 /** A part with its dual. */
-interface Bounded {
+export interface Bounded {
   readonly part: Part;
   readonly dual: Dual;
   readonly point: DualPoint;
@@ -65,7 +65,7 @@ export function explore(context: SearchContext, part: Part, guess: number): Cert
   };
 }
 
-function leaf(multipliers: Multipliers): CertificateNode {
+export function leaf(multipliers: Multipliers): CertificateNode {
   return { split: 'devices', shared: [multipliers], order: [], tree: [0], own: [], parts: [] };
 }
 
@@ -183,7 +183,7 @@ function countToSplitAt({ part, point, dual }: Bounded): number {
 }
 
 /** A tau at which to split, where the width of the interval is what keeps the part open. */
-function tauToSplitAt(context: SearchContext, { part, bound, point }: Bounded): number | undefined {
+export function tauToSplitAt(context: SearchContext, { part, bound, point }: Bounded): number | undefined {
   const { columns, incumbent } = context;
   const { earliestS, latestS } = part;
   if (columns.tauPrice === 0 || latestS - earliestS <= 1e-11 * latestS) return undefined;
@@ -201,8 +201,8 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
   const prices = price > 0 ? GRID.map((z) => price * Math.exp(z)) : [0];
   const narrow = new Dual(context.columns, part, point.multipliers.tauS);
   const shared = prices.map((p, j) => (j === 0 ? point.multipliers : narrow.at(p).multipliers));
-  const places = dual.devices.free
-    .reduce<number[]>((list, k, i) => (part.fixed[k] === 0 ? [...list, i] : list), [])
+  const places = Array.from(dual.devices.free.keys())
+    .filter((i) => part.fixed[dual.devices.free[i]!] === 0)
     .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
