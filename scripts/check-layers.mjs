@@ -1,16 +1,11 @@
 // Checks the import directions, and first proves that the check can fail: a planted violation must be caught.
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const require = createRequire(import.meta.url);
-const cruiser = join(
-  dirname(require.resolve('dependency-cruiser/package.json')),
-  'bin/dependency-cruise.mjs',
-);
+const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 /** Runs the cruiser over src and returns its exit code and text. */
 function cruise() {

@@ -5,10 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { printDefaults, scenarioJsonSchema } from '../dist/app/schema/index.js';
+import { POLICY_NAMES } from '../dist/simulation/index.js';
 
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const schemaFile = `${scenarios}scenario.schema.json`;
-writeFileSync(schemaFile, JSON.stringify(scenarioJsonSchema()));
+writeFileSync(schemaFile, JSON.stringify(scenarioJsonSchema({ policies: POLICY_NAMES })));
 writeFileSync(`${scenarios}default.yaml`, printDefaults());
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');

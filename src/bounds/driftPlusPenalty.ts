@@ -7,15 +7,19 @@
  *
  * Statement (look-ahead, any sample path). Cut the T rounds into frames of W. Against the best decisions of each
  * frame made with the frame's future known, of total penalty P*_frame and subject to sum_{t in frame} y_j,t <= 0,
- *   (1/T) sum_t p_t <= (1/T) sum_frames P*_frame + C W / V + sum_j Q_j(0)^2 / (2 V T) + decisionGap / V.
- * W = T compares with the clairvoyant optimum of the whole horizon.
+ *   (1/T) sum_t p_t <= (1/T) sum_frames P*_frame + C (1 + 2 floor(W^2/4)/W)/V + sum_j Q_j(0)^2/(2 V T) + decisionGap/V.
+ * W = T compares with the clairvoyant optimum of the whole horizon. (The textbook constant is C W / V.)
  *
  * Proof. Squaring the queue's rule: Q_j(t+1)^2 <= Q_j^2 + y_j^2 + 2 Q_j y_j. Add V p_t and use that our decision is
  * within decisionGap of the comparator's (marked '):
- *   drift + V p_t <= (1/2) sum y_j^2 + sum Q_j(t) y'_j,t + V p'_t + decisionGap.
- * s rounds into a frame begun at t0, |Q_j(t) - Q_j(t0)| <= s max|y_j|. So over the frame sum_t Q_j(t) y'_j,t <=
- * Q_j(t0) sum_t y'_j,t + max y_j^2 W (W - 1)/2, whose first term is <= 0. The squares give at most
- * W C + C W (W - 1) = C W^2. Sum over T/W frames, drop the last drift (>= 0), divide by V T.  QED
+ *   drift + V p_t <= (1/2) sum_j y_j^2 + sum_j Q_j(t) y'_j,t + V p'_t + decisionGap.
+ * Over one frame let c >= 0 be the median of Q_j(t). As sum_t y'_j,t <= 0,
+ *   sum_t Q_j(t) y'_j,t <= sum_t (Q_j(t) - c) y'_j,t <= max|y_j| sum_t |Q_j(t) - c|.
+ * A queue moves by at most max|y_j| a round, so neither do neighbours among its sorted values lie further apart,
+ * and the last sum is at most max|y_j| (... + 2 + 1 + 0 + 1 + ...) = max|y_j| floor(W^2/4). Together with the squares,
+ * a frame costs at most W C + 2 floor(W^2/4) C. Sum over the T/W frames, drop the last drift (>= 0), divide by V T. QED
+ *
+ * Equality (W = 2): |y| = 1, a queue that goes 0, 1, 2, 1, 0 and ties at every round (tightness table).
  *
  * Statement (stationary, i.i.d. channels). Against the infimum p_t° of E p_t over policies that look only at the
  * round's channels and keep E y_j,t <= 0 in every round (t-dependent when allowances or weights are),
@@ -46,7 +50,7 @@ export interface DriftAssumptions {
 export interface OptimalityGap {
   /** C = (1/2) sum_j excess_j^2. */
   readonly C: number;
-  /** C W / V: the price of not knowing the frame's future (W = 1: of queues instead of prices). */
+  /** C (1 + 2 floor(W^2/4)/W)/V: the price of not knowing the frame's future (W = 1: of queues instead of prices). */
   readonly drift: number;
   /** sum_j Q_j(0)^2/(2 V T): the price of queues that do not start empty. */
   readonly start: number;
@@ -54,6 +58,11 @@ export interface OptimalityGap {
   readonly decisions: number;
   /** The sum: how far the mean penalty may be above the comparator's. */
   readonly total: number;
+}
+
+/** 1 + 2 floor(W^2/4)/W: 1 for W = 1, then about 1 + W/2. */
+function frameFactor(frame: number): number {
+  return 1 + (2 * Math.floor((frame * frame) / 4)) / frame;
 }
 
 /**
@@ -70,7 +79,7 @@ export function lookAheadGap(assumptions: DriftAssumptions, frame: number): Opti
   const C = excess.reduce((sum, y, j) => sum + requireNonNegative(`excess[${j}]`, y) ** 2 / 2, 0);
   const start =
     initial.reduce((sum, q, j) => sum + requireNonNegative(`initial[${j}]`, q) ** 2, 0) / (2 * V * rounds);
-  const drift = (C * frame) / V;
+  const drift = (C * frameFactor(frame)) / V;
   const decisions = decisionGap / V;
   return { C, drift, start, decisions, total: drift + start + decisions };
 }
@@ -80,16 +89,15 @@ export function stationaryGap(assumptions: DriftAssumptions): OptimalityGap {
   return lookAheadGap(assumptions, 1);
 }
 
-/** Partial derivatives of the total: a larger V closes every part, a longer frame opens the drift. */
+/** Partial derivatives of the total: a larger V closes every part. */
 export function lookAheadGapSensitivity(assumptions: DriftAssumptions, frame: number) {
   const { V, excess, initial = [], rounds } = assumptions;
   const gap = lookAheadGap(assumptions, frame);
   return {
     V: -gap.total / V,
-    frame: gap.C / V,
     rounds: -gap.start / rounds,
     decisionGap: 1 / V,
-    excess: excess.map((y) => (y * frame) / V),
+    excess: excess.map((y) => (y * frameFactor(frame)) / V),
     initial: initial.map((q) => q / (V * rounds)),
   };
 }

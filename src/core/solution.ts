@@ -17,6 +17,8 @@ export interface Stats {
   readonly nodes: number;
   /** Allocations solved exactly for a fixed schedule. */
   readonly allocations: number;
+  /** For piecewise-linear models: largest relative excess of a chord over the cost it stands for. */
+  readonly segmentError?: number;
 }
 
 /** A point together with its objective, as the solver computed them. */

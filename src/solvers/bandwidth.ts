@@ -21,7 +21,9 @@ export const bandwidth: RoundSolver = {
     requireOptions(options);
     const stats = { solver: bandwidth.name, nodes: 0, allocations: 1 };
     const ids = options.warmStart?.scheduled ?? problem.devices.map((device) => device.id);
-    const decision = allocateSchedule(problem, ids);
+    const allowed =
+      ids.length >= (problem.minScheduled ?? 0) && ids.length <= (problem.maxScheduled ?? ids.length);
+    const decision = allowed ? allocateSchedule(problem, ids) : undefined;
     if (decision === undefined) return { status: 'unknown', stopped: 'method', stats };
     const point = roundPoint(problem, decision, leastPenalty(toColumns(problem)));
     return { status: 'feasible', stopped: 'method', stats, ...point };

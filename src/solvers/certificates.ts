@@ -15,20 +15,24 @@ const FREE_LEAF: CertificateNode = {
 };
 
 /**
- * The certificate with this root. Where tau has a price and no deadline ends it, tau is first cut where it
- * alone costs more than the objective: no later tau can be better.
+ * The certificate with this root. A root that covers tau up to `horizonS` only is completed by the part beyond,
+ * where tau alone costs too much.
  */
-export function closeAt(columns: RoundColumns, root: CertificateNode, objective?: number): RoundCertificate {
-  const endless = columns.tauPrice > 0 && columns.deadlineS === Number.POSITIVE_INFINITY;
+export function closeAt(
+  columns: RoundColumns,
+  root: CertificateNode,
+  horizonS = columns.deadlineS,
+): RoundCertificate {
   const node: CertificateNode =
-    endless && objective !== undefined
-      ? { split: 'tau', tauS: tauHorizonS(columns, objective), parts: [root, FREE_LEAF] }
+    columns.tauPrice > 0 && horizonS < columns.deadlineS
+      ? { split: 'tau', tauS: horizonS, parts: [root, FREE_LEAF] }
       : root;
   return { kind: 'covering-leaves', problem: fingerprint(columns), root: node };
 }
 
-/** A tau beyond which nothing is better than the objective. */
+/** A tau beyond which nothing is better than the objective (the deadline, where tau has no price). */
 export function tauHorizonS(columns: RoundColumns, objective: number): number {
+  if (columns.tauPrice === 0) return columns.deadlineS;
   const spent = objective - leastPenalty(columns);
   return Math.min(
     columns.deadlineS,

@@ -8,7 +8,7 @@ import { leastBandwidthByHz } from '../core/round/lagrangian.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import { type RoundSolution, roundPoint } from '../core/round/solution.js';
 import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
-import { closeAt } from './certificates.js';
+import { closeAt, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { toDecision } from './decision.js';
 import { type Worth, worthOf } from './objective.js';
@@ -30,7 +30,8 @@ export const enumeration: RoundSolver = {
     const walk = new Walk(columns);
     walk.visit(0, 0);
     const stats = { solver: enumeration.name, nodes: walk.nodes, allocations: walk.allocations };
-    const certificate = closeAt(columns, walk.tree(), walk.best?.objective);
+    const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
+    const certificate = closeAt(columns, walk.tree(), horizonS);
     if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
     const decision = toDecision(problem, walk.best.scheduled, walk.best.allocation);
     const point = roundPoint(problem, decision, Number.POSITIVE_INFINITY);

@@ -2,8 +2,14 @@
 import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
+import { bestChannel, randomSubset, roundRobin } from './baselines/fixed-size.js';
+import { equalBandwidth, greedy, myopic } from './baselines/priced.js';
 import { enumeration } from './enumeration.js';
-import type { Capabilities, RoundSolver } from './solver.js';
+import { exact } from './exact.js';
+import { HIGHS_CAPABILITIES, HIGHS_NAME, HIGHS_TITLE, loadHighs } from './piecewise/highs.js';
+import { relaxed } from './relaxed.js';
+
+import { type Capabilities, EVERYTHING, type RoundSolver } from './solver.js';
 
 export interface SolverEntry {
   readonly name: string;
@@ -12,9 +18,29 @@ export interface SolverEntry {
   load(): Promise<RoundSolver>;
 }
 
-export const DEFAULT_SOLVER = 'enumeration';
+export const DEFAULT_SOLVER = 'exact';
 
-export const solverRegistry: readonly SolverEntry[] = [bandwidth, enumeration].map(entryOf);
+/** `lp` pulls in javascript-lp-solver: only when asked for. Its entry repeats what the module declares. */
+const LP_ENTRY: SolverEntry = {
+  name: 'lp',
+  title: 'Piecewise-linear model relaxed, by javascript-lp-solver, rounded (at most 200 devices)',
+  capabilities: { ...EVERYTHING, maxDevices: 200 },
+  load: async () => (await import('./piecewise/lp.js')).lp,
+};
+
+const HIGHS_ENTRY: SolverEntry = {
+  name: HIGHS_NAME,
+  title: HIGHS_TITLE,
+  capabilities: HIGHS_CAPABILITIES,
+  load: loadHighs,
+};
+
+export const solverRegistry: readonly SolverEntry[] = [
+  ...[exact, relaxed, bandwidth, enumeration].map(entryOf),
+  LP_ENTRY,
+  HIGHS_ENTRY,
+  ...[greedy, bestChannel, randomSubset, roundRobin, equalBandwidth, myopic].map(entryOf),
+];
 
 function entryOf(solver: RoundSolver): SolverEntry {
   const { name, title, capabilities } = solver;

@@ -49,7 +49,7 @@ export const constraints = section('What a run may spend.', {
   ),
 });
 
-export function controlSection(known?: { readonly solvers: readonly string[] }) {
+export function controlSection(solvers?: readonly string[]) {
   return section('How the devices of a round are chosen.', {
     tradeOff: numberOrRule(
       'auto',
@@ -79,7 +79,7 @@ export function controlSection(known?: { readonly solvers: readonly string[] }) 
         source: 'as many as the default run has rounds',
       },
     ),
-    solver: knownName(known?.solvers, 'solver', {
+    solver: knownName(solvers, 'solver', {
       about: 'Solver of the problem of a round.',
       default: 'exact',
       source: 'proves its answer optimal',

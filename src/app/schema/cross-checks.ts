@@ -9,9 +9,6 @@ interface CrossCheck {
   readonly accepts: string;
 }
 
-const trainingRows = ({ learning: { data } }: ScenarioDocument) =>
-  data.kind === 'file' ? Number.POSITIVE_INFINITY : data.rows;
-
 const CHECKS: readonly CrossCheck[] = [
   {
     path: ['cell', 'leastDistance'],
@@ -30,21 +27,16 @@ const CHECKS: readonly CrossCheck[] = [
   },
   {
     path: ['learning', 'data', 'rows'],
-    holds: (document) => trainingRows(document) >= document.learning.devices,
+    holds: ({ learning }) => learning.data.rows >= learning.devices,
     accepts: 'at least learning.devices, a row for each',
   },
   {
     path: ['learning', 'partition', 'perDevice'],
     holds: (document) => {
-      const { partition, devices } = document.learning;
-      return partition.kind !== 'shards' || partition.perDevice * devices <= trainingRows(document);
+      const { partition, devices, data } = document.learning;
+      return partition.kind !== 'shards' || partition.perDevice * devices <= data.rows;
     },
     accepts: 'at most learning.data.rows / learning.devices, a row in each piece',
-  },
-  {
-    path: ['learning', 'partition', 'kind'],
-    holds: ({ learning }) => learning.partition.kind !== 'natural' || learning.data.kind !== 'wordnet',
-    accepts: 'one of dirichlet, iid, shards: wordnet has no devices of its own',
   },
   {
     path: ['constraints', 'maxScheduled'],

@@ -12,8 +12,8 @@ export interface KnownNames {
   readonly solvers: readonly string[];
 }
 
-/** @param known without it any name of a policy or solver passes */
-export function documentShape(known?: KnownNames) {
+/** @param known names of a kind that is not given pass unchecked */
+export function documentShape(known: Partial<KnownNames> = {}) {
   return z.strictObject({
     name: text({
       about: 'Short name, the title of the report.',
@@ -43,8 +43,8 @@ export function documentShape(known?: KnownNames) {
     radio,
     compute,
     constraints,
-    control: controlSection(known),
-    policies: nameList(known?.policies, 'policy', {
+    control: controlSection(known.solvers),
+    policies: nameList(known.policies, 'policy', {
       about:
         'Policies to compare, on the same channels, data and initial model, in the order they are shown.',
       default: ['drift-plus-penalty', 'myopic', 'random', 'best-channel', 'full-equal'],
@@ -60,6 +60,6 @@ export type ScenarioDocument = z.output<ReturnType<typeof documentShape>>;
 export type ScenarioInput = z.input<ReturnType<typeof documentShape>>;
 
 /** The schema with the checks that concern several keys at once. */
-export function documentSchema(known?: KnownNames) {
+export function documentSchema(known: KnownNames) {
   return documentShape(known).superRefine(checkAcross);
 }

@@ -9,7 +9,7 @@ const OWN_NOTES = ['about', 'accepts', 'source', 'choices', 'example'] as const;
  * JSON Schema (draft 2020-12) of a scenario file.
  * @param known offers these names of policies and solvers for completion
  */
-export function scenarioJsonSchema(known?: KnownNames): Record<string, unknown> {
+export function scenarioJsonSchema(known: Partial<KnownNames> = {}): Record<string, unknown> {
   const schema = z.toJSONSchema(documentShape(known), {
     io: 'input',
     override: ({ jsonSchema }) => {

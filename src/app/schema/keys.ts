@@ -189,15 +189,6 @@ export function text(notes: Notes<string>) {
   return documented(z.string().min(1), 'a text that is not empty', notes);
 }
 
-/** A text that must be given. */
-export function requiredText(about: string, example: string) {
-  const accepts = `a text that is not empty, e.g. "${example}"`;
-  return z
-    .string()
-    .min(1)
-    .meta({ description: `${about} Must be given.`, accepts, source: 'none', example });
-}
-
 /** One of a few names. */
 export function choice<const Name extends string>(names: readonly Name[], notes: Notes<Name>) {
   const schema: z.ZodType<Name, Name> = z.enum(names);
@@ -221,12 +212,12 @@ export function knownName(known: readonly string[] | undefined, what: string, no
 }
 
 /** A list of different names, at least one. */
-export function nameList(
-  known: readonly string[] | undefined,
+export function nameList<Name extends string = string>(
+  known: readonly Name[] | undefined,
   what: string,
-  notes: Notes<readonly string[]>,
+  notes: Notes<readonly Name[]>,
 ) {
-  const schema: z.ZodType<readonly string[], readonly string[]> = z
+  const list = z
     .array(nameOf(known, what))
     .min(1)
     .superRefine((names, context) => {
@@ -234,7 +225,8 @@ export function nameList(
       if (again >= 0) context.addIssue({ code: 'custom', path: [again], message: 'each name once' });
     });
   const accepts = `a list of at least one name, each ${known ? `one of ${known.join(', ')}` : `a ${what}`}`;
-  return documented(schema, accepts, notes);
+  // Names are checked against the list, so they have its type.
+  return documented(list as unknown as z.ZodType<readonly Name[], readonly Name[]>, accepts, notes);
 }
 
 const groupText = (keys: readonly string[]) => `a group with the keys ${keys.join(', ')}`;

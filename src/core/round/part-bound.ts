@@ -99,7 +99,9 @@ export class PartBound {
     const tauS = columns.tauPrice > 0 ? Math.max(part.earliestS, multipliers.tauS) : part.latestS;
     supportingLine(columns, k, multipliers.bandwidth, tauS, part.latestS, line);
     const charged = line.value + multipliers.count - multipliers.share * columns.share[k]!;
-    const { slope, atS } = line;
+    // Without a price tau is no variable: the deadline alone counts.
+    const slope = columns.tauPrice > 0 ? line.slope : 0;
+    const { atS } = line;
     const early = charged + (slope === 0 ? 0 : slope * (part.earliestS - atS));
     this.early[k] = early;
     this.earlySum += isIn ? early : Math.min(0, early);

@@ -94,11 +94,14 @@ export function parseRoundSolution(value: unknown): RoundSolution {
 }
 
 function parseStats(value: unknown): Stats {
-  const record = readRecord(value, 'stats', ['solver', 'nodes', 'allocations']);
+  const record = readRecord(value, 'stats', ['solver', 'nodes', 'allocations', 'segmentError']);
   return {
     solver: readString(record.solver, 'stats.solver'),
     nodes: readNumber(record.nodes, 'stats.nodes', COUNT),
     allocations: readNumber(record.allocations, 'stats.allocations', COUNT),
+    ...(record.segmentError === undefined
+      ? {}
+      : { segmentError: readNumber(record.segmentError, 'stats.segmentError', NON_NEGATIVE) }),
   };
 }
 

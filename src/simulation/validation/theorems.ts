@@ -1,5 +1,5 @@
 /** Measured quantity and bound, round by round, for one run on the convex kernel. */
-import type { Matrix } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
 import * as bounds from '../../bounds/index.js';
 import {
   type ConvexKernel,
@@ -7,6 +7,7 @@ import {
   type ExpectedState,
   exactConstants,
   expectedPath,
+  loss,
   type Sampling,
 } from '../../training/convex/index.js';
 
@@ -62,12 +63,14 @@ export function judge(run: ConvexRun, theorems: Theorems = bounds): RunClaims {
   const path = expectedPath(run.kernel, run.start, run.schedule, eta, run.sampling);
   const rounds = run.schedule.map((_, t) => roundOf(run, t, path[t]!));
   const start = path[0]!.gap;
+  // Rounding of the optimum itself is on the scale of the loss, even where the gap is far below it.
+  const size = start + loss(run.kernel, Matrix.zeros(run.start.rows, run.start.columns));
   const gapBounds = theorems.gapBound(start, rounds, { constants, eta });
   const claims = {
     participationError: [] as Claim[],
     oneRoundGivenError: [] as Claim[],
     oneRound: [] as Claim[],
-    gap: path.map(({ gap }, t) => ({ measured: gap, bound: gapBounds[t]!, scale: gapBounds[t]! + start })),
+    gap: path.map(({ gap }, t) => ({ measured: gap, bound: gapBounds[t]!, scale: gapBounds[t]! + size })),
   };
   rounds.forEach((round, t) => {
     if (round.participants.length === 0) return;
@@ -77,13 +80,13 @@ export function judge(run: ConvexRun, theorems: Theorems = bounds): RunClaims {
     const given = theorems.oneRoundDescentGivenError(gap, gradient2, error2, here);
     const alone = theorems.oneRoundDescent(gap, gradient2, here);
     const lemma = theorems.participationError({ delta2 }, theorems.participationMass(round.participants));
-    claims.oneRoundGivenError.push({ measured, bound: given, scale: gap + given + eta * gradient2 });
-    claims.oneRound.push({ measured, bound: alone, scale: gap + alone + eta * gradient2 });
-    claims.participationError.push({ measured: error2, bound: lemma, scale: lemma + gradient2 });
+    claims.oneRoundGivenError.push({ measured, bound: given, scale: size + given + eta * gradient2 });
+    claims.oneRound.push({ measured, bound: alone, scale: size + alone + eta * gradient2 });
+    claims.participationError.push({ measured: error2, bound: lemma, scale: lemma + gradient2 + L * size });
   });
   const active = path.filter((_, t) => (run.schedule[t]?.length ?? 0) > 0);
   if (active.length === 0) return claims;
   const measured = active.reduce((sum, { gradient2 }) => sum + gradient2, 0) / active.length;
   const bound = theorems.stationarityBound(start, rounds, { constants, eta });
-  return { ...claims, stationarity: { measured, bound, scale: measured + bound } };
+  return { ...claims, stationarity: { measured, bound, scale: measured + bound + L * size } };
 }

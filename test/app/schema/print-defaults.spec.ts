@@ -35,7 +35,7 @@ describe('printDefaults', () => {
   });
 
   it('names the kinds that are not chosen', () => {
-    for (const kind of ['rician', 'spam-assassin', 'natural', 'adam'])
+    for (const kind of ['rician', 'random-use-lite', 'shards', 'adam'])
       expect(text).toContain(`kind: ${kind}`);
   });
 

@@ -113,13 +113,6 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
   ['one policy without a list', 'policies: myopic', 1, 'policies', 'a list of'],
   ['unknown solver', 'control:\n  solver: exat', 2, 'control.solver', 'did you mean "exact"?'],
   ['unknown kind', 'learning:\n  data: { kind: wordnt }', 2, 'learning.data.kind', 'did you mean "wordnet"?'],
-  [
-    'missing path',
-    'learning:\n  data:\n    kind: file',
-    3,
-    'learning.data.path',
-    'got nothing, accepted is a text',
-  ],
   ['ring inside out', 'cell:\n  leastDistance: 300 m', 2, 'cell.leastDistance', 'less than cell.radius'],
   [
     'clocks crossed',
@@ -136,11 +129,11 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
     'at least learning.d',
   ],
   [
-    'natural wordnet',
-    'learning:\n  partition: { kind: natural }',
-    2,
-    'learning.partition.kind',
-    'one of dirichlet',
+    'unknown LoRA target',
+    'learning:\n  lora:\n    targets: [ffnin]',
+    3,
+    'learning.lora.targets[0]',
+    '"ffnIn"',
   ],
   [
     'too many a round',

@@ -1,0 +1,60 @@
+/** `driftlora certify`: the independent checker on solutions from anywhere. */
+import type { Command } from 'commander';
+import { InputError } from '../../core/errors.js';
+import { certifyRound } from '../../core/round/certify.js';
+import { parseRoundSolution } from '../../core/round/solution.js';
+import { validateRoundProblem } from '../../core/round/validate.js';
+import { EXIT } from '../exit.js';
+import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../json-input.js';
+
+export function addCertifyCommand(root: Command): void {
+  root
+    .command('certify')
+    .description('check a solution against its problem; two .ndjson files: one verdict a line')
+    .argument('<problem>', 'PROBLEM.json or PROBLEMS.ndjson')
+    .argument('<solution>', 'SOLUTION.json or SOLUTIONS.ndjson')
+    .action(async (problemPath: string, solutionPath: string) => {
+      if (isLineByLine(problemPath) !== isLineByLine(solutionPath)) {
+        throw new InputError('SOLUTION', solutionPath, 'two .ndjson files, or two files of one value each');
+      }
+      const allValid = isLineByLine(problemPath)
+        ? await certifyLines(problemPath, solutionPath)
+        : await certifyOne(problemPath, solutionPath);
+      process.exitCode = allValid ? EXIT.done : EXIT.checkFailed;
+    });
+}
+
+interface Located {
+  readonly text: string;
+  readonly where: string;
+}
+
+async function judge(problem: Located, solution: Located): Promise<boolean> {
+  const posed = validateRoundProblem(parseJson(problem.text, problem.where));
+  const claimed = parseRoundSolution(parseJson(solution.text, solution.where));
+  const { valid, reasons } = certifyRound(posed, claimed);
+  await writeLine(JSON.stringify({ valid, reasons }));
+  return valid;
+}
+
+async function certifyOne(problemPath: string, solutionPath: string): Promise<boolean> {
+  return judge(
+    { text: await readWhole(problemPath), where: problemPath },
+    { text: await readWhole(solutionPath), where: solutionPath },
+  );
+}
+
+async function certifyLines(problemPath: string, solutionPath: string): Promise<boolean> {
+  const solutions = readLines(solutionPath);
+  let allValid = true;
+  for await (const problem of readLines(problemPath)) {
+    const next = await solutions.next();
+    if (next.done)
+      throw new InputError(solutionPath, 'the end of the file', `a solution for ${problem.where}`);
+    if (!(await judge(problem, next.value))) allValid = false;
+  }
+  const extra = await solutions.next();
+  if (!extra.done)
+    throw new InputError(extra.value.where, extra.value.text, 'no more solutions than problems');
+  return allValid;
+}

@@ -1,0 +1,161 @@
+/** `driftlora run`: the main job. Prints a table, writes the out directory. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { InputError } from '../../core/errors.js';
+import type { RoundProblem } from '../../core/round/problem.js';
+import type { RoundSolution } from '../../core/round/solution.js';
+import { renderReport, renderTable } from '../../report/index.js';
+import {
+  POLICY_NAMES,
+  type RunResult,
+  runScenario,
+  type Scenario,
+  workerPool,
+} from '../../simulation/index.js';
+import { loadSolver, solverRegistry } from '../../solvers/index.js';
+import { createSplitTask } from '../../training/index.js';
+import { EXIT } from '../exit.js';
+import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { createProgress } from '../progress.js';
+import { overrideScenario, printDefaults, quickScenario, readScenario } from '../schema/index.js';
+
+interface RunOptions {
+  readonly out: string;
+  readonly seed?: number;
+  readonly rounds?: number;
+  readonly policy?: readonly string[];
+  readonly quick?: true;
+  readonly workers: number;
+  readonly printDefaults?: true;
+}
+
+const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`accepted is a whole number of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+export function addRunCommand(root: Command): void {
+  root
+    .command('run')
+    .description('run a scenario: every policy decides, proves and trains round by round; prints a table')
+    .argument('[scenario]', 'scenario file (YAML); without one, the defaults')
+    .option('--out <dir>', 'where summary.json, rounds.ndjson and report.html go', 'out')
+    .option('--seed <n>', 'seed of everything random', wholeNumber(0))
+    .option('--rounds <n>', 'rounds of the horizon', wholeNumber(1))
+    .option('--policy <name...>', `policies to run, of: ${POLICY_NAMES.join(', ')}`)
+    .option('--quick', 'a small version of the scenario, done in seconds')
+    .option('--workers <n>', 'worker threads that train devices', wholeNumber(1), availableParallelism())
+    .option('--print-defaults', 'print a complete commented scenario and stop')
+    .action(async (path: string | undefined, options: RunOptions) => {
+      if (options.printDefaults) process.stdout.write(printDefaults());
+      else await run(await loadScenario(path, options), options);
+    });
+}
+
+async function loadScenario(path: string | undefined, options: RunOptions): Promise<Scenario> {
+  const text = path === undefined ? '' : await readFile(path, 'utf8');
+  const read = readScenario(text, path ?? 'defaults', KNOWN);
+  const scenario = overrideScenario(
+    options.quick ? quickScenario(read) : read,
+    {
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
+      ...(options.policy === undefined ? {} : { policies: options.policy }),
+    },
+    KNOWN,
+  );
+  return scenario;
+}
+
+/** The certificates of a run, in the form that `driftlora certify` reads. */
+function collectProofs() {
+  const problems: string[] = [];
+  const solutions: string[] = [];
+  return {
+    add(problem: RoundProblem, solution: RoundSolution) {
+      problems.push(JSON.stringify(problem));
+      solutions.push(JSON.stringify(solution));
+    },
+    files: () => ({
+      'problems.ndjson': problems.map((line) => `${line}\n`).join(''),
+      'solutions.ndjson': solutions.map((line) => `${line}\n`).join(''),
+    }),
+  };
+}
+
+const clockS = () => performance.now() / 1000;
+
+async function run(scenario: Scenario, options: RunOptions): Promise<void> {
+  await checkOutDirectory(options.out);
+  const startedAt = new Date().toISOString();
+  const stop = new AbortController();
+  const onInterrupt = () => {
+    process.stderr.write('\nStopping after this round; what was computed is kept. Again to quit at once.\n');
+    process.once('SIGINT', () => process.exit(130));
+    stop.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  const progress = createProgress(process.stderr, clockS);
+  const spec = scenario.learning.task;
+  const pool = workerPool(spec, options.workers);
+  try {
+    const proofs = collectProofs();
+    const dependencies = {
+      task: await createSplitTask(spec),
+      pool,
+      solver: await loadSolver(scenario.control.solver),
+      equalBandwidth: await loadSolver('equal-bandwidth'),
+      clockS,
+    };
+    const result = await runScenario(scenario, dependencies, {
+      signal: stop.signal,
+      onProgress: (done, total, what) => progress.update(done, total, what),
+      onSolved: (_round, _policy, problem, solution) => proofs.add(problem, solution),
+    });
+    progress.end();
+    await keep(result, options.out, startedAt, proofs.files());
+    conclude(result, options.out);
+  } finally {
+    progress.end();
+    process.removeListener('SIGINT', onInterrupt);
+    await pool.close();
+  }
+}
+
+async function keep(
+  { summary, records, timing }: RunResult,
+  out: string,
+  startedAt: string,
+  proofs: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (summary.completedRounds === 0) {
+    throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
+  }
+  await writeOutDirectory(out, {
+    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    'rounds.ndjson': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    'report.html': await renderReport(summary, records),
+    'timing.json': `${JSON.stringify({ startedAt, ...timing }, null, 2)}\n`,
+    ...proofs,
+  });
+}
+
+function conclude({ summary, records }: RunResult, out: string): void {
+  process.stdout.write(`${renderTable(summary)}\n`);
+  const refused = records.filter((record) => !record.certificate.valid).length;
+  process.stderr.write(`${out}/report.html shows the run; ${out}/rounds.ndjson has every round.\n`);
+  if (refused > 0) {
+    process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
+    process.exitCode = EXIT.checkFailed;
+  } else if (summary.stopped) {
+    process.exitCode = EXIT.stopped;
+  }
+}

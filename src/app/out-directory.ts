@@ -1,0 +1,58 @@
+/**
+ * The out directory appears whole or not at all: everything is written to a temporary neighbour, which is
+ * renamed at the end. A directory of an earlier run is replaced; anything else in the way is refused.
+ */
+import { randomUUID } from 'node:crypto';
+import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../core/errors.js';
+
+/** The file whose presence says that a directory is a run's and may be replaced. */
+const MARK = 'summary.json';
+
+/** Refuses a path that cannot become the out directory, before any work is done. @throws InputError */
+export async function checkOutDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isDirectory())
+    throw new InputError('--out', path, 'a directory, or a path where none is yet');
+  if (found) {
+    const entries = await readdir(path);
+    if (entries.length > 0 && !entries.includes(MARK)) {
+      throw new InputError(
+        '--out',
+        path,
+        `an empty directory, a new one, or one of an earlier run (with ${MARK})`,
+      );
+    }
+  }
+  const parent = dirname(resolve(path));
+  await mkdir(parent, { recursive: true }).catch(() => {
+    throw new InputError('--out', path, 'a path whose parent directory can be made');
+  });
+  await access(parent, constants.W_OK).catch(() => {
+    throw new InputError('--out', path, `a path whose parent directory is writable (${parent} is not)`);
+  });
+}
+
+/** Writes the files and puts the directory in its place. */
+export async function writeOutDirectory(
+  path: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const target = resolve(path);
+  const temporary = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
+  const retired = `${temporary}-old`;
+  try {
+    await mkdir(temporary, { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFile(join(temporary, name), text);
+    const replaced = await rename(target, retired).then(
+      () => true,
+      () => false,
+    );
+    await rename(temporary, target);
+    if (replaced) await rm(retired, { recursive: true, force: true });
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+/** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
+import type { PolicySummary } from '../simulation/records.js';
+import { formatAligned, formatShare, formatUnit } from './quantities.js';
+
+/** One compared figure. */
+export interface Column {
+  readonly title: string;
+  /** Short title, for the terminal. */
+  readonly short: string;
+  readonly value: (policy: PolicySummary) => number;
+  readonly text: (policy: PolicySummary) => string;
+  /** Which end is the better one; absent where neither is. */
+  readonly better?: 'more' | 'less';
+}
+
+const bits = (policy: PolicySummary) => policy.uplinkBits + policy.downlinkBits;
+
+export const COLUMNS: readonly Column[] = [
+  {
+    title: 'Held-out accuracy',
+    short: 'accuracy',
+    value: (policy) => policy.accuracy,
+    text: (policy) => formatShare(policy.accuracy),
+    better: 'more',
+  },
+  {
+    title: 'Held-out loss',
+    short: 'loss',
+    value: (policy) => policy.heldOutLoss,
+    text: (policy) => formatAligned(policy.heldOutLoss),
+    better: 'less',
+  },
+  {
+    title: 'Bound on the gap',
+    short: 'bound',
+    value: (policy) => policy.gapBound,
+    text: (policy) => formatAligned(policy.gapBound),
+    better: 'less',
+  },
+  {
+    title: 'Average delay of a round',
+    short: 'avg delay',
+    value: (policy) => policy.averageDelayS,
+    text: (policy) => `${formatAligned(policy.averageDelayS)} s${policy.overspent ? ' over' : ''}`,
+    better: 'less',
+  },
+  {
+    title: 'Devices a round',
+    short: 'devices',
+    value: (policy) => policy.devicesPerRound,
+    text: (policy) => formatAligned(policy.devicesPerRound),
+    better: 'more',
+  },
+  {
+    title: 'Energy of all devices',
+    short: 'energy',
+    value: (policy) => policy.totalEnergyJ,
+    text: (policy) => formatUnit(policy.totalEnergyJ, 'J'),
+    better: 'less',
+  },
+  {
+    title: 'Over the air',
+    short: 'on air',
+    value: bits,
+    text: (policy) => formatUnit(bits(policy), 'bit'),
+    better: 'less',
+  },
+  {
+    title: 'Rounds certified',
+    short: 'certified',
+    value: (policy) => policy.certifiedRounds,
+    text: (policy) => `${policy.certifiedRounds}/${policy.rounds}`,
+  },
+];
+
+/**
+ * Whether a value is the best of its column, among the policies that kept the delay budget (among all when
+ * none did): a policy that overspends is not a winner by it.
+ */
+export function isBest(column: Column, policy: PolicySummary, policies: readonly PolicySummary[]): boolean {
+  if (!column.better || policies.length < 2) return false;
+  const keeping = policies.filter((one) => !one.overspent);
+  const rivals = keeping.length > 0 ? keeping : policies;
+  if (!rivals.includes(policy)) return false;
+  const values = rivals.map(column.value).filter(Number.isFinite);
+  const best = column.better === 'more' ? Math.max(...values) : Math.min(...values);
+  return column.value(policy) === best;
+}
+
+/** "within budget", "over budget by 12 %". */
+export function budgetInWords({ averageDelayS, delayBudgetS, overspent }: PolicySummary): string {
+  if (!overspent) return 'within budget';
+  const excess = averageDelayS / delayBudgetS - 1;
+  return `over budget by ${excess < 0.001 ? 'less than 0.1 %' : formatShare(excess)}`;
+}

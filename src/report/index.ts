@@ -1,0 +1,25 @@
+/** Records in, figures and HTML out. */
+import type { RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
+import { reportFigures } from './figures.js';
+import { type DrawnFigure, renderPage } from './page.js';
+import { renderSvg } from './svg.js';
+
+export { renderTable, type TableOptions } from './table.js';
+
+/**
+ * The report of a run as one HTML file: no script, no reference to anything outside.
+ * @param records of all rounds and policies of the summary, in any order
+ * @param timing wall-clock figures, shown when given; without them the same run gives the same bytes
+ */
+export async function renderReport(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  timing?: RunTiming,
+): Promise<string> {
+  const figures: DrawnFigure[] = [];
+  // One after the other: vega numbers the parts of a figure in a counter that all figures share.
+  for (const figure of reportFigures(summary, records)) {
+    figures.push({ ...figure, svg: await renderSvg(figure.spec, figure.id) });
+  }
+  return renderPage(summary, records, figures, timing);
+}

@@ -1,0 +1,135 @@
+/** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
+import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
+import { budgetInWords, COLUMNS, type Column, isBest } from './comparison.js';
+import type { Figure } from './figures.js';
+import { boundLimitations, certificateFinding, largestGap, outcome, promiseSentence } from './findings.js';
+import { type Html, html, raw } from './html.js';
+import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
+import { setupInWords } from './setup.js';
+import { STYLE } from './style.js';
+
+/** A figure with its drawing. */
+export interface DrawnFigure extends Figure {
+  readonly svg: string;
+}
+
+function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
+  const isBestHere = isBest(column, policy, summary.policies);
+  const isDelay = column.short === 'avg delay';
+  const shown = isDelay ? `${formatAligned(policy.averageDelayS)} s` : column.text(policy);
+  const words = isDelay ? html`<small>${budgetInWords(policy)}</small>` : '';
+  const look = isBestHere ? 'best' : isDelay && policy.overspent ? 'over' : '';
+  return html`<td class="${look}">${shown}${isBestHere ? ' ★' : ''}${words}</td>`;
+}
+
+function comparisonTable(summary: RunSummary): Html {
+  const head = COLUMNS.map((column) => html`<th scope="col">${column.title}</th>`);
+  const rows = summary.policies.map((policy) => {
+    const cells = COLUMNS.map((column) => comparisonCell(column, summary, policy));
+    return html`<tr><td><b>${policy.policy}</b><small>${policy.title}</small></td>${cells}</tr>
+`;
+  });
+  return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
+${rows}</tbody></table></div>
+<p class="note">★ best of the policies that keep the delay budget of ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Over the air" counts both directions.</p>`;
+}
+
+function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
+  return html`<figure id="${id}" class="${wide ? 'wide' : ''}"><h3>${title}</h3>
+${raw(svg)}
+<figcaption>${caption}</figcaption></figure>
+`;
+}
+
+function certificates(summary: RunSummary, records: readonly RoundRecord[]): Html {
+  const finding = certificateFinding(records);
+  const promise = promiseSentence(summary.policies);
+  const rows = summary.policies.map((policy) => {
+    const gap = largestGap(policy.policy, records);
+    return html`<tr><td>${policy.policy}</td><td>${policy.certifiedRounds} of ${policy.rounds}</td><td>${policy.optimalRounds}</td><td>${gap === undefined ? 'none' : formatNumber(gap)}</td><td>${policy.emptyRounds}</td></tr>
+`;
+  });
+  const mark = (holds: boolean) =>
+    html`<span class="${holds ? 'good' : 'bad'}">${holds ? 'Holds.' : 'Does not hold.'}</span>`;
+  const refused = finding.refused.map((reason) => html`<li class="bad">${reason}</li>`);
+  return html`<p>${mark(finding.holds)} ${finding.sentence}</p>
+<ul>${refused}</ul>
+<div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
+${rows}</tbody></table></div>
+<p>${mark(promise.holds)} ${promise.sentence}</p>`;
+}
+
+function constantsTable({ constants }: RunSummary): Html {
+  const rows: readonly (readonly [string, number])[] = [
+    ['L, smoothness', constants.smoothness],
+    ['μ, Polyak-Lojasiewicz constant', constants.plConstant],
+    ['δ², heterogeneity of the devices', constants.heterogeneity],
+    ['σ², variance of a row’s gradient', constants.gradientNoise],
+    ['F(θ₀) - F*, initial gap', constants.initialGap],
+    ['η, step size in the bound', constants.stepSize],
+    ['ρ = 1 - ημ, contraction a round', constants.contraction],
+  ];
+  return html`<table><tbody>${rows.map(
+    ([name, value]) => html`<tr><td>${name}</td><td>${formatNumber(value)}</td></tr>
+`,
+  )}</tbody></table>`;
+}
+
+function timingSection(timing: RunTiming): Html {
+  const decide = Object.entries(timing.decideS).map(
+    ([policy, seconds]) => html`<tr><td>${policy}</td><td>${formatUnit(seconds, 's')}</td></tr>`,
+  );
+  return html`<h2>Time on this machine</h2>
+<p>Started ${timing.startedAt}; took ${formatSeconds(timing.elapsedS)} with ${timing.workers} workers, of which ${formatSeconds(timing.setupS)} were setting up. Deciding and certifying took:</p>
+<table><tbody>${decide}</tbody></table>`;
+}
+
+const paragraphs = (texts: readonly string[]) =>
+  texts.map(
+    (text) => html`<p>${text}</p>
+`,
+  );
+
+/** @param figures drawn, in the order of the page */
+export function renderPage(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  figures: readonly DrawnFigure[],
+  timing?: RunTiming,
+): string {
+  const { scenario } = summary;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${scenario.name} - driftlora run</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<h1>${scenario.name}</h1>
+<p class="lead">${scenario.description}</p>
+${paragraphs(outcome(summary))}
+<h2>Side by side</h2>
+${comparisonTable(summary)}
+<h2>What was run</h2>
+${paragraphs(setupInWords(summary))}
+<h2>Figures</h2>
+<div class="figures">
+${figures.map(figureHtml)}</div>
+<h2>Are the decisions proven?</h2>
+${certificates(summary, records)}
+<h2>Limitations</h2>
+<ul>${boundLimitations(summary).map(
+    (sentence) => html`<li>${sentence}</li>
+`,
+  )}</ul>
+${constantsTable(summary)}
+${timing ? timingSection(timing) : ''}
+<h2>To repeat this run</h2>
+<p>driftlora ${summary.driftlora}, seed ${scenario.seed}: the same scenario and seed give the same bytes in rounds.ndjson and summary.json. The scenario in SI units:</p>
+<details><summary>Scenario</summary><pre>${JSON.stringify(scenario, null, 2)}</pre></details>
+</body>
+</html>
+`.html;
+}

@@ -1,0 +1,98 @@
+/** Who took part when, in few enough cells to draw: long runs and many devices are gathered. */
+import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { byPolicy } from './series.js';
+
+const MOST_COLUMNS = 120;
+const MOST_ROWS = 50;
+
+/** A stretch of rounds, from 1, `to` being the one after its last. */
+interface Stretch {
+  readonly policy: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const roundsPerColumnOf = ({ completedRounds }: RunSummary) =>
+  Math.max(1, Math.ceil(completedRounds / MOST_COLUMNS));
+
+/** The stretch a round falls into. */
+function stretchOf(record: RoundRecord, summary: RunSummary): Stretch {
+  const width = roundsPerColumnOf(summary);
+  const from = Math.floor(record.round / width) * width + 1;
+  return { policy: record.policy, from, to: Math.min(from + width, summary.completedRounds + 1) };
+}
+
+/** Mean number of devices of a stretch. */
+export interface DeviceBar extends Stretch {
+  readonly devices: number;
+}
+
+export function deviceBars(summary: RunSummary, records: readonly RoundRecord[]): DeviceBar[] {
+  const bars = new Map<string, DeviceBar>();
+  for (const record of [...byPolicy(summary, records).values()].flat()) {
+    const stretch = stretchOf(record, summary);
+    const key = `${stretch.policy} ${stretch.from}`;
+    const before = bars.get(key)?.devices ?? 0;
+    bars.set(key, { ...stretch, devices: before + record.scheduled.length / (stretch.to - stretch.from) });
+  }
+  return [...bars.values()];
+}
+
+/** Share of the possible participations of a row of devices in a stretch. */
+export interface ScheduleCell extends Stretch {
+  /** From 0, the nearest devices first. */
+  readonly row: number;
+  readonly share: number;
+}
+
+export interface ScheduleMap {
+  /** Only cells in which somebody took part. */
+  readonly cells: readonly ScheduleCell[];
+  readonly rows: number;
+  readonly devicesPerRow: number;
+  readonly roundsPerColumn: number;
+}
+
+/** Neighbouring cells of one row with the same share become one: fewer shapes, the same picture. */
+function joined(cells: readonly ScheduleCell[]): ScheduleCell[] {
+  const sorted = [...cells].sort((a, b) => a.row - b.row || a.from - b.from);
+  const result: ScheduleCell[] = [];
+  for (const cell of sorted) {
+    const last = result.at(-1);
+    if (last?.row === cell.row && last.to === cell.from && last.share === cell.share) {
+      result[result.length - 1] = { ...last, to: cell.to };
+    } else {
+      result.push(cell);
+    }
+  }
+  return result;
+}
+
+export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap {
+  const nearestFirst = [...summary.devices].sort((a, b) => a.groundDistanceM - b.groundDistanceM);
+  const devicesPerRow = Math.max(1, Math.ceil(nearestFirst.length / MOST_ROWS));
+  const rowOf = new Map(nearestFirst.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
+  const rows = Math.ceil(nearestFirst.length / devicesPerRow);
+  const devicesIn = (row: number) => Math.min(devicesPerRow, nearestFirst.length - row * devicesPerRow);
+
+  const cells = [...byPolicy(summary, records).values()].flatMap((own) => {
+    const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; times: number }>();
+    for (const record of own) {
+      const stretch = stretchOf(record, summary);
+      for (const id of record.scheduled) {
+        const row = rowOf.get(id);
+        if (row === undefined) continue;
+        const key = `${row} ${stretch.from}`;
+        const times = (counts.get(key)?.times ?? 0) + 1;
+        counts.set(key, { cell: { ...stretch, row }, times });
+      }
+    }
+    return joined(
+      [...counts.values()].map(({ cell, times }) => ({
+        ...cell,
+        share: times / ((cell.to - cell.from) * devicesIn(cell.row)),
+      })),
+    );
+  });
+  return { cells, rows, devicesPerRow, roundsPerColumn: roundsPerColumnOf(summary) };
+}

@@ -1,0 +1,95 @@
+/** Records, regrouped into what the figures draw: one point a round and policy. */
+import type { RoundRecord, RunSummary } from '../simulation/records.js';
+
+/** The run of one policy, round by round. */
+export interface PolicyPoint {
+  readonly policy: string;
+  /** Rounds done, from 1. */
+  readonly round: number;
+  /** Simulated seconds since the start. */
+  readonly elapsedS: number;
+  readonly averageDelayS: number;
+  readonly delayQueueS: number;
+  readonly gapBound: number;
+}
+
+/** A scored model. */
+export interface ScorePoint {
+  readonly policy: string;
+  /** Rounds done; 0 is the initial model. */
+  readonly round: number;
+  readonly elapsedS: number;
+  readonly accuracy: number;
+  readonly loss: number;
+}
+
+/** Records of each policy in the order of the rounds, policies in the order of the summary. */
+export function byPolicy(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+): ReadonlyMap<string, readonly RoundRecord[]> {
+  return new Map(
+    summary.policies.map(({ policy }) => [
+      policy,
+      records.filter((record) => record.policy === policy).sort((a, b) => a.round - b.round),
+    ]),
+  );
+}
+
+/** Above this many points a line gains nothing but bytes. */
+const MOST_POINTS = 400;
+
+/** Every n-th item and the last one. */
+function thinned<T>(items: readonly T[]): T[] {
+  const every = Math.ceil(items.length / MOST_POINTS);
+  return items.filter((_, i) => i % every === 0 || i === items.length - 1);
+}
+
+export function policyPoints(summary: RunSummary, records: readonly RoundRecord[]): PolicyPoint[] {
+  return [...byPolicy(summary, records)].flatMap(([policy, own]) => {
+    let elapsedS = 0;
+    const points = own.map((record, i) => {
+      elapsedS += record.delayS;
+      return {
+        policy,
+        round: record.round + 1,
+        elapsedS,
+        averageDelayS: elapsedS / (i + 1),
+        delayQueueS: record.delayQueueS,
+        gapBound: record.gapBound,
+      };
+    });
+    return thinned(points);
+  });
+}
+
+export function scorePoints(summary: RunSummary, records: readonly RoundRecord[]): ScorePoint[] {
+  return [...byPolicy(summary, records)].flatMap(([policy, own]) => {
+    let elapsedS = 0;
+    const start = { policy, round: 0, elapsedS: 0, ...summary.model.initial };
+    const scored = own.flatMap((record) => {
+      elapsedS += record.delayS;
+      return record.heldOut ? [{ policy, round: record.round + 1, elapsedS, ...record.heldOut }] : [];
+    });
+    return thinned([start, ...scored]);
+  });
+}
+
+/** Share of the rounds a device took part in. */
+export interface ParticipationPoint {
+  readonly policy: string;
+  readonly distanceM: number;
+  readonly sight: 'line of sight' | 'no line of sight';
+  readonly share: number;
+}
+
+export function participationPoints(summary: RunSummary): ParticipationPoint[] {
+  return summary.policies.flatMap(({ policy, rounds }) =>
+    summary.devices.map((device) => ({
+      policy,
+      distanceM: device.groundDistanceM,
+      sight: device.lineOfSight ? ('line of sight' as const) : ('no line of sight' as const),
+      share: rounds > 0 ? (device.scheduledRounds[policy] ?? 0) / rounds : 0,
+    })),
+  );
+}

@@ -1,0 +1,70 @@
+/** What was run, in words a stranger follows. */
+import type { RunSummary } from '../simulation/records.js';
+import type { Scenario } from '../simulation/scenario.js';
+import {
+  formatCount,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatUnit,
+  listInWords,
+  plural,
+} from './quantities.js';
+
+const FADING: Readonly<Record<string, string>> = {
+  none: 'no small-scale fading',
+  rayleigh: 'Rayleigh fading',
+  rician: 'Rician fading',
+};
+
+const PENALTY: Readonly<Record<string, string>> = {
+  inverse: '(1 - x)/x, the term of the convergence bound',
+  linear: '1 - x',
+  quadratic: '(1 - x)², a convex penalty',
+};
+
+const PARTITION: Readonly<Record<string, string>> = {
+  iid: 'dealt out at random (IID)',
+  dirichlet: 'dealt out unevenly by class (Dirichlet)',
+  shards: 'dealt out in pieces of one class each',
+  natural: 'kept by the owners the data names',
+};
+
+function learning({ scenario, model }: RunSummary): string {
+  const { task, batchSize, optimiser } = scenario.learning;
+  const pretrained = task.model.kind.startsWith('random') ? 'with random weights' : 'pre-trained';
+  return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${formatNumber(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`;
+}
+
+function radioInWords({ scenario, devices }: RunSummary): string {
+  const { radio, cell } = scenario;
+  const sight = devices.filter((device) => device.lineOfSight).length;
+  return `The devices stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), share ${formatUnit(radio.bandwidthHz, 'Hz')} of uplink and see ${FADING[radio.fading.kind] ?? radio.fading.kind}.`;
+}
+
+function limits({ constraints, control, rounds }: Scenario): string {
+  const kind =
+    constraints.delayKind === 'synchronous' ? 'of its slowest device' : 'averaged over devices by data share';
+  const energy =
+    constraints.averageEnergyJ === undefined
+      ? ''
+      : ` A device may spend ${formatUnit(constraints.averageEnergyJ, 'J')} a round on average.`;
+  const most =
+    constraints.maxScheduled === undefined
+      ? ''
+      : ` At most ${plural(constraints.maxScheduled, 'device')} take part in a round.`;
+  const weights =
+    control.roundWeights === 'gap'
+      ? 'later rounds weighing more, as in the bound'
+      : 'all rounds weighing the same';
+  return `In each of ${plural(rounds, 'round')} a policy chooses who takes part and how much bandwidth each gets. The delay of a round, ${kind}, may be ${formatSeconds(constraints.averageDelayS)} on average over the run, and ${formatSeconds(constraints.deadlineS)} in any round.${energy}${most} What is minimised is the cost of not hearing from everybody, ${PENALTY[control.penalty]}, with x the share of all data that takes part, ${weights}.`;
+}
+
+function comparison({ policies, scenario }: RunSummary): string {
+  return `Compared: ${listInWords(policies.map(({ policy }) => policy))}. All see the same channels, mini-batches and initial model (seed ${scenario.seed}).`;
+}
+
+/** Paragraphs. */
+export function setupInWords(summary: RunSummary): string[] {
+  return [learning(summary), radioInWords(summary), limits(summary.scenario), comparison(summary)];
+}

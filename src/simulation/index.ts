@@ -1,0 +1,7 @@
+/** Scenario in, records out. */
+export { type DevicePool, inlinePool, workerPool } from './device-pool.js';
+export { POLICY_NAMES } from './policies.js';
+export type * from './records.js';
+export { type RunDependencies, type RunHooks, type RunResult, runScenario } from './run.js';
+export { UnsatisfiableScenarioError } from './satisfiable.js';
+export type * from './scenario.js';

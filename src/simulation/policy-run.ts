@@ -1,0 +1,149 @@
+/** One policy on its way through a run: its controller, its model, its bound, and the records so far. */
+import { gapBoundStep, smoothPlConstants } from '../bounds/index.js';
+import type { ControlDecision, Controller, ControllerState, Policy } from '../control/index.js';
+import { evaluateDecision, uplinkS } from '../core/round/evaluate.js';
+import { penaltyValue } from '../core/round/penalty.js';
+import type { Penalty } from '../core/round/problem.js';
+import { hasPoint } from '../core/round/solution.js';
+import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
+import type { RoundConditions, SimulatedDevice } from './environment.js';
+import type { BoundConstants, RoundRecord } from './records.js';
+
+/** What stays the same for every round and policy. */
+export interface RunSetting {
+  readonly devices: ReadonlyMap<string, SimulatedDevice>;
+  readonly constants: BoundConstants;
+  readonly optimiser: Optimiser;
+  readonly weights: ArrayLike<number>;
+  readonly penalty: Penalty;
+}
+
+/** What a policy carries from round to round. */
+export interface PolicyProgress {
+  readonly state: ControllerState;
+  readonly trainable: Float32Array;
+  readonly optimiserState: OptimiserState;
+  readonly gapBound: number;
+}
+
+export interface PolicyRun {
+  readonly policy: Policy;
+  readonly controller: Controller;
+  progress: PolicyProgress;
+  readonly records: RoundRecord[];
+}
+
+/** A decided round, waiting for its devices to train. */
+export interface PendingRound {
+  readonly decided: ControlDecision;
+  readonly shares: readonly number[];
+  /** x_t */
+  readonly participation: number;
+}
+
+export function pendingRound(setting: RunSetting, decided: ControlDecision): PendingRound {
+  const shares = decided.decision.scheduled.map((id) => setting.devices.get(id)!.share);
+  return { decided, shares, participation: shares.reduce((sum, share) => sum + share, 0) };
+}
+
+/** Theorem 2, one round on. */
+function nextGapBound(
+  setting: RunSetting,
+  bound: number,
+  pending: PendingRound,
+  conditions: RoundConditions,
+): number {
+  const { smoothness: L, plConstant: mu, heterogeneity, gradientNoise, stepSize } = setting.constants;
+  return gapBoundStep(bound, {
+    constants: smoothPlConstants({ L, mu, delta2: heterogeneity, sigma2: gradientNoise }),
+    eta: stepSize,
+    participants: pending.decided.decision.scheduled.map((id, i) => ({
+      share: pending.shares[i]!,
+      batchSize: conditions.batches.get(id)!.length,
+    })),
+  });
+}
+
+/** What the round costs: delays and energies of the decision, by the formulas of the contract. */
+function roundCosts(pending: PendingRound) {
+  const { decision, answer } = pending.decided;
+  if (!answer) return { delayS: 0, energyJ: {}, deviceDelayS: {} };
+  const { delayS, energyJ } = evaluateDecision(answer.problem, decision);
+  const byId = new Map(answer.problem.devices.map((device) => [device.id, device]));
+  const deviceDelayS = Object.fromEntries(
+    decision.scheduled.map((id) => {
+      const device = byId.get(id)!;
+      return [id, device.fixedDelayS + uplinkS(device, decision.bandwidthHz[id]!)];
+    }),
+  );
+  return { delayS, energyJ, deviceDelayS };
+}
+
+/** The solver's claim in numbers; an empty decision without a problem costs the penalty of nobody. */
+function claim(setting: RunSetting, run: PolicyRun, pending: PendingRound) {
+  const { answer } = pending.decided;
+  const weight = setting.weights[run.progress.state.round]!;
+  if (answer && hasPoint(answer.solution)) {
+    const { status, objective, bound, gap, stats } = answer.solution;
+    return { status, objective, bound, gap, solver: stats.solver };
+  }
+  const objective = weight * penaltyValue(setting.penalty, 0, 0);
+  return { status: 'optimal' as const, objective, bound: objective, gap: 0, solver: 'none' };
+}
+
+const sum = (values: Iterable<number>) => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+/** Ends a round for one policy: updates model, bound and queues, and appends the record (held-out figures later). */
+export function finishRound(
+  setting: RunSetting,
+  run: PolicyRun,
+  pending: PendingRound,
+  conditions: RoundConditions,
+  gradients: readonly DeviceGradient[],
+): void {
+  const { state, trainable, optimiserState, gapBound } = run.progress;
+  const { scheduled, bandwidthHz } = pending.decided.decision;
+  const costs = roundCosts(pending);
+  const aggregation = pending.shares.map((share) => share / pending.participation);
+  const trained =
+    scheduled.length === 0
+      ? { trainable, state: optimiserState }
+      : setting.optimiser.step(
+          optimiserState,
+          trainable,
+          aggregate(
+            gradients.map((result) => result.gradient),
+            aggregation,
+          ),
+        );
+  const bound = nextGapBound(setting, gapBound, pending, conditions);
+  run.records.push({
+    round: state.round,
+    policy: run.policy.name,
+    scheduled,
+    bandwidthHz,
+    ...costs,
+    uplinkBits: sum(scheduled.map((id) => conditions.uplinkBits.get(id)!)),
+    downlinkBits: sum(scheduled.map((id) => conditions.downlinkBits.get(id)!)),
+    delayQueueS: state.delayQueueS,
+    energyQueueJ: sum(Object.values(state.energyQueueJ)),
+    weight: setting.weights[state.round]!,
+    participation: pending.participation,
+    ...claim(setting, run, pending),
+    certificate: { valid: pending.decided.verdict.valid, reasons: pending.decided.verdict.reasons },
+    gapBound: bound,
+    trainingLoss:
+      scheduled.length === 0 ? null : sum(gradients.map((result, i) => aggregation[i]! * result.loss)),
+    heldOut: null,
+  });
+  run.progress = {
+    state: run.controller.observe(state, costs),
+    trainable: trained.trainable,
+    optimiserState: trained.state,
+    gapBound: bound,
+  };
+}

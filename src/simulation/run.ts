@@ -1,0 +1,206 @@
+/**
+ * The main job: every policy through the same rounds, in step. A round is decided and certified for each
+ * policy, then all their scheduled devices train on the pool, then models, queues and bounds move on.
+ */
+import { roundWeights } from '../bounds/index.js';
+import { type ControlRules, createController } from '../control/index.js';
+import type { RoundProblem } from '../core/round/problem.js';
+import type { RoundSolution } from '../core/round/solution.js';
+import type { RoundSolver } from '../solvers/index.js';
+import { createOptimiser, type SplitTask } from '../training/index.js';
+import { measureConstants } from './constants.js';
+import { type DevicePool, evaluateAll } from './device-pool.js';
+import { createEnvironment, type Environment } from './environment.js';
+import { makePolicy } from './policies.js';
+import {
+  finishRound,
+  type PendingRound,
+  type PolicyRun,
+  pendingRound,
+  type RunSetting,
+} from './policy-run.js';
+import type { BoundConstants, RoundRecord, RunSummary, RunTiming } from './records.js';
+import { roundPenalty } from './round-penalty.js';
+import { checkSatisfiable } from './satisfiable.js';
+import type { Scenario } from './scenario.js';
+import { summarise } from './summary.js';
+
+export interface RunDependencies {
+  readonly task: SplitTask;
+  readonly pool: DevicePool;
+  readonly solver: RoundSolver;
+  /** The solver named 'equal-bandwidth'. */
+  readonly equalBandwidth: RoundSolver;
+  /** Seconds since any fixed moment; only timing.json depends on it. */
+  readonly clockS: () => number;
+}
+
+export interface RunHooks {
+  /** Called when the constants are measured and after every round. */
+  readonly onProgress?: (done: number, total: number, what: string) => void;
+  /** Stops between two rounds; what was computed is kept. */
+  readonly signal?: AbortSignal;
+  /** Called with every problem that was posed and its solution. */
+  readonly onSolved?: (round: number, policy: string, problem: RoundProblem, solution: RoundSolution) => void;
+}
+
+export interface RunResult {
+  readonly summary: RunSummary;
+  readonly records: readonly RoundRecord[];
+  readonly timing: Omit<RunTiming, 'startedAt'>;
+}
+
+/** Adds up wall-clock seconds by name. */
+class Stopwatch {
+  readonly seconds: Record<string, number> = {};
+  constructor(private readonly clockS: () => number) {}
+
+  add<T>(name: string, work: () => T): T {
+    const start = this.clockS();
+    try {
+      return work();
+    } finally {
+      this.seconds[name] = (this.seconds[name] ?? 0) + this.clockS() - start;
+    }
+  }
+}
+
+function controlRules(scenario: Scenario, environment: Environment, constants: BoundConstants): ControlRules {
+  const { constraints, control, radio, rounds } = scenario;
+  return {
+    horizon: rounds,
+    bandwidthHz: radio.bandwidthHz,
+    delayKind: constraints.delayKind,
+    averageDelayS: constraints.averageDelayS,
+    ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
+    deadlineS: constraints.deadlineS,
+    ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
+    penalty: roundPenalty(control.penalty, environment.devices),
+    weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
+  };
+}
+
+/** Scores every policy's model on the held-out rows and writes the figures into its last record. */
+async function evaluateRound(runs: readonly PolicyRun[], { task, pool }: RunDependencies): Promise<void> {
+  const figures = await Promise.all(
+    runs.map((run) => evaluateAll(pool, run.progress.trainable, task.heldOut)),
+  );
+  runs.forEach((run, i) => {
+    const last = run.records.length - 1;
+    run.records[last] = { ...run.records[last]!, heldOut: figures[i]! };
+  });
+}
+
+/** Trains the scheduled devices of one policy's round. */
+function trainRound(
+  environment: Environment,
+  pool: DevicePool,
+  run: PolicyRun,
+  pending: PendingRound,
+  round: number,
+) {
+  const { batches } = environment.rounds[round]!;
+  return Promise.all(
+    pending.decided.decision.scheduled.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
+  );
+}
+
+async function playRound(
+  setting: RunSetting,
+  environment: Environment,
+  runs: readonly PolicyRun[],
+  dependencies: RunDependencies,
+  hooks: RunHooks,
+  watch: Stopwatch,
+  round: number,
+): Promise<void> {
+  const conditions = environment.rounds[round]!;
+  const pending = runs.map((run) => {
+    const decided = watch.add(`decide ${run.policy.name}`, () =>
+      run.controller.decide(run.progress.state, conditions.observation),
+    );
+    if (decided.answer) {
+      hooks.onSolved?.(round, run.policy.name, decided.answer.problem, decided.answer.solution);
+    }
+    return pendingRound(setting, decided);
+  });
+  const gradients = await Promise.all(
+    runs.map((run, i) => trainRound(environment, dependencies.pool, run, pending[i]!, round)),
+  );
+  runs.forEach((run, i) => {
+    finishRound(setting, run, pending[i]!, conditions, gradients[i]!);
+  });
+}
+
+/** Runs a scenario. Rejects with InputError where no round of it can be satisfied. */
+export async function runScenario(
+  scenario: Scenario,
+  dependencies: RunDependencies,
+  hooks: RunHooks = {},
+): Promise<RunResult> {
+  const { task, pool, solver, equalBandwidth, clockS } = dependencies;
+  const startS = clockS();
+  const watch = new Stopwatch(clockS);
+  const total = scenario.rounds + 1;
+  const environment = createEnvironment(scenario, task);
+  checkSatisfiable(scenario, environment);
+  const initial = task.initialTrainable(scenario.seed);
+  const [constants, initialFigures] = await Promise.all([
+    measureConstants(
+      {
+        pool,
+        layout: task.layout,
+        optimiser: scenario.learning.optimiser,
+        devices: environment.devices,
+        batchSize: scenario.learning.batchSize,
+        seed: scenario.seed,
+      },
+      initial,
+    ),
+    evaluateAll(pool, initial, task.heldOut),
+  ]);
+  const rules = controlRules(scenario, environment, constants);
+  const optimiser = createOptimiser(scenario.learning.optimiser);
+  const setting: RunSetting = {
+    devices: new Map(environment.devices.map((device) => [device.id, device])),
+    constants,
+    optimiser,
+    weights: rules.weights,
+    penalty: rules.penalty,
+  };
+  const material = { rules, control: scenario.control, history: environment.history, solver, equalBandwidth };
+  const runs: PolicyRun[] = scenario.policies.map((name) => {
+    const policy = watch.add(`decide ${name}`, () => makePolicy(name, material));
+    const controller = createController({ rules, policy, solver, seed: scenario.seed });
+    return {
+      policy,
+      controller,
+      progress: {
+        state: controller.initialState(),
+        trainable: initial,
+        optimiserState: optimiser.init(task.layout),
+        gapBound: constants.initialGap,
+      },
+      records: [],
+    };
+  });
+  const setupS = clockS() - startS;
+  hooks.onProgress?.(1, total, 'constants measured');
+
+  let completed = 0;
+  while (completed < scenario.rounds && !hooks.signal?.aborted) {
+    await playRound(setting, environment, runs, dependencies, hooks, watch, completed);
+    completed++;
+    const last = completed === scenario.rounds || hooks.signal?.aborted === true;
+    if (completed % scenario.learning.evaluateEvery === 0 || last) {
+      await evaluateRound(runs, dependencies);
+    }
+    hooks.onProgress?.(completed + 1, total, `round ${completed}`);
+  }
+  const records = Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat();
+  return {
+    summary: summarise({ scenario, task, environment, constants, initialFigures, rules, runs, completed }),
+    records,
+    timing: { elapsedS: clockS() - startS, workers: pool.workers, setupS, decideS: watch.seconds },
+  };
+}

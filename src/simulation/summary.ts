@@ -1,0 +1,110 @@
+/** Turns finished policy runs into the summary that tables and the report read. */
+import type { ControlRules } from '../control/index.js';
+import { penaltyValue } from '../core/round/penalty.js';
+import { VERSION } from '../core/version.js';
+import type { SplitTask } from '../training/index.js';
+import type { Environment } from './environment.js';
+import type { PolicyRun } from './policy-run.js';
+import type { BoundConstants, DeviceSummary, PolicySummary, RoundRecord, RunSummary } from './records.js';
+import type { Scenario } from './scenario.js';
+
+export interface SummaryMaterial {
+  readonly scenario: Scenario;
+  readonly task: SplitTask;
+  readonly environment: Environment;
+  readonly constants: BoundConstants;
+  readonly initialFigures: { readonly loss: number; readonly accuracy: number };
+  readonly rules: ControlRules;
+  readonly runs: readonly PolicyRun[];
+  readonly completed: number;
+}
+
+/** Differences below this are rounding of sums over the horizon. */
+const ROUNDING = 1e-9;
+
+function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
+
+/** Theory 6, on this sample path: sum of (tau_t - allowance_t) <= Y(T) - Y(0). */
+function delayPromise(run: PolicyRun, budgetS: number): PolicySummary['delayPromise'] {
+  const { policy, records, progress } = run;
+  const rounds = Math.max(records.length, 1);
+  const excessS =
+    total(records, (record) => record.delayS - (policy.delayAllowanceS?.(record.round) ?? budgetS)) / rounds;
+  const allowedS = (progress.state.delayQueueS - (policy.initialDelayQueueS ?? 0)) / rounds;
+  return { excessS, allowedS, held: excessS <= allowedS + ROUNDING };
+}
+
+function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
+  const { rules, scenario, constants, initialFigures } = material;
+  const { policy, records, progress } = run;
+  const rounds = Math.max(records.length, 1);
+  const budgetS = scenario.constraints.averageDelayS;
+  const totalDelayS = total(records, (record) => record.delayS);
+  const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
+  const phi = (record: RoundRecord) =>
+    penaltyValue(rules.penalty, record.participation, record.scheduled.length);
+  return {
+    policy: policy.name,
+    title: policy.title,
+    rounds: records.length,
+    accuracy: heldOut.accuracy,
+    heldOutLoss: heldOut.loss,
+    gapBound: records.length > 0 ? progress.gapBound : constants.initialGap,
+    averageDelayS: totalDelayS / rounds,
+    delayBudgetS: budgetS,
+    overspent: totalDelayS > scenario.rounds * budgetS * (1 + ROUNDING),
+    delayPromise: delayPromise(run, budgetS),
+    totalDelayS,
+    devicesPerRound: total(records, (record) => record.scheduled.length) / rounds,
+    emptyRounds: records.filter((record) => record.scheduled.length === 0).length,
+    totalEnergyJ: total(records, (record) => total(Object.values(record.energyJ), (joules) => joules)),
+    uplinkBits: total(records, (record) => record.uplinkBits),
+    downlinkBits: total(records, (record) => record.downlinkBits),
+    weightedPenalty: total(records, (record) => record.weight * phi(record)),
+    certifiedRounds: records.filter((record) => record.certificate.valid).length,
+    optimalRounds: records.filter((record) => record.status === 'optimal').length,
+  };
+}
+
+function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary[] {
+  return environment.devices.map((device, k) => ({
+    id: device.id,
+    rows: device.rows.length,
+    share: device.share,
+    groundDistanceM: device.place.groundDistanceM,
+    lineOfSight: device.place.lineOfSight,
+    lossDb: device.place.lossDb,
+    meanSnrHz:
+      total(environment.rounds, (round) => round.observation.devices[k]!.snrHz) / environment.rounds.length,
+    scheduledRounds: Object.fromEntries(
+      runs.map(({ policy, records }) => [
+        policy.name,
+        records.filter((record) => record.scheduled.includes(device.id)).length,
+      ]),
+    ),
+  }));
+}
+
+export function summarise(material: SummaryMaterial): RunSummary {
+  const { scenario, task, constants, initialFigures, runs, completed } = material;
+  return {
+    formatVersion: 1,
+    driftlora: VERSION,
+    scenario,
+    completedRounds: completed,
+    stopped: completed < scenario.rounds,
+    model: {
+      trainable: task.layout.size,
+      classNames: task.classNames,
+      trainingRows: total(task.devices, (device) => device.rows.length),
+      heldOutRows: task.heldOut.length,
+      heterogeneity: task.heterogeneity.meanTotalVariation,
+      initial: initialFigures,
+    },
+    constants,
+    devices: summariseDevices(material),
+    policies: runs.map((run) => summarisePolicy(run, material)),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Branching on devices with bounds at a dozen prices at once (theory 4, price grid): a node costs a few
+ * additions and no logarithm. Depth is limited; what is open there gets a dual of its own.
+ */
+import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../../core/round/certificate.js';
+import { type Part, PartBound } from '../../core/round/part-bound.js';
+import type { SearchContext } from './explore.js';
+import { fixDevice, releaseDevice } from './parts.js';
+
+/** Devices branched on before a part gets multipliers of its own again. */
+const DEPTH = 14;
+
+/** What branching does where the grid closes nothing. */
+export interface OpenEnds {
+  /** The multipliers that close a part in which every device is decided. */
+  decided(part: Part): Multipliers;
+  /** Goes on with a part at the depth limit. */
+  goOn(part: Part): CertificateNode;
+}
+
+/** @param order the free devices to branch on, in turn */
+export function branchOnDevices(
+  context: SearchContext,
+  part: Part,
+  shared: readonly Multipliers[],
+  order: readonly number[],
+  ends: OpenEnds,
+): CertificateNode {
+  const walk = new Branching(context, part, shared, order.slice(0, DEPTH), ends);
+  walk.visit(0);
+  return walk.node();
+}
+
+class Branching {
+  private readonly bounds: PartBound[];
+  private readonly tree: number[] = [];
+  private readonly own: Multipliers[] = [];
+  private readonly parts: CertificateNode[] = [];
+  /** The price that closed the last part: the likeliest to close the next. */
+  private lately = 0;
+
+  constructor(
+    private readonly context: SearchContext,
+    private readonly part: Part,
+    private readonly shared: readonly Multipliers[],
+    private readonly order: readonly number[],
+    private readonly ends: OpenEnds,
+  ) {
+    this.bounds = shared.map((multipliers) => new PartBound(context.columns, part, multipliers));
+  }
+
+  node(): CertificateNode {
+    const { shared, order, tree, own, parts } = this;
+    return { split: 'devices', shared, order, tree, own, parts };
+  }
+
+  visit(depth: number): void {
+    const { context, part, order, tree } = this;
+    context.budget.spend();
+    const closing = this.closing();
+    if (closing >= 0) {
+      tree.push(closing);
+    } else if (part.freeCount === 0) {
+      tree.push(OWN);
+      this.own.push(this.ends.decided(part));
+    } else if (depth === order.length) {
+      tree.push(OPEN);
+      this.parts.push(this.ends.goOn(part));
+    } else {
+      tree.push(BRANCH);
+      this.visitSide(depth, 1);
+      this.visitSide(depth, -1);
+    }
+  }
+
+  private visitSide(depth: number, side: 1 | -1): void {
+    const k = this.order[depth]!;
+    fixDevice(this.part, k, side);
+    for (const bound of this.bounds) bound.fix(k, side);
+    this.visit(depth + 1);
+    for (const bound of this.bounds) bound.release();
+    releaseDevice(this.part, k);
+  }
+
+  /** Index of a bound that closes the part, -1 for none. */
+  private closing(): number {
+    const { cutoff } = this.context.incumbent;
+    const { bounds, lately } = this;
+    if (bounds[lately]!.value() >= cutoff) return lately;
+    for (let j = 0; j < bounds.length; j++) {
+      if (j !== lately && bounds[j]!.value() >= cutoff) {
+        this.lately = j;
+        return j;
+      }
+    }
+    return -1;
+  }
+}

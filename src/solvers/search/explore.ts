@@ -1,0 +1,212 @@
+/**
+ * The search (theory 4): each part of the space is bounded by its dual, its clear-cut devices are fixed by
+ * reduced cost, and what remains is split by tau, by the number scheduled, or by devices until every part is
+ * closed. The tree it returns is the certificate.
+ */
+import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
+import type { RoundColumns } from '../../core/round/columns.js';
+import { type Part, PartBound } from '../../core/round/part-bound.js';
+import type { Budget } from './budget.js';
+import { branchOnDevices } from './device-branching.js';
+import { Dual, type DualPoint } from './dual.js';
+import type { Incumbent } from './incumbent.js';
+import { fixDevice, insideOf, narrowed, releaseDevice } from './parts.js';
+import { roundedSchedules } from './rounding.js';
+
+/** Everything a search shares. */
+export interface SearchContext {
+  readonly columns: RoundColumns;
+  readonly incumbent: Incumbent;
+  readonly budget: Budget;
+  /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
+  readonly countDecides: boolean;
+}
+
+/** A part with its dual. */
+export interface Bounded {
+  readonly part: Part;
+  readonly dual: Dual;
+  readonly point: DualPoint;
+  readonly bound: PartBound;
+}
+
+const DUAL_EVALUATIONS = 10;
+const ROUNDINGS = 3;
+/** With so few devices left, branching on them costs less than splitting anything else. */
+const FEW = 8;
+
+/** Prices around the dual's root, as logarithms: a node takes the best of their bounds. */
+const GRID = [0, -0.02, 0.02, -0.06, 0.06, -0.15, 0.15, -0.4, 0.4];
+
+const EMPTY_RAY: Multipliers = { bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true };
+
+/**
+ * Explores a part until it is closed.
+ * @param guess a bandwidth price to start the dual from, 0 for none
+ */
+export function explore(context: SearchContext, part: Part, guess: number): CertificateNode {
+  const { incumbent, budget } = context;
+  budget.spend();
+  if (part.inCount > part.mostCount || part.inCount + part.freeCount < part.leastCount)
+    return leaf(EMPTY_RAY);
+  if (part.freeCount === 0) return leaf(decidedMultipliers(context, part));
+  const bounded = boundPart(context, part, guess);
+  if (bounded.bound.value() >= incumbent.cutoff) return leaf(bounded.point.multipliers);
+  const fixed = fixByReducedCost(context, bounded);
+  const rest = part.freeCount === 0 ? leaf(decidedMultipliers(context, part)) : divide(context, bounded);
+  if (fixed.order.length === 0) return rest;
+  return {
+    split: 'devices',
+    shared: [bounded.point.multipliers],
+    order: fixed.order,
+    tree: [...fixed.before, OPEN, ...fixed.after],
+    own: [],
+    parts: [rest],
+  };
+}
+
+export function leaf(multipliers: Multipliers): CertificateNode {
+  return { split: 'devices', shared: [multipliers], order: [], tree: [0], own: [], parts: [] };
+}
+
+/** Everybody is decided: the exact allocation's multipliers close the part. */
+function decidedMultipliers(context: SearchContext, part: Part): Multipliers {
+  const allocation = context.incumbent.offer(insideOf(part));
+  if (allocation === undefined) return EMPTY_RAY;
+  return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
+}
+
+/** The dual of a part, after its roundings have had their say. */
+export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
+  const { columns } = context;
+  const dual = new Dual(columns, part, linearisationS(context, part));
+  const [over, under] = dual.root(guess, DUAL_EVALUATIONS);
+  offerRoundings(context, part, dual, over === under ? [over] : [over, under]);
+  const bounds = [over, under].map((point) => new PartBound(columns, part, point.multipliers));
+  const [first, second] = bounds as [PartBound, PartBound];
+  return first.value() >= second.value()
+    ? { part, dual, point: over, bound: first }
+    : { part, dual, point: under, bound: second };
+}
+
+/** Allocates the schedules that a dual's two sides suggest. */
+function offerRoundings(context: SearchContext, part: Part, dual: Dual, points: readonly DualPoint[]): void {
+  const { devices } = dual;
+  const { leastCount, mostCount } = part;
+  const totalHz = context.columns.bandwidthHz;
+  for (const point of points) {
+    const model = { point, devices, totalHz, leastCount, mostCount };
+    for (const schedule of roundedSchedules(model, ROUNDINGS)) context.incumbent.offer(schedule);
+  }
+}
+
+/** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the price found. */
+export function probe(context: SearchContext, part: Part, tauS: number, guess: number): number {
+  const pinched = { ...part, earliestS: tauS, latestS: tauS };
+  const dual = new Dual(context.columns, pinched, tauS);
+  const [over, under] = dual.root(guess, DUAL_EVALUATIONS);
+  offerRoundings(context, pinched, dual, over === under ? [over] : [over, under]);
+  return under.multipliers.bandwidth;
+}
+
+/** Where to linearise in tau: at the incumbent's if the part holds it, else towards it. */
+function linearisationS(context: SearchContext, part: Part): number {
+  const { columns, incumbent } = context;
+  if (columns.tauPrice === 0) return 0;
+  const { earliestS, latestS } = part;
+  const tauS = incumbent.best?.allocation.tauS ?? latestS;
+  const reach = 0.2 * (latestS - earliestS);
+  if (tauS <= earliestS) return earliestS + reach;
+  return tauS >= latestS ? latestS - reach : tauS;
+}
+
+interface Fixings {
+  readonly order: readonly number[];
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** Fixes, in the part itself, every device whose other side the bound closes. */
+function fixByReducedCost(context: SearchContext, { part, bound, dual, point }: Bounded): Fixings {
+  const { cutoff } = context.incumbent;
+  const order: number[] = [];
+  const before: number[] = [];
+  const after: number[] = [];
+  dual.devices.free.forEach((k, i) => {
+    const side = point.reduced[i]! < 0 ? 1 : -1;
+    fixDevice(part, k, side === 1 ? -1 : 1);
+    bound.fix(k, side === 1 ? -1 : 1);
+    const closes = bound.value() >= cutoff;
+    bound.release();
+    releaseDevice(part, k);
+    if (!closes) return;
+    order.push(k);
+    fixDevice(part, k, side);
+    bound.fix(k, side);
+    before.push(BRANCH);
+    if (side === 1) after.push(0);
+    else before.push(0);
+  });
+  return { order, before, after };
+}
+
+/** Splits an open part by tau, by the number scheduled or by devices. */
+function divide(context: SearchContext, bounded: Bounded): CertificateNode {
+  const { part, point } = bounded;
+  const guess = point.multipliers.bandwidth;
+  if (part.freeCount > FEW) {
+    const tauS = tauToSplitAt(context, bounded);
+    if (tauS !== undefined) {
+      const below = explore(context, narrowed(part, { latestS: tauS }), guess);
+      return {
+        split: 'tau',
+        tauS,
+        parts: [below, explore(context, narrowed(part, { earliestS: tauS }), guess)],
+      };
+    }
+    if (context.countDecides && part.leastCount < part.mostCount) {
+      const scheduled = countToSplitAt(bounded);
+      const below = explore(context, narrowed(part, { mostCount: scheduled }), guess);
+      const above = explore(context, narrowed(part, { leastCount: scheduled + 1 }), guess);
+      return { split: 'count', scheduled, parts: [below, above] };
+    }
+  }
+  return branch(context, bounded);
+}
+
+/** The number the dual selects is cut off below, then above, and so isolated. */
+function countToSplitAt({ part, point, dual }: Bounded): number {
+  let selected = dual.devices.inside.length;
+  for (const w of point.reduced) if (w < 0) selected++;
+  const n = Math.min(Math.max(selected, part.leastCount), part.mostCount);
+  return n > part.leastCount ? n - 1 : n;
+}
+
+/** A tau at which to split, where the width of the interval is what keeps the part open. */
+export function tauToSplitAt(context: SearchContext, { part, bound, point }: Bounded): number | undefined {
+  const { columns, incumbent } = context;
+  const { earliestS, latestS } = part;
+  if (columns.tauPrice === 0 || latestS - earliestS <= 1e-11 * latestS) return undefined;
+  const atS = point.multipliers.tauS;
+  const pinched = new PartBound(columns, { ...part, earliestS: atS, latestS: atS }, point.multipliers);
+  const now = bound.value();
+  if (pinched.value() - now < 0.5 * (incumbent.cutoff - now)) return undefined;
+  const left = atS - earliestS;
+  const right = latestS - atS;
+  return right >= left ? atS + right / 4 : atS - left / 4;
+}
+
+function branch(context: SearchContext, { part, point, dual }: Bounded): CertificateNode {
+  const price = point.multipliers.bandwidth;
+  const prices = price > 0 ? GRID.map((z) => price * Math.exp(z)) : [0];
+  const narrow = new Dual(context.columns, part, point.multipliers.tauS);
+  const shared = prices.map((p, j) => (j === 0 ? point.multipliers : narrow.at(p).multipliers));
+  const places = Array.from(dual.devices.free.keys())
+    .filter((i) => part.fixed[dual.devices.free[i]!] === 0)
+    .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
+  const order = places.map((i) => dual.devices.free[i]!);
+  return branchOnDevices(context, part, shared, order, {
+    decided: (p) => decidedMultipliers(context, p),
+    goOn: (p) => explore(context, narrowed(p), price),
+  });
+}

@@ -1,0 +1,52 @@
+/** The best schedule found so far, and how much better another must be to matter. */
+import type { RoundColumns } from '../../core/round/columns.js';
+import { type Allocation, allocate } from '../allocation.js';
+import { type Worth, worthOf } from '../objective.js';
+
+export interface Schedule extends Worth {
+  readonly scheduled: readonly number[];
+  readonly allocation: Allocation;
+}
+
+/** Half of the tolerance 1e-9 of docs/certificates.md, so that a checker's rounding cannot tip the scale. */
+const RELATIVE_CUT = 5e-10;
+const ROUNDING_CUT = 3e-14;
+
+export class Incumbent {
+  best: Schedule | undefined;
+  allocations = 0;
+
+  constructor(private readonly columns: RoundColumns) {}
+
+  /** Bounds at or above this close a part. */
+  get cutoff(): number {
+    const { best } = this;
+    if (best === undefined) return Number.POSITIVE_INFINITY;
+    return best.objective - RELATIVE_CUT * Math.abs(best.objective) - ROUNDING_CUT * best.scale;
+  }
+
+  /** Allocates a schedule exactly and keeps it if it is better; returns the allocation (undefined: infeasible). */
+  offer(scheduled: readonly number[]): Allocation | undefined {
+    const { columns } = this;
+    if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
+    this.allocations++;
+    const allocation = allocate(columns, scheduled);
+    if (allocation === undefined) return undefined;
+    const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
+    if (this.best === undefined || isBetter(worth, scheduled, this.best)) {
+      this.best = { ...worth, scheduled: [...scheduled], allocation };
+    }
+    return allocation;
+  }
+}
+
+/** Objective first; equal up to rounding, less delay, then lower indexes (theory 3). */
+export function isBetter(a: Worth, scheduled: readonly number[], b: Schedule): boolean {
+  const rounding = 1e-13 * Math.max(a.scale, b.scale);
+  if (Math.abs(a.objective - b.objective) > rounding) return a.objective < b.objective;
+  if (Math.abs(a.delayS - b.delayS) > 1e-12 * b.delayS) return a.delayS < b.delayS;
+  for (let i = 0; i < scheduled.length && i < b.scheduled.length; i++) {
+    if (scheduled[i] !== b.scheduled[i]) return scheduled[i]! < b.scheduled[i]!;
+  }
+  return scheduled.length < b.scheduled.length;
+}

@@ -1,0 +1,51 @@
+/**
+ * The Lagrangian bound alone: one part where tau has no price, else a handful of intervals of tau, each time
+ * splitting the one with the least bound. No branching on devices.
+ */
+import type { CertificateNode } from '../../core/round/certificate.js';
+import type { Part } from '../../core/round/part-bound.js';
+import { type Bounded, boundPart, leaf, type SearchContext, tauToSplitAt } from './explore.js';
+import { narrowed } from './parts.js';
+
+export interface Relaxation {
+  readonly root: CertificateNode;
+  readonly bound: number;
+}
+
+interface Box {
+  readonly bounded: Bounded;
+  readonly value: number;
+  split?: { readonly tauS: number; readonly parts: readonly [Box, Box] };
+}
+
+/** @param boxes most intervals of tau (>= 1) */
+export function relax(context: SearchContext, part: Part, guess: number, boxes: number): Relaxation {
+  const first = boxOf(context, part, guess);
+  const open = [first];
+  while (open.length < boxes) {
+    const worst = open.reduce((low, box) => (box.value < low.value ? box : low));
+    if (worst.value >= context.incumbent.cutoff) break;
+    const tauS = tauToSplitAt(context, worst.bounded);
+    if (tauS === undefined) break;
+    const price = worst.bounded.point.multipliers.bandwidth;
+    const below = boxOf(context, narrowed(worst.bounded.part, { latestS: tauS }), price);
+    const above = boxOf(context, narrowed(worst.bounded.part, { earliestS: tauS }), price);
+    worst.split = { tauS, parts: [below, above] };
+    open.splice(open.indexOf(worst), 1, below, above);
+  }
+  return {
+    root: nodeOf(first),
+    bound: open.reduce((low, box) => Math.min(low, box.value), Number.POSITIVE_INFINITY),
+  };
+}
+
+function boxOf(context: SearchContext, part: Part, guess: number): Box {
+  const bounded = boundPart(context, part, guess);
+  return { bounded, value: bounded.bound.value() };
+}
+
+function nodeOf(box: Box): CertificateNode {
+  if (box.split === undefined) return leaf(box.bounded.point.multipliers);
+  const [below, above] = box.split.parts;
+  return { split: 'tau', tauS: box.split.tauS, parts: [nodeOf(below), nodeOf(above)] };
+}

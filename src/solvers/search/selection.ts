@@ -1,0 +1,96 @@
+/**
+ * The inner multipliers: given what each device costs at a bandwidth price, the prices sigma (per unit of share)
+ * and nu (per device) that maximise the Lagrangian bound (docs/certificates.md).
+ */
+
+import type { RoundColumns } from '../../core/round/columns.js';
+import { shareWorth } from '../../core/round/penalty.js';
+
+/** What is being selected from: free devices with their costs (Infinity: cannot take part), and who is in. */
+export interface Candidates {
+  readonly cost: Float64Array;
+  readonly share: Float64Array;
+  readonly inCount: number;
+  readonly inShare: number;
+  /** Range of the number scheduled, at least 1. */
+  readonly leastCount: number;
+  readonly mostCount: number;
+}
+
+export interface InnerPrices {
+  readonly share: number;
+  readonly count: number;
+}
+
+const BISECTIONS = 40;
+
+export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
+  const { penalty, penaltyWeight } = columns;
+  if (penalty.kind === 'count') return { share: 0, count: countPrice(columns, candidates) };
+  if (penalty.kind === 'linear' || penaltyWeight === 0) {
+    const share = penalty.kind === 'linear' ? penaltyWeight : 0;
+    return { share, count: limitPrice(candidates, share) };
+  }
+  const share = sharePrice(columns, candidates);
+  return { share, count: limitPrice(candidates, share) };
+}
+
+/** Root of (share selected at the worth of x) = x: the one falls as x grows. */
+function sharePrice(columns: RoundColumns, candidates: Candidates): number {
+  const { penalty, penaltyWeight } = columns;
+  let low = 0;
+  let high = candidates.inShare;
+  for (const share of candidates.share) high += share;
+  const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
+  if (selectedShare(candidates, worth(high)) >= high) return worth(high);
+  for (let turn = 0; turn < BISECTIONS && high - low > 1e-13 * high; turn++) {
+    const middle = (low + high) / 2;
+    if (selectedShare(candidates, worth(middle)) > middle) low = middle;
+    else high = middle;
+  }
+  return worth((low + high) / 2);
+}
+
+function selectedShare(candidates: Candidates, sharePriceNow: number): number {
+  const { cost, share, inShare } = candidates;
+  const nu = limitPrice(candidates, sharePriceNow);
+  let x = inShare;
+  for (let i = 0; i < cost.length; i++) if (cost[i]! + nu < sharePriceNow * share[i]!) x += share[i]!;
+  return x;
+}
+
+/** nu that brings the number selected into its range; 0 where it is within already. */
+function limitPrice(candidates: Candidates, sharePriceNow: number): number {
+  const { cost, share, inCount, leastCount, mostCount } = candidates;
+  let selected = inCount;
+  for (let i = 0; i < cost.length; i++) if (cost[i]! < sharePriceNow * share[i]!) selected++;
+  if (selected >= leastCount && selected <= mostCount) return 0;
+  const wanted = (selected > mostCount ? mostCount : leastCount) - inCount;
+  const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!).sort();
+  return -between(reduced[wanted - 1], reduced[wanted]);
+}
+
+/** With a penalty that counts heads the best number is where the next head's cost exceeds the fall of the penalty. */
+function countPrice(columns: RoundColumns, candidates: Candidates): number {
+  const { penaltyWeight, penalty } = columns;
+  if (penalty.kind !== 'count') return 0;
+  const sorted = candidates.cost.slice().sort();
+  const { inCount, leastCount, mostCount } = candidates;
+  const rise = (n: number) => penaltyWeight * (penalty.values[n]! - penalty.values[n - 1]!);
+  let n = Math.max(inCount, leastCount);
+  const most = Math.min(mostCount, inCount + sorted.length);
+  while (n < most && sorted[n - inCount]! + rise(n + 1) < 0) n++;
+  const last = sorted[n - inCount - 1] ?? Number.NEGATIVE_INFINITY;
+  const next = sorted[n - inCount] ?? Number.POSITIVE_INFINITY;
+  const low = Math.max(-next, n > leastCount && n > 0 ? rise(n) : Number.NEGATIVE_INFINITY);
+  const high = Math.min(-last, n < mostCount ? rise(n + 1) : Number.POSITIVE_INFINITY);
+  return -between(-high, -low);
+}
+
+/** A number between two that may be missing or infinite. */
+function between(a = Number.NEGATIVE_INFINITY, b = Number.POSITIVE_INFINITY): number {
+  const finiteA = Number.isFinite(a);
+  const finiteB = Number.isFinite(b);
+  if (finiteA && finiteB) return a + (b - a) / 2;
+  return finiteA ? a : finiteB ? b : 0;
+}

@@ -1,0 +1,82 @@
+/** What every search begins with: emptiness, first incumbents, the range of tau worth looking at. */
+
+import type { RoundCertificate } from '../../core/round/certificate.js';
+import { type RoundColumns, toColumns } from '../../core/round/columns.js';
+import type { RoundProblem } from '../../core/round/problem.js';
+import { type RoundSolution, roundPoint } from '../../core/round/solution.js';
+import type { Stats, StopReason } from '../../core/solution.js';
+import { tauHorizonS } from '../certificates.js';
+import { scheduledIndexes, toDecision } from '../decision.js';
+import { easiestSchedule } from '../infeasible.js';
+import type { SolveOptions } from '../solver.js';
+import { Budget } from './budget.js';
+import { probe, type SearchContext } from './explore.js';
+import { Incumbent } from './incumbent.js';
+import { wholePart } from './parts.js';
+
+/** Fractions of the latest tau worth trying that are probed for a first incumbent. */
+const PROBES = [0.5, 0.25, 0.12, 0.06, 0.03];
+
+export function newContext(problem: RoundProblem, options: SolveOptions): SearchContext {
+  const columns = toColumns(problem);
+  return {
+    columns,
+    incumbent: new Incumbent(columns),
+    budget: new Budget(options),
+    countDecides: countDecides(columns),
+  };
+}
+
+/** Equal shares make the penalty a function of the number scheduled alone. */
+function countDecides({ share, penalty }: RoundColumns): boolean {
+  return penalty.kind === 'count' || (penalty.kind !== 'linear' && share.every((s) => s === share[0]));
+}
+
+/** The first incumbents: the warm start, nobody, the easiest schedule that is allowed. */
+export function offerFirst(context: SearchContext, problem: RoundProblem, options: SolveOptions): void {
+  const { incumbent, columns } = context;
+  const warm = options.warmStart && scheduledIndexes(problem, options.warmStart.scheduled);
+  if (warm !== undefined) incumbent.offer(warm);
+  incumbent.offer(columns.minScheduled === 0 ? [] : easiestSchedule(columns).scheduled);
+}
+
+export function horizonOf({ columns, incumbent }: SearchContext): number {
+  return tauHorizonS(columns, incumbent.best?.objective ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Incumbents from a few values of tau, then from the best one's own: it moves towards a local optimum.
+ * @returns a bandwidth price to go on from; 0 where tau has no price
+ */
+export function probeTaus(context: SearchContext): number {
+  const { columns, incumbent } = context;
+  if (columns.tauPrice === 0) return 0;
+  const lastS = horizonOf(context);
+  const part = wholePart(columns, lastS);
+  let guess = 0;
+  for (const factor of PROBES) guess = probe(context, part, lastS * factor, guess);
+  for (let turn = 0; turn < 4; turn++) {
+    const tauS = incumbent.best!.allocation.tauS;
+    guess = probe(context, part, Math.min(tauS, lastS), guess);
+    if (incumbent.best!.allocation.tauS === tauS) break;
+  }
+  return guess;
+}
+
+export function statsOf(solver: string, { budget, incumbent }: SearchContext): Stats {
+  return { solver, nodes: budget.nodes, allocations: incumbent.allocations };
+}
+
+/** The best point found, with what is proven about it. */
+export function feasibleSolution(
+  problem: RoundProblem,
+  context: SearchContext,
+  claim: { solver: string; stopped: StopReason; bound: number; certificate?: RoundCertificate },
+): RoundSolution {
+  const { best } = context.incumbent;
+  const { stopped, bound, certificate } = claim;
+  const stats = statsOf(claim.solver, context);
+  if (best === undefined) return { status: 'unknown', stopped, stats };
+  const point = roundPoint(problem, toDecision(problem, best.scheduled, best.allocation), bound);
+  return { status: 'feasible', stopped, stats, ...(certificate ? { certificate } : {}), ...point };
+}

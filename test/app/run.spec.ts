@@ -1,0 +1,120 @@
+/** `driftlora run` from outside, with the real encoder on a small scenario. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CommandResult, driftlora, temporaryDirectory, temporaryFile } from './command.js';
+
+const SMALL = `
+name: small
+rounds: 3
+learning:
+  data: { kind: wordnet, classes: 3, rows: 90, heldOutRows: 24 }
+  devices: 5
+  batchSize: 4
+  maxTokens: 8
+  evaluateEvery: 2
+control:
+  historyRounds: 4
+  baselineDevices: 2
+policies: [drift-plus-penalty, myopic, random, full-equal]
+`;
+
+const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
+
+describe('driftlora run', () => {
+  let out: string;
+  let result: CommandResult;
+  let scenario: string;
+  beforeAll(() => {
+    scenario = temporaryFile('small.yaml', SMALL);
+    out = join(temporaryDirectory(), 'run');
+    result = driftlora(['run', scenario, '--out', out, '--workers', '2']);
+  });
+
+  it('ends well, prints a table on stdout and plain progress on stderr', () => {
+    expect(result.stderr).not.toMatch(/defect|Error/);
+    expect(result.code).toBe(0);
+    for (const policy of ['drift-plus-penalty', 'myopic', 'random', 'full-equal']) {
+      expect(result.stdout).toContain(policy);
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    expect(result.stdout + result.stderr).not.toMatch(/\u001b/);
+  });
+
+  it('keeps every file, and no temporary one beside', () => {
+    expect(readdirSync(out).sort()).toEqual(
+      [
+        'problems.ndjson',
+        'report.html',
+        'rounds.ndjson',
+        'solutions.ndjson',
+        'summary.json',
+        'timing.json',
+      ].sort(),
+    );
+    expect(readdirSync(dirname(out))).toEqual(['run']);
+  });
+
+  it('certifies every round, and the checker agrees afterwards from the files alone', () => {
+    const records = read(out, 'rounds.ndjson')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records).toHaveLength(3 * 4);
+    for (const record of records) expect(record.certificate).toEqual({ valid: true, reasons: [] });
+    const verdicts = driftlora(['certify', join(out, 'problems.ndjson'), join(out, 'solutions.ndjson')]);
+    expect(verdicts.code).toBe(0);
+    expect(verdicts.stdout.match(/"valid":true/g)?.length).toBeGreaterThanOrEqual(9);
+  });
+
+  it('gives the same bytes with another number of workers, and replaces an earlier run', () => {
+    const kept = ['rounds.ndjson', 'summary.json', 'report.html', 'problems.ndjson', 'solutions.ndjson'];
+    const before = kept.map((name) => read(out, name));
+    expect(driftlora(['run', scenario, '--out', out, '--workers', '1']).code).toBe(0);
+    expect(kept.map((name) => read(out, name))).toEqual(before);
+  });
+
+  it('gives other bytes for another seed, and runs only the policies asked for', () => {
+    const other = join(temporaryDirectory(), 'other');
+    const args = ['--seed', '2', '--rounds', '1', '--policy', 'myopic', '--out', other];
+    expect(driftlora(['run', scenario, ...args]).code).toBe(0);
+    const records = read(other, 'rounds.ndjson')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map((record) => record.policy)).toEqual(['myopic']);
+    expect(read(out, 'rounds.ndjson')).not.toContain(read(other, 'rounds.ndjson').trim());
+  });
+
+  it('stops cleanly on Ctrl-C, keeps what was computed, and exits with 4', async () => {
+    const stopped = join(temporaryDirectory(), 'stopped');
+    const cli = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
+    const child = spawn(process.execPath, [cli, 'run', scenario, '--rounds', '400', '--out', stopped]);
+    const output: string[] = [];
+    child.stderr.on('data', (chunk) => {
+      output.push(String(chunk));
+      if (/round \d+: /.test(output.join(''))) child.kill('SIGINT');
+    });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(4);
+    const summary = JSON.parse(read(stopped, 'summary.json'));
+    expect(summary.stopped).toBe(true);
+    expect(summary.completedRounds).toBeGreaterThan(0);
+    expect(summary.completedRounds).toBeLessThan(400);
+    expect(existsSync(join(stopped, 'report.html'))).toBe(true);
+    expect(read(stopped, 'rounds.ndjson').trim().split('\n')).toHaveLength(4 * summary.completedRounds);
+  });
+
+  it('prints a complete scenario that it accepts', () => {
+    const { stdout, code } = driftlora(['run', '--print-defaults']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/bandwidth: /);
+    const scenarioFile = temporaryFile('defaults.yaml', stdout);
+    const refused = driftlora(['run', scenarioFile, '--policy', 'nobody']);
+    expect(refused.stderr).toMatch(/nobody/);
+    expect(refused.stderr).not.toMatch(/line/);
+  });
+});

@@ -1,0 +1,101 @@
+/** Scheduling with energy queues and a delay queue, decided by enumeration of every schedule: for the queue bounds. */
+import fc from 'fast-check';
+import type { Theorems } from '../../src/simulation/validation/theorems.js';
+
+export interface SchedulingGame {
+  readonly V: number;
+  readonly shares: readonly number[];
+  /** Weight w_t, and each device's energy and delay, by round. */
+  readonly rounds: readonly {
+    readonly weight: number;
+    readonly energyJ: readonly number[];
+    readonly delayS: readonly number[];
+  }[];
+  readonly energyAllowed: number;
+  readonly delayAllowed: number;
+  readonly delayKind: 'synchronous' | 'mean';
+}
+
+const cost = fc.integer({ min: 1, max: 12 }).map((n) => n / 4);
+
+export const schedulingGames: fc.Arbitrary<SchedulingGame> = fc.record({
+  V: fc.constantFrom(0.3, 3, 30),
+  shares: fc.constantFrom([0.5, 0.3, 0.2], [0.4, 0.4], [0.25, 0.25, 0.5]),
+  rounds: fc.array(
+    fc.record({
+      weight: fc.constantFrom(0.5, 1, 2),
+      energyJ: fc.array(cost, { minLength: 3, maxLength: 3 }),
+      delayS: fc.array(cost, { minLength: 3, maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 25 },
+  ),
+  energyAllowed: fc.constantFrom(0, 0.1, 0.5, 1),
+  delayAllowed: fc.constantFrom(0.1, 0.5),
+  delayKind: fc.constantFrom('synchronous', 'mean'),
+});
+
+/** phi(x) = (1 - x)^2. */
+const penalty = (mass: number) => (1 - mass) ** 2;
+
+type Round = SchedulingGame['rounds'][number];
+
+function members(mask: number, K: number): number[] {
+  return Array.from({ length: K }, (_, k) => k).filter((k) => (mask >> k) & 1);
+}
+
+function delayOf({ shares, delayKind }: SchedulingGame, { delayS }: Round, S: readonly number[]): number {
+  if (delayKind === 'mean') return S.reduce((sum, k) => sum + shares[k]! * delayS[k]!, 0);
+  return Math.max(0, ...S.map((k) => delayS[k]!));
+}
+
+/** The schedule of least V w phi + Y tau + sum Q_k E_k. */
+function decide(game: SchedulingGame, round: Round, Q: readonly number[], Y: number): number[] {
+  const K = game.shares.length;
+  let best = Number.POSITIVE_INFINITY;
+  let chosen: number[] = [];
+  for (let mask = 0; mask < 1 << K; mask++) {
+    const S = members(mask, K);
+    const mass = S.reduce((sum, k) => sum + game.shares[k]!, 0);
+    const energy = S.reduce((sum, k) => sum + Q[k]! * round.energyJ[k]!, 0);
+    const value = game.V * round.weight * penalty(mass) + Y * delayOf(game, round, S) + energy;
+    if (value < best) [best, chosen] = [value, S];
+  }
+  return chosen;
+}
+
+/** Plays the game and evaluates the bounds from its extremes. */
+export function serve(game: SchedulingGame, theorems: Theorems) {
+  const K = game.shares.length;
+  const energyQueues = game.shares.map(() => [0]);
+  const delayQueue = [0];
+  for (const round of game.rounds) {
+    const Q = energyQueues.map((path) => path.at(-1)!);
+    const S = decide(game, round, Q, delayQueue.at(-1)!);
+    energyQueues.forEach((path, k) => {
+      path.push(theorems.queueStep(Q[k]!, S.includes(k) ? round.energyJ[k]! : 0, game.energyAllowed));
+    });
+    delayQueue.push(theorems.queueStep(delayQueue.at(-1)!, delayOf(game, round, S), game.delayAllowed));
+  }
+
+  const heaviest = Math.max(...game.rounds.map(({ weight }) => weight));
+  const energies = (k: number) => game.rounds.map(({ energyJ }) => energyJ[k]!);
+  const energyBounds = game.shares.map((share, k) =>
+    theorems.queueBound({
+      value: game.V * heaviest * (penalty(0) - penalty(share)), // phi is convex: the first device gains most
+      leastCost: Math.min(...energies(k)),
+      mostCost: Math.max(...energies(k)),
+      leastAllowed: game.energyAllowed,
+    }),
+  );
+  const delays = game.rounds.flatMap((round) =>
+    Array.from({ length: (1 << K) - 1 }, (_, i) => delayOf(game, round, members(i + 1, K))),
+  );
+  const total = game.shares.reduce((a, b) => a + b, 0);
+  const delayBound = theorems.queueBound({
+    value: game.V * heaviest * (penalty(0) - penalty(total)),
+    leastCost: Math.min(...delays),
+    mostCost: Math.max(...delays),
+    leastAllowed: game.delayAllowed,
+  });
+  return { energyQueues, delayQueue, energyBounds, delayBound };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable } from '../../src/report/index.js';
+import { syntheticRun } from './synthetic-run.js';
+
+const { summary } = syntheticRun();
+const ESCAPE = '\u001b';
+
+describe('renderTable', () => {
+  const table = renderTable(summary);
+
+  it('fits 100 columns, even with long names and large figures', () => {
+    const wide = {
+      ...summary,
+      policies: summary.policies.map((policy) => ({
+        ...policy,
+        policy: 'plain-drift-plus-penalty-of-a-long-name',
+        gapBound: 1.234e9,
+        averageDelayS: 123.4,
+        overspent: true,
+        rounds: 10_000,
+        certifiedRounds: 10_000,
+        uplinkBits: 1.23e14,
+      })),
+    };
+    for (const text of [table, renderTable(wide)]) {
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('has a row for every policy and says what the run was', () => {
+    for (const { policy } of summary.policies) expect(table).toMatch(new RegExp(`^${policy} `, 'm'));
+    expect(table).toContain('24 rounds, 20 devices, delay budget 0.5 s');
+  });
+
+  it('has one best value in each column that has a better end, none of a policy over budget', () => {
+    const rows = table
+      .split('\n')
+      .filter((line) => summary.policies.some(({ policy }) => line.startsWith(policy)));
+    expect(rows.join('').match(/\*/g)!.length).toBe(7);
+    for (const row of rows.filter((line) => line.includes(' over'))) expect(row).not.toContain('*');
+  });
+
+  it('has no colour unless asked', () => {
+    expect(table).not.toContain(ESCAPE);
+    expect(renderTable(summary, { colour: true })).toContain(`${ESCAPE}[1m`);
+  });
+});

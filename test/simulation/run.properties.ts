@@ -1,0 +1,148 @@
+/** Laws of a run, on the tiny task: same seed same bytes, policies do not disturb each other, promises hold. */
+import { fc, test } from '@fast-check/vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type DevicePool,
+  inlinePool,
+  POLICY_NAMES,
+  type RunResult,
+  runScenario,
+  type Scenario,
+  UnsatisfiableScenarioError,
+} from '../../src/simulation/index.js';
+import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
+import { tinyTask } from '../reference/tiny-task.js';
+import { tinyScenario } from './scenario-builder.js';
+
+let solver: RoundSolver;
+let equalBandwidth: RoundSolver;
+beforeAll(async () => {
+  solver = await loadSolver(DEFAULT_SOLVER);
+  equalBandwidth = await loadSolver('equal-bandwidth');
+});
+
+const DEVICES = 6;
+
+function run(scenario: Scenario, pool?: DevicePool, signal?: AbortSignal): Promise<RunResult> {
+  const task = tinyTask(DEVICES);
+  const dependencies = { task, pool: pool ?? inlinePool(task), solver, equalBandwidth, clockS: () => 0 };
+  return runScenario(scenario, dependencies, signal ? { signal } : {});
+}
+
+/** A pool whose jobs finish in an order of their own, as workers do. */
+function lateComers(seed: number): DevicePool {
+  const task = tinyTask(DEVICES);
+  let jobs = seed;
+  const later = async <T>(value: T): Promise<T> => {
+    jobs = (jobs * 48271) % 2147483647;
+    for (let i = jobs % 5; i > 0; i--) await new Promise((resolve) => setImmediate(resolve));
+    return value;
+  };
+  return {
+    workers: 3,
+    gradient: (trainable, rows) => later(task.deviceGradient(trainable, rows)),
+    evaluate: (trainable, rows) => later(task.evaluate(trainable, rows)),
+    close: async () => {},
+  };
+}
+
+const bytes = ({ summary, records }: RunResult) => JSON.stringify([summary, records]);
+
+describe('a run', () => {
+  test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: 8 })(
+    'has the same bytes for the same seed, in whatever order workers finish',
+    async (seed, order) => {
+      const scenario = tinyScenario({ seed, rounds: 5 });
+      expect(bytes(await run(scenario, lateComers(order)))).toBe(bytes(await run(scenario)));
+    },
+  );
+
+  it('differs for another seed', async () => {
+    const one = await run(tinyScenario({ seed: 1 }));
+    const other = await run(tinyScenario({ seed: 2 }));
+    expect(JSON.stringify(one.records)).not.toBe(JSON.stringify(other.records));
+  });
+
+  it('gives a policy the same records whoever else runs', async () => {
+    const alone = await run(tinyScenario({ policies: ['myopic'] }));
+    const together = await run(tinyScenario({ policies: [...POLICY_NAMES] }));
+    expect(together.records.filter((record) => record.policy === 'myopic')).toEqual(alone.records);
+  });
+
+  test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('synchronous' as const, 'mean' as const), fc.boolean()], {
+    numRuns: 8,
+  })(
+    'certifies every round of every policy, keeps the queue promise, and the proposed policy its budget',
+    async (seed, delayKind, energy) => {
+      const constraints = {
+        averageDelayS: 0.08,
+        delayKind,
+        deadlineS: 0.8,
+        ...(energy ? { averageEnergyJ: 0.02 } : {}),
+      };
+      const { summary, records } = await run(
+        tinyScenario({ seed, rounds: 6, policies: [...POLICY_NAMES], constraints }),
+      );
+      expect(records.filter((record) => !record.certificate.valid)).toEqual([]);
+      expect(summary.policies.filter((policy) => !policy.delayPromise.held)).toEqual([]);
+      const proposed = summary.policies.find((policy) => policy.policy === 'drift-plus-penalty')!;
+      expect(proposed.overspent).toBe(false);
+    },
+  );
+
+  it('records what the devices did: sums, times and the bound agree with the summary', async () => {
+    const { summary, records } = await run(tinyScenario());
+    for (const policy of summary.policies) {
+      const own = records.filter((record) => record.policy === policy.policy);
+      expect(own).toHaveLength(10);
+      expect(policy.totalDelayS).toBeCloseTo(
+        own.reduce((sum, { delayS }) => sum + delayS, 0),
+        12,
+      );
+      expect(policy.gapBound).toBe(own.at(-1)!.gapBound);
+      for (const record of own) {
+        const slowest = Math.max(0, ...Object.values(record.deviceDelayS));
+        expect(record.delayS).toBeCloseTo(slowest, 12);
+        const used = Object.values(record.bandwidthHz).reduce((sum, hz) => sum + hz, 0);
+        expect(used).toBeLessThanOrEqual(5e6 * (1 + 1e-9));
+        expect(record.trainingLoss === null).toBe(record.scheduled.length === 0);
+        expect(record.heldOut !== null).toBe((record.round + 1) % 3 === 0 || record.round === 9);
+      }
+    }
+  });
+
+  it('learns', async () => {
+    const { summary } = await run(tinyScenario({ rounds: 30 }));
+    for (const policy of summary.policies) {
+      expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial.loss);
+    }
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('keeps the rounds that were finished and says so', async () => {
+    const stop = new AbortController();
+    const task = tinyTask(DEVICES);
+    const result = await runScenario(
+      tinyScenario(),
+      { task, pool: inlinePool(task), solver, equalBandwidth, clockS: () => 0 },
+      { signal: stop.signal, onProgress: (done) => done === 5 && stop.abort() },
+    );
+    expect(result.summary.completedRounds).toBe(4);
+    expect(result.summary.stopped).toBe(true);
+    expect(result.records).toHaveLength(4 * 3);
+    const whole = await run(tinyScenario());
+    const first = whole.records.slice(0, 9);
+    expect(result.records.slice(0, 9)).toEqual(first);
+  });
+});
+
+describe('a scenario that no round can satisfy', () => {
+  it.each([
+    ['compute alone is slower than the deadline', 1e-6],
+    ['nobody can send its bits in time', 2e-3],
+  ])('is refused: %s', async (_why, deadlineS) => {
+    const constraints = { averageDelayS: 0.1, delayKind: 'synchronous' as const, deadlineS };
+    await expect(run(tinyScenario({ constraints }))).rejects.toThrow(UnsatisfiableScenarioError);
+  });
+});
