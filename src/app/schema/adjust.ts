@@ -13,21 +13,20 @@ const QUICK = { rounds: 8, rows: 720, heldOutRows: 120, historyRounds: 16, evalu
 export function quickScenario(scenario: Scenario): Scenario {
   const { learning, control } = scenario;
   const { task } = learning;
-  const { dataset } = task;
-  const fewer =
-    dataset.kind === 'file'
-      ? dataset
+  const dataset =
+    task.dataset.kind === 'file' // a user's rows are few, and all of them are wanted
+      ? task.dataset
       : {
-          ...dataset,
-          rows: Math.min(dataset.rows, Math.max(QUICK.rows, task.devices)),
-          heldOutRows: Math.min(dataset.heldOutRows, QUICK.heldOutRows),
+          ...task.dataset,
+          rows: Math.min(task.dataset.rows, Math.max(QUICK.rows, task.devices)),
+          heldOutRows: Math.min(task.dataset.heldOutRows, QUICK.heldOutRows),
         };
   return {
     ...scenario,
     rounds: Math.min(scenario.rounds, QUICK.rounds),
     learning: {
       ...learning,
-      task: { ...task, dataset: fewer },
+      task: { ...task, dataset },
       evaluateEvery: Math.min(learning.evaluateEvery, QUICK.evaluateEvery),
     },
     control: { ...control, historyRounds: Math.min(control.historyRounds, QUICK.historyRounds) },
