@@ -1,7 +1,9 @@
 /** The trained numbers as one flat vector: which slice is which matrix. */
-import type { Encoder, TargetName } from './encoder/encoder.js';
+import { InputError } from '../core/errors.js';
+import type { Floats } from './tensor/backend.js';
 
-export type ParameterRole = 'loraA' | 'loraB' | 'head';
+/** `encoder`: a weight, bias or norm of the pre-trained encoder itself, when it is fine-tuned in full. */
+export type ParameterRole = 'loraA' | 'loraB' | 'head' | 'encoder';
 
 /** A row-major matrix inside the vector. */
 export interface ParameterBlock {
@@ -18,34 +20,34 @@ export interface Layout {
   readonly size: number;
 }
 
-export interface LoraSpec {
-  readonly rank: number;
-  /** The update is (alpha / rank) B A. */
-  readonly alpha: number;
-  readonly targets: readonly TargetName[];
+/** Collects blocks in order. The head comes last: its weights and biases then lie in one piece. */
+export class LayoutBuilder {
+  private readonly blocks: ParameterBlock[] = [];
+  private size = 0;
+
+  add(name: string, role: ParameterRole, rows: number, cols: number): void {
+    this.blocks.push({ name, role, offset: this.size, rows, cols });
+    this.size += rows * cols;
+  }
+
+  finish(classes: number, width: number): Layout {
+    this.add(HEAD_WEIGHT, 'head', classes, width);
+    this.add(HEAD_BIAS, 'head', 1, classes);
+    return { blocks: this.blocks, size: this.size };
+  }
 }
 
-/** Name of a LoRA factor's block. */
-export function loraBlockName(block: number, target: TargetName, factor: 'A' | 'B'): string {
-  return `block${block}.${target}.${factor}`;
+export const HEAD_WEIGHT = 'head.weight';
+export const HEAD_BIAS = 'head.bias';
+
+export function blockOf(layout: Layout, name: string): ParameterBlock {
+  const block = layout.blocks.find((b) => b.name === name);
+  if (!block) throw new InputError('block', name, layout.blocks.map((b) => b.name).join(', '));
+  return block;
 }
 
-/** LoRA factors block by block (A: rank x inputs, B: outputs x rank), then the head (weight, bias). */
-export function createLayout(encoder: Encoder, lora: LoraSpec, classes: number): Layout {
-  const blocks: ParameterBlock[] = [];
-  let size = 0;
-  const add = (name: string, role: ParameterRole, rows: number, cols: number) => {
-    blocks.push({ name, role, offset: size, rows, cols });
-    size += rows * cols;
-  };
-  encoder.blocks.forEach((block, i) => {
-    for (const target of lora.targets) {
-      const { inputs, outputs } = block.linear[target];
-      add(loraBlockName(i, target, 'A'), 'loraA', lora.rank, inputs);
-      add(loraBlockName(i, target, 'B'), 'loraB', outputs, lora.rank);
-    }
-  });
-  add('head.weight', 'head', classes, encoder.outputWidth);
-  add('head.bias', 'head', 1, classes);
-  return { blocks, size };
+/** The slice of a block, without copying. */
+export function sliceOf(layout: Layout, vector: Floats, name: string): Floats {
+  const { offset, rows, cols } = blockOf(layout, name);
+  return vector.subarray(offset, offset + rows * cols) as Floats;
 }

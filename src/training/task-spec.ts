@@ -1,9 +1,9 @@
 /** What a training task is made from: plain JSON, so that every worker can rebuild the same task. */
+import type { LoraSpec } from './adaptation/lora.js';
 import type { DatasetSpec } from './data/load.js';
 import type { PartitionSpec } from './data/partition.js';
 import type { ModelSpec } from './encoder/load.js';
 import type { LossName } from './layers/loss.js';
-import type { LoraSpec } from './layout.js';
 import type { Precision } from './split/precision.js';
 
 export interface SplitTaskSpec {
@@ -14,7 +14,10 @@ export interface SplitTaskSpec {
   readonly devices: number;
   /** Seed of the partition. */
   readonly seed: number;
+  /** Ignored when everything is trained. */
   readonly lora: LoraSpec;
+  /** What is trained beside the head: the LoRA factors ('lora', when absent) or the whole encoder. */
+  readonly adaptation?: 'lora' | 'full';
   /** Texts are cut after this many tokens; 1 to the model's own limit (128 for Universal Sentence Encoder Lite). */
   readonly maxTokens: number;
   /** Number format of every message over the air. */

@@ -1,5 +1,8 @@
-/** A split fine-tuning task: data on devices, a frozen encoder with LoRA on the server, gradients on request. */
+/** A split fine-tuning task: data on devices, an encoder on the server, gradients on request. */
 import { InputError } from '../core/errors.js';
+import type { Adaptation } from './adaptation/adaptation.js';
+import { createFullAdaptation } from './adaptation/full.js';
+import { createLoraAdaptation } from './adaptation/lora.js';
 import { loadDataset } from './data/load.js';
 import {
   type DeviceRows,
@@ -7,15 +10,17 @@ import {
   measureHeterogeneity,
   partitionRows,
 } from './data/partition.js';
-import { loadModel } from './encoder/load.js';
-import { createLayout, type Layout } from './layout.js';
-import { headSlice, headView, initialVector, loraGradientViews, loraViews } from './parameters.js';
-import { createDeviceSide, newLike, transmitHead } from './split/device.js';
-import { bitsOf, type MessageSize, messageSizes } from './split/messages.js';
+import { type LoadedModel, loadModel } from './encoder/load.js';
+import type { Layout } from './layout.js';
+import { createDeviceSide } from './split/device.js';
+import { bitsOf, type MessageSize, messageSizes, type SentMessage } from './split/messages.js';
+import type { Precision } from './split/precision.js';
 import { createServerSide } from './split/server.js';
+import { type SplitModel, splitScore, splitStep } from './split/step.js';
 import type { SplitTaskSpec } from './task-spec.js';
-import { type Backend, type Floats, withScratch } from './tensor/backend.js';
+import type { Backend } from './tensor/backend.js';
 import { createWasmBackend } from './tensor/wasm-backend.js';
+import { createCorpus } from './text/corpus.js';
 import { batchWorkload, type Workload } from './work.js';
 
 export interface DeviceGradient {
@@ -23,7 +28,7 @@ export interface DeviceGradient {
   readonly loss: number;
   /** Gradient of that mean, `layout.size` numbers. */
   readonly gradient: Float32Array;
-  readonly messages: readonly MessageSize[];
+  readonly messages: readonly SentMessage[];
 }
 
 export interface Evaluation {
@@ -33,6 +38,15 @@ export interface Evaluation {
   readonly count: number;
 }
 
+export interface Payload {
+  readonly uplinkBits: number;
+  readonly downlinkBits: number;
+  readonly messages: readonly MessageSize[];
+}
+
+/** Rows whose features the server kept from an earlier upload; nothing when there is no such cache. */
+export type CachedRows = ReadonlySet<number>;
+
 export interface SplitTask {
   readonly layout: Layout;
   readonly classNames: readonly string[];
@@ -40,18 +54,14 @@ export interface SplitTask {
   readonly devices: readonly DeviceRows[];
   readonly heldOut: readonly number[];
   readonly heterogeneity: Heterogeneity;
-  /** A random, B and head zero: the frozen model exactly. */
+  /** The start: text vectors of the frozen model exactly, and every class equally likely. */
   initialTrainable(seed: number): Float32Array;
   /** Split forward and backward pass of one mini-batch. Deterministic; changes nothing. */
-  deviceGradient(trainable: Float32Array, rows: readonly number[]): DeviceGradient;
+  deviceGradient(trainable: Float32Array, rows: readonly number[], cached?: CachedRows): DeviceGradient;
   /** Loss and accuracy at full precision. */
   evaluate(trainable: Float32Array, rows: readonly number[]): Evaluation;
-  /** Bits `deviceGradient` would send for these rows, without computing. */
-  payload(rows: readonly number[]): {
-    uplinkBits: number;
-    downlinkBits: number;
-    messages: readonly MessageSize[];
-  };
+  /** What `deviceGradient` would send for these rows, without computing. */
+  payload(rows: readonly number[], cached?: CachedRows): Payload;
   workload(rows: readonly number[]): Workload;
 }
 
@@ -65,113 +75,98 @@ const EVALUATION_ROWS = 32;
 export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): Promise<SplitTask> {
   const engine = backend ?? (await createWasmBackend());
   const [model, dataset] = await Promise.all([loadModel(spec.model, engine), loadDataset(spec.dataset)]);
-  const { embedding, encoder, tokenizer } = model;
-  checkSpec(spec, embedding.maxTokens);
-  const { texts, labels, classNames, training, heldOut, owners } = dataset;
+  const { embedding, encoder } = model;
+  checkMaxTokens(spec.maxTokens, embedding.maxTokens);
+  const { labels, classNames, training, heldOut, owners } = dataset;
   const classes = classNames.length;
-  const layout = createLayout(encoder, spec.lora, classes);
+  const adaptation =
+    spec.adaptation === 'full'
+      ? createFullAdaptation(encoder, classes)
+      : createLoraAdaptation(encoder, spec.lora, classes);
   const devices = partitionRows(spec.partition, training, labels, spec.devices, spec.seed, owners);
+  const corpus = createCorpus(dataset, model.tokenizer, spec.maxTokens);
+  const split = createSplitModel(spec, engine, model, adaptation, spec.precision);
+  const exact = createSplitModel(spec, engine, model, adaptation, 'fp32');
 
-  const tokenised = new Map<number, readonly number[]>();
-  const tokensOf = (row: number): readonly number[] => {
-    let ids = tokenised.get(row);
-    if (!ids) {
-      const text = texts[row];
-      if (text === undefined) throw new InputError('rows', row, `row numbers below ${texts.length}`);
-      ids = tokenizer.encode(text).slice(0, spec.maxTokens);
-      if (ids.length === 0) ids = [0]; // an empty text is one unknown piece, as nothing cannot be averaged
-      tokenised.set(row, ids);
-    }
-    return ids;
-  };
-  const labelsOf = (rows: readonly number[]) => rows.map((row) => labels[row]!);
-
-  const loss = spec.loss ?? 'cross-entropy';
-  const device = createDeviceSide(engine, embedding, loss, spec.precision);
-  const server = createServerSide(engine, encoder, spec.precision);
-  const exactDevice = createDeviceSide(engine, embedding, loss, 'fp32');
-  const exactServer = createServerSide(engine, encoder, 'fp32');
-
-  const sizes = (rows: readonly number[]) =>
-    messageSizes({
-      tokens: rows.reduce((sum, row) => sum + tokensOf(row).length, 0),
-      texts: rows.length,
+  const sizes = (rows: readonly number[], cached?: CachedRows) => {
+    const sent = cached ? rows.filter((row) => !cached.has(row)) : rows;
+    return messageSizes({
+      lengths: corpus.lengths(sent),
+      cachedTexts: rows.length - sent.length,
       featureWidth: embedding.width,
       outputWidth: encoder.outputWidth,
       classes,
       precision: spec.precision,
     });
-  const copyIn = (trainable: Float32Array): Floats => {
-    if (trainable.length !== layout.size) {
-      throw new InputError('trainable.length', trainable.length, `the layout's size, ${layout.size}`);
-    }
-    const vector = engine.arena.take(layout.size);
-    vector.set(trainable);
-    return vector;
+  };
+  const checkTrainable = ({ length }: Float32Array) => {
+    const { size } = adaptation.layout;
+    if (length !== size) throw new InputError('trainable.length', length, `the layout's size, ${size}`);
   };
 
   return {
-    layout,
+    layout: adaptation.layout,
     classNames,
     devices,
     heldOut,
     heterogeneity: measureHeterogeneity(devices, labels, classes),
-    initialTrainable: (seed) => initialVector(layout, seed),
-    deviceGradient(trainable, rows) {
-      if (rows.length === 0) throw new InputError('rows', rows, 'at least one row');
-      return withScratch(engine.arena, () => {
-        const vector = copyIn(trainable);
-        const gradient = engine.arena.take(layout.size);
-        const broadcast = newLike(vector, layout.size);
-        broadcast.set(vector);
-        transmitHead(spec.precision, headSlice(layout, broadcast), headView(layout, broadcast));
-
-        const message = device.features(rows.map(tokensOf));
-        const session = server.open(loraViews(encoder, layout, spec.lora, vector), message);
-        const reply = device.trainHead(headView(layout, broadcast), session.outputs, labelsOf(rows));
-        const blocks = loraGradientViews(encoder, layout, spec.lora, gradient);
-        session.backward(reply.outputGradients, { blocks });
-        headSlice(layout, gradient).set(reply.headGradient);
-        return { loss: reply.loss, gradient: Float32Array.from(gradient), messages: sizes(rows) };
-      });
+    initialTrainable: (seed) => adaptation.initial(seed),
+    deviceGradient(trainable, rows, cached) {
+      checkRows(rows);
+      checkTrainable(trainable);
+      const { loss, gradient, relativeErrors } = splitStep(split, trainable, corpus.batch(rows));
+      const messages = sizes(rows, cached).map((m) => ({ ...m, relativeError: relativeErrors[m.name] }));
+      return { loss, gradient: Float32Array.from(gradient), messages };
     },
     evaluate(trainable, rows) {
+      checkRows(rows);
+      checkTrainable(trainable);
       let total = 0;
       let correct = 0;
       for (let from = 0; from < rows.length; from += EVALUATION_ROWS) {
         const part = rows.slice(from, from + EVALUATION_ROWS);
-        withScratch(engine.arena, () => {
-          const vector = copyIn(trainable);
-          const lora = loraViews(encoder, layout, spec.lora, vector);
-          const session = exactServer.open(lora, exactDevice.features(part.map(tokensOf)));
-          const score = exactDevice.score(headView(layout, vector), session.outputs, labelsOf(part));
-          total += score.loss * part.length;
-          correct += score.correct;
-        });
+        const score = splitScore(exact, trainable, corpus.batch(part));
+        total += score.loss * part.length;
+        correct += score.correct;
       }
       return { loss: total / rows.length, correct, count: rows.length };
     },
-    payload(rows) {
-      const messages = sizes(rows);
+    payload(rows, cached) {
+      const messages = sizes(rows, cached);
       return { uplinkBits: bitsOf(messages, 'up'), downlinkBits: bitsOf(messages, 'down'), messages };
     },
     workload: (rows) =>
       batchWorkload(
         encoder,
-        spec.lora,
+        spec.adaptation === 'full' ? { kind: 'full' } : { kind: 'lora', lora: spec.lora },
         classes,
-        rows.map((row) => tokensOf(row).length),
+        corpus.lengths(rows),
       ),
   };
 }
 
-function checkSpec({ maxTokens, lora }: SplitTaskSpec, modelLimit: number): void {
+function createSplitModel(
+  spec: SplitTaskSpec,
+  backend: Backend,
+  { embedding }: LoadedModel,
+  adaptation: Adaptation,
+  precision: Precision,
+): SplitModel {
+  return {
+    backend,
+    adaptation,
+    precision,
+    device: createDeviceSide(backend, embedding, spec.loss ?? 'cross-entropy', precision),
+    server: createServerSide(backend, precision),
+  };
+}
+
+function checkRows(rows: readonly number[]): void {
+  if (rows.length === 0) throw new InputError('rows', rows, 'at least one row');
+}
+
+function checkMaxTokens(maxTokens: number, modelLimit: number): void {
   if (!Number.isInteger(maxTokens) || maxTokens < 1 || maxTokens > modelLimit) {
     throw new InputError('maxTokens', maxTokens, `an integer from 1 to ${modelLimit}`);
-  }
-  if (!Number.isInteger(lora.rank) || lora.rank < 1)
-    throw new InputError('lora.rank', lora.rank, 'an integer >= 1');
-  if (!(lora.alpha > 0 && Number.isFinite(lora.alpha))) {
-    throw new InputError('lora.alpha', lora.alpha, 'a finite number > 0');
   }
 }

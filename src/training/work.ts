@@ -1,6 +1,6 @@
 /** Arithmetic a mini-batch costs each side, counted from the shapes: 2 FLOP for each multiply-add. */
-import { type Encoder, TARGETS } from './encoder/encoder.js';
-import type { LoraSpec } from './layout.js';
+import type { LoraSpec } from './adaptation/lora.js';
+import { type Encoder, TARGETS, type TargetName } from './encoder/encoder.js';
 
 export interface Workload {
   readonly tokens: number;
@@ -8,34 +8,47 @@ export interface Workload {
   readonly serverFlop: number;
 }
 
+/** What is trained: LoRA factors of some matrices, or everything. */
+export type Trained = { readonly kind: 'lora'; readonly lora: LoraSpec } | { readonly kind: 'full' };
+
 /**
- * Forward pass, gradient at the inputs of every matrix above the lowest adapted one, and gradients of the LoRA
- * factors; frozen matrices get no weight gradient. Norms, softmax and activations (about 1 %) are left out.
+ * Forward pass, gradient at the inputs of every matrix above the lowest trained one, and gradients of what is
+ * trained. Norms, softmax and activations (about 1 %) are left out.
  */
 export function batchWorkload(
   encoder: Encoder,
-  lora: LoraSpec,
+  trained: Trained,
   classes: number,
   lengths: readonly number[],
 ): Workload {
   const texts = lengths.length;
   const tokens = lengths.reduce((sum, n) => sum + n, 0);
   const pairs = lengths.reduce((sum, n) => sum + n * n, 0);
-  let serverFlop = encoder.pooler ? 4 * texts * encoder.pooler.weight.length : 0;
+  const backward = trained.kind === 'full' || trained.lora.targets.length > 0;
+  const full = trained.kind === 'full' ? 1 : 0;
+  let multiplyAdds = 0;
   encoder.blocks.forEach((block, i) => {
     for (const target of TARGETS) {
-      const { inputs, outputs } = block.linear[target];
-      const adapted = lora.targets.includes(target);
-      const inputGradient = !(i === 0 && target === 'qkv');
-      serverFlop += 2 * tokens * inputs * outputs * (inputGradient ? 2 : 1);
-      // Down and up forward; up, both factor gradients backward, and down where the input's gradient is wanted.
-      if (adapted)
-        serverFlop +=
-          2 * tokens * lora.rank * (2 * (inputs + outputs) + (inputGradient ? inputs : 0) + outputs);
+      const inputGradient = backward && !(i === 0 && target === 'qkv');
+      multiplyAdds += tokens * block.linear[target].weight.length * (1 + (inputGradient ? 1 : 0) + full);
+      multiplyAdds += tokens * loraMultiplyAdds(trained, target, block.linear[target], inputGradient);
     }
-    if (block.residual) serverFlop += 2 * tokens * block.residual.weight.length * (i === 0 ? 1 : 2);
-    serverFlop += 2 * pairs * block.attentionWidth * 6; // two products forward, four backward
+    if (block.residual)
+      multiplyAdds += tokens * block.residual.weight.length * (backward && i > 0 ? 2 : 1 + full);
+    multiplyAdds += pairs * block.attentionWidth * (backward ? 6 : 2); // two products forward, four backward
   });
-  const deviceFlop = 2 * tokens * encoder.inputWidth + 6 * texts * classes * encoder.outputWidth;
-  return { tokens, deviceFlop, serverFlop };
+  if (encoder.pooler) multiplyAdds += texts * encoder.pooler.weight.length * (1 + (backward ? 1 : 0) + full);
+  const deviceMultiplyAdds = tokens * encoder.inputWidth + 3 * texts * classes * encoder.outputWidth;
+  return { tokens, deviceFlop: 2 * deviceMultiplyAdds, serverFlop: 2 * multiplyAdds };
+}
+
+/** For one token: down and up forward; down's gradient, both factors' gradients, and the way back to the input. */
+function loraMultiplyAdds(
+  trained: Trained,
+  target: TargetName,
+  { inputs, outputs }: { inputs: number; outputs: number },
+  inputGradient: boolean,
+): number {
+  if (trained.kind === 'full' || !trained.lora.targets.includes(target)) return 0;
+  return trained.lora.rank * (2 * inputs + 3 * outputs + (inputGradient ? inputs : 0));
 }

@@ -1,7 +1,8 @@
 /** Models a task can name. */
 import { InputError } from '../../core/errors.js';
 import type { Backend } from '../tensor/backend.js';
-import { createUnigramTokenizer, type Tokenizer } from '../text/unigram.js';
+import type { Tokenizer } from '../text/tokenizer.js';
+import { createUnigramTokenizer } from '../text/unigram.js';
 import { type Model, randomUseLite, useLiteModel } from './use-lite.js';
 import { readUseLiteFiles } from './use-lite-files.js';
 

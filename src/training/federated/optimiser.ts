@@ -1,9 +1,12 @@
 /** Server-side optimisers over the flat trainable vector. Their state is a plain value, handed in and out. */
 import { InputError } from '../../core/errors.js';
-import type { Layout, ParameterRole } from '../layout.js';
+import type { Layout } from '../layout.js';
 
 /** Step sizes of the roles relative to `stepSize`; 0 freezes a role (A fixed is the one-sided variant). */
-export type StepScale = Readonly<Record<ParameterRole, number>>;
+export type StepScale = Readonly<Record<'loraA' | 'loraB' | 'head', number>> & {
+  /** Full fine-tuning only; 1 when absent. */
+  readonly encoder?: number;
+};
 
 interface CommonOptions {
   /** eta > 0. */
@@ -11,7 +14,7 @@ interface CommonOptions {
   readonly stepScale: StepScale;
 }
 
-export type OptimiserOptions = CommonOptions &
+export type OptimiserConfig = CommonOptions &
   (
     | /** theta <- theta - eta g: the step of the theorems (theory 2). */ { readonly kind: 'sgd' }
     | /** Heavy ball; momentum in [0, 1), 0.9 when absent. */ {
@@ -53,7 +56,7 @@ type Direction = (
 ) => { state: OptimiserState; direction: Float32Array };
 
 /** @throws InputError when an option is out of its range */
-export function createOptimiser(options: OptimiserOptions): Optimiser {
+export function createOptimiser(options: OptimiserConfig): Optimiser {
   requireRange('stepSize', options.stepSize, options.stepSize > 0, 'a finite number > 0');
   for (const [role, scale] of Object.entries(options.stepScale)) {
     requireRange(`stepScale.${role}`, scale, scale >= 0, 'a finite number >= 0');
@@ -70,7 +73,7 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
       const next = direction(state, gradient);
       const moved = Float32Array.from(trainable);
       for (const { role, offset, rows, cols } of state.layout.blocks) {
-        const step = options.stepSize * options.stepScale[role];
+        const step = options.stepSize * (options.stepScale[role] ?? 1);
         for (let i = offset; i < offset + rows * cols; i++) moved[i]! -= step * next.direction[i]!;
       }
       return { state: next.state, trainable: moved };
@@ -78,7 +81,7 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
   };
 }
 
-function method(options: OptimiserOptions): { first: boolean; second: boolean; direction: Direction } {
+function method(options: OptimiserConfig): { first: boolean; second: boolean; direction: Direction } {
   switch (options.kind) {
     case 'sgd':
       return { first: false, second: false, direction: sgd };

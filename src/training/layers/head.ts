@@ -32,7 +32,7 @@ export function headForward(backend: Backend, head: Head, x: Floats, rows: numbe
   return logits;
 }
 
-/** Gradients of <logits, dLogits>; those of the head are added to `gradient` (weight, then bias). */
+/** Adds the head's gradient of <logits, dLogits> to `gradient` (weight, then bias) and returns the one at x. */
 export function headBackward(
   backend: Backend,
   { classes, width, weight }: Head,
@@ -40,7 +40,7 @@ export function headBackward(
   dLogits: Floats,
   rows: number,
   gradient: Floats,
-): { dx: Floats } {
+): Floats {
   const dx = backend.arena.take(rows * width);
   const dT = transposed(dLogits, classes);
   backend.gemm(classes, width, rows, HEAD_SCALE, dT, plain(x, width), into(gradient, width));
@@ -54,5 +54,5 @@ export function headBackward(
     plain(weight, width),
     into(dx, width),
   );
-  return { dx };
+  return dx;
 }

@@ -2,29 +2,32 @@
 import type { Embedding } from '../encoder/encoder.js';
 import { type Head, headBackward, headForward } from '../layers/head.js';
 import { countCorrect, type LossName, lossAndGradient } from '../layers/loss.js';
-import { type Backend, type Floats, withScratch } from '../tensor/backend.js';
+import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
 import { type Precision, transmit } from './precision.js';
 
 /** Transfer 1: features of the batch (tokens x width) and where its texts end. */
 export interface FeatureMessage {
   readonly features: Floats;
   readonly lengths: readonly number[];
+  readonly relativeError: number;
 }
 
 /** Transfer 3: gradient at the encoder outputs (texts x width) and of the head (classes x width, then classes). */
 export interface GradientMessage {
   readonly outputGradients: Floats;
   readonly headGradient: Floats;
+  readonly relativeErrors: { readonly outputGradients: number; readonly headGradient: number };
 }
 
 export interface DeviceSide {
   features(batch: readonly (readonly number[])[]): FeatureMessage;
-  /** Runs the head on encoder outputs (transfer 2). `loss` stays on the device's own books. */
+  /** Runs the head on encoder outputs (transfer 2). `loss`, the mean over the batch, is not part of the message. */
   trainHead(
     head: Head,
     outputs: Floats,
     labels: readonly number[],
-  ): GradientMessage & { readonly loss: number };
+  ): { readonly message: GradientMessage; readonly loss: number };
+  /** Mean loss and number of right answers. */
   score(head: Head, outputs: Floats, labels: readonly number[]): { loss: number; correct: number };
 }
 
@@ -39,32 +42,32 @@ export function createDeviceSide(
   precision: Precision,
 ): DeviceSide {
   const { arena } = backend;
-  const like = (length: number) => newLike(arena.take(0), length);
   return {
     features(batch) {
       const lengths = batch.map((ids) => ids.length);
-      const features = like(lengths.reduce((sum, n) => sum + n, 0) * embedding.width);
+      const features = newLike(backend, lengths.reduce((sum, n) => sum + n, 0) * embedding.width);
       let offset = 0;
       for (const ids of batch) {
         embedding.embed(ids, features, offset);
         offset += ids.length * embedding.width;
       }
-      transmit(precision, features, embedding.width);
-      return { features, lengths };
+      return { features, lengths, relativeError: transmit(precision, features, embedding.width) };
     },
     trainHead(head, outputs, labels) {
       const rows = labels.length;
-      const headGradient = like(head.classes * (head.width + 1));
-      const outputGradients = like(rows * head.width);
-      const value = withScratch(arena, () => {
+      const headGradient = newLike(backend, head.classes * (head.width + 1));
+      const outputGradients = newLike(backend, rows * head.width);
+      const mean = withScratch(arena, () => {
         const logits = headForward(backend, head, outputs, rows);
-        const mean = lossAndGradient(loss, logits, labels, head.classes);
-        outputGradients.set(headBackward(backend, head, outputs, logits, rows, headGradient).dx);
-        return mean;
+        const value = lossAndGradient(loss, logits, labels, head.classes);
+        outputGradients.set(headBackward(backend, head, outputs, logits, rows, headGradient));
+        return value;
       });
-      transmit(precision, outputGradients, head.width);
-      transmitHead(precision, headGradient, head);
-      return { outputGradients, headGradient, loss: value };
+      const relativeErrors = {
+        outputGradients: transmit(precision, outputGradients, head.width),
+        headGradient: transmitHead(precision, headGradient, head),
+      };
+      return { message: { outputGradients, headGradient, relativeErrors }, loss: mean };
     },
     score(head, outputs, labels) {
       return withScratch(arena, () => {
@@ -76,24 +79,25 @@ export function createDeviceSide(
   };
 }
 
-/** A head (or its gradient) over the air: a row of the weights with its bias is one class. */
+/**
+ * A head, or its gradient, over the air, in place: a row is one class, its weights and then its bias.
+ * @param values classes x width weights, then classes biases
+ * @returns relative error
+ */
 export function transmitHead(
   precision: Precision,
   values: Floats,
-  head: Pick<Head, 'classes' | 'width'>,
-): void {
-  const { classes, width } = head;
-  const row = newLike(values, width + 1);
+  { classes, width }: Pick<Head, 'classes' | 'width'>,
+): number {
+  const rows = values.slice();
   for (let c = 0; c < classes; c++) {
-    row.set(values.subarray(c * width, (c + 1) * width));
-    row[width] = values[classes * width + c]!;
-    transmit(precision, row, width + 1);
-    values.set(row.subarray(0, width), c * width);
-    values[classes * width + c] = row[width]!;
+    rows.set(values.subarray(c * width, (c + 1) * width), c * (width + 1));
+    rows[c * (width + 1) + width] = values[classes * width + c]!;
   }
-}
-
-/** A zeroed array of the same element type, outside any arena: messages outlive the pass that made them. */
-export function newLike(sample: Floats, length: number): Floats {
-  return sample instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  const relativeError = transmit(precision, rows, width + 1);
+  for (let c = 0; c < classes; c++) {
+    values.set(rows.subarray(c * (width + 1), c * (width + 1) + width), c * width);
+    values[classes * width + c] = rows[c * (width + 1) + width]!;
+  }
+  return relativeError;
 }

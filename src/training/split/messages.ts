@@ -12,41 +12,54 @@ export interface MessageSize {
   readonly direction: Direction;
   /** Numbers sent at the message precision. */
   readonly values: number;
+  /** Bits over the air: the values, their scales (int8), and what tells the texts apart. */
   readonly bits: number;
 }
 
-/** Tokens of a text, so that the server can tell the texts apart: 16 bits each, beside the values. */
+/** A message that was really sent. */
+export interface SentMessage extends MessageSize {
+  /** What the precision cost: ||received - meant|| / ||meant||. */
+  readonly relativeError: number;
+}
+
+/** Tokens of a text, so that the server can tell the texts of a batch apart. */
 const LENGTH_BITS = 16;
+/** Number of a text whose features the server holds already. */
+const ROW_NUMBER_BITS = 32;
 
 export interface MessageShape {
-  /** Tokens of the batch and number of its texts. */
-  readonly tokens: number;
-  readonly texts: number;
+  /** Tokens of each text of the mini-batch whose features have to be sent. */
+  readonly lengths: readonly number[];
+  /** Texts whose features the server holds already. */
+  readonly cachedTexts: number;
   readonly featureWidth: number;
   readonly outputWidth: number;
   readonly classes: number;
   readonly precision: Precision;
 }
 
-/** Sizes of all messages of one device's mini-batch. */
+/** Sizes of all messages of one mini-batch. */
 export function messageSizes(shape: MessageShape): MessageSize[] {
-  const { tokens, texts, featureWidth, outputWidth, classes, precision } = shape;
+  const { lengths, cachedTexts, featureWidth, outputWidth, classes, precision } = shape;
+  const tokens = lengths.reduce((sum, n) => sum + n, 0);
+  const texts = lengths.length + cachedTexts;
   const matrix = (
     name: MessageName,
     transfer: MessageSize['transfer'],
     direction: Direction,
     rows: number,
     cols: number,
-    extraBits = 0,
   ): MessageSize => ({
     name,
     transfer,
     direction,
     values: rows * cols,
-    bits: matrixBits(precision, rows, cols) + extraBits,
+    bits: matrixBits(precision, rows, cols),
   });
+  const features = matrix('features', 1, 'up', tokens, featureWidth);
+  const framing = lengths.length * LENGTH_BITS + cachedTexts * ROW_NUMBER_BITS;
   return [
-    matrix('features', 1, 'up', tokens, featureWidth, texts * LENGTH_BITS),
+    { ...features, bits: features.bits + framing },
     matrix('outputs', 2, 'down', texts, outputWidth),
     matrix('outputGradients', 3, 'up', texts, outputWidth),
     matrix('headGradient', 3, 'up', classes, outputWidth + 1),

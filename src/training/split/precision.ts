@@ -12,12 +12,24 @@ export function matrixBits(precision: Precision, rows: number, cols: number): nu
   return rows * (cols * VALUE_BITS[precision] + (precision === 'int8' ? SCALE_BITS : 0));
 }
 
-/** Replaces the values (rows of `cols`) by what arrives after encoding and decoding them. */
-export function transmit(precision: Precision, values: Floats, cols: number): void {
+/**
+ * Replaces the values (rows of `cols`) by what arrives after encoding and decoding them.
+ * @returns relative error in the Euclidean norm, 0 for fp32
+ */
+export function transmit(precision: Precision, values: Floats, cols: number): number {
+  if (precision === 'fp32') return 0;
+  const sent = values.slice();
   if (precision === 'fp16') for (let i = 0; i < values.length; i++) values[i] = roundToHalf(values[i]!);
-  else if (precision === 'int8') {
+  else {
     for (let i = 0; i < values.length; i += cols) quantiseRow(values.subarray(i, i + cols) as Floats);
   }
+  let error = 0;
+  let norm = 0;
+  for (let i = 0; i < values.length; i++) {
+    error += (values[i]! - sent[i]!) ** 2;
+    norm += sent[i]! ** 2;
+  }
+  return norm > 0 ? Math.sqrt(error / norm) : 0;
 }
 
 /** Symmetric: the largest magnitude of the row becomes 127. */
@@ -46,7 +58,6 @@ export function roundToHalf(value: number): number {
 
 function roundTiesToEven(x: number): number {
   const down = Math.floor(x);
-  const rest = x - down;
-  if (rest !== 0.5) return Math.round(x);
+  if (x - down !== 0.5) return Math.round(x);
   return down % 2 === 0 ? down : down + 1;
 }

@@ -23,6 +23,7 @@ export interface Target {
 
 export interface Backend {
   readonly name: string;
+  readonly elementType: 'float32' | 'float64';
   /** Zeroed array that lives as long as the backend (weights). */
   allocate(length: number): Floats;
   /** Reused space for activations and gradients of one pass. */
@@ -62,4 +63,9 @@ export function transposed(data: Floats, cols: number, offset = 0): Operand {
 /** A row-major result with `cols` columns. */
 export function into(data: Floats, cols: number, offset = 0): Target {
   return { data, offset, rowStride: cols };
+}
+
+/** A zeroed array of the back end's element type outside its memory: messages outlive the pass that made them. */
+export function newLike({ elementType }: Backend, length: number): Floats {
+  return elementType === 'float32' ? new Float32Array(length) : new Float64Array(length);
 }

@@ -30,7 +30,8 @@ function gemm(m: number, n: number, k: number, alpha: number, a: Operand, b: Ope
 
 export function createMatrixBackend(): Backend {
   return {
-    name: 'ml-matrix float64',
+    name: 'ml-matrix',
+    elementType: 'float64',
     allocate: (length) => new Float64Array(length),
     arena: freshArena,
     gemm,

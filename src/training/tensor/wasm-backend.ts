@@ -111,7 +111,7 @@ export async function createWasmBackend(megabytes = 256): Promise<Backend> {
     }
     arena.release(mark);
   };
-  return { name: 'wasm float32', allocate: (length) => arena.allocate(length), arena, gemm };
+  return { name: 'wasm', elementType: 'float32', allocate: (length) => arena.allocate(length), arena, gemm };
 }
 
 function abort(): never {

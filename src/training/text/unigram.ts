@@ -3,11 +3,7 @@
  * over the positions of the text, as the published JavaScript tokenizer of this model does it.
  */
 import type { VocabularyEntry } from '../encoder/use-lite-files.js';
-
-/** Turns a text into piece numbers. */
-export interface Tokenizer {
-  encode(text: string): number[];
-}
+import type { Tokenizer } from './tokenizer.js';
 
 /** Stands for a space, so that pieces know where words begin. */
 const SPACE = '\u2581';
@@ -41,11 +37,12 @@ function buildTrie(vocabulary: readonly VocabularyEntry[]): TrieNode {
 export function createUnigramTokenizer(vocabulary: readonly VocabularyEntry[]): Tokenizer {
   const trie = buildTrie(vocabulary);
   return {
-    encode(text) {
+    unknown: UNKNOWN,
+    encode(text, maxTokens) {
       const normalised = text.normalize('NFKC');
       if (normalised.length === 0) return [];
       const chars = [...(SPACE + normalised.replaceAll(' ', SPACE))];
-      return backtrack(bestPieces(trie, vocabulary, chars));
+      return backtrack(bestPieces(trie, vocabulary, chars)).slice(0, maxTokens);
     },
   };
 }

@@ -1,0 +1,86 @@
+/** One split forward and backward pass of a device's mini-batch: the two sides and the messages between them. */
+import { type Adaptation, headSlice, headView } from '../adaptation/adaptation.js';
+import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
+import { type DeviceSide, transmitHead } from './device.js';
+import type { MessageName } from './messages.js';
+import type { Precision } from './precision.js';
+import type { ServerSide } from './server.js';
+
+export interface SplitModel {
+  readonly backend: Backend;
+  readonly adaptation: Adaptation;
+  readonly device: DeviceSide;
+  readonly server: ServerSide;
+  readonly precision: Precision;
+}
+
+/** Token numbers and classes of a mini-batch; only the device sees them. */
+export interface Batch {
+  readonly tokens: readonly (readonly number[])[];
+  readonly labels: readonly number[];
+}
+
+export interface StepResult {
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** Of that mean, in the back end's element type; laid out as the trained vector. */
+  readonly gradient: Floats;
+  /** ||received - meant|| / ||meant|| of every message. */
+  readonly relativeErrors: Readonly<Record<MessageName, number>>;
+}
+
+/** @param trained the server's vector; the device's copy of the head is what came over the air */
+export function splitStep(model: SplitModel, trained: Float32Array, batch: Batch): StepResult {
+  const { backend, adaptation, device, server } = model;
+  const { layout } = adaptation;
+  const gradient = newLike(backend, layout.size);
+  const { loss, relativeErrors } = withScratch(backend.arena, () => {
+    const vector = backend.arena.take(layout.size);
+    vector.set(trained);
+    const { encoder, lora } = adaptation.bind(vector);
+    const slopes = backend.arena.take(layout.size);
+
+    const { head, relativeError } = receiveHead(model, vector);
+    const features = device.features(batch.tokens);
+    const session = server.open(encoder, lora, features);
+    const reply = device.trainHead(head, session.outputs, batch.labels);
+    session.backward(reply.message.outputGradients, adaptation.gradients(slopes));
+    headSlice(layout, slopes).set(reply.message.headGradient);
+    gradient.set(slopes);
+    return {
+      loss: reply.loss,
+      relativeErrors: {
+        features: features.relativeError,
+        outputs: session.relativeError,
+        ...reply.message.relativeErrors,
+        head: relativeError,
+      },
+    };
+  });
+  return { loss, gradient, relativeErrors };
+}
+
+/** Transfer 4 of the round before: the head as the device holds it. */
+function receiveHead({ adaptation, precision }: SplitModel, vector: Floats) {
+  const slice = headSlice(adaptation.layout, vector).slice() as Floats;
+  const { classes, width } = headView(adaptation.layout, vector);
+  const relativeError = transmitHead(precision, slice, { classes, width });
+  const weight = slice.subarray(0, classes * width) as Floats;
+  const bias = slice.subarray(classes * width) as Floats;
+  return { head: { classes, width, weight, bias }, relativeError };
+}
+
+/** Loss and right answers of the model on a batch, both sides together. */
+export function splitScore(
+  { backend, adaptation, device, server }: SplitModel,
+  trained: Float32Array,
+  { tokens, labels }: Batch,
+): { loss: number; correct: number } {
+  return withScratch(backend.arena, () => {
+    const vector = backend.arena.take(adaptation.layout.size);
+    vector.set(trained);
+    const { encoder, lora } = adaptation.bind(vector);
+    const { outputs } = server.open(encoder, lora, device.features(tokens));
+    return device.score(headView(adaptation.layout, vector), outputs, labels);
+  });
+}
