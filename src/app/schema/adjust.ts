@@ -13,11 +13,14 @@ const QUICK = { rounds: 8, rows: 720, heldOutRows: 120, historyRounds: 16, evalu
 export function quickScenario(scenario: Scenario): Scenario {
   const { learning, control } = scenario;
   const { task } = learning;
-  const dataset = {
-    ...task.dataset,
-    rows: Math.min(task.dataset.rows, Math.max(QUICK.rows, task.devices)),
-    heldOutRows: Math.min(task.dataset.heldOutRows, QUICK.heldOutRows),
-  };
+  const dataset =
+    task.dataset.kind === 'file'
+      ? task.dataset
+      : {
+          ...task.dataset,
+          rows: Math.min(task.dataset.rows, Math.max(QUICK.rows, task.devices)),
+          heldOutRows: Math.min(task.dataset.heldOutRows, QUICK.heldOutRows),
+        };
   return {
     ...scenario,
     rounds: Math.min(scenario.rounds, QUICK.rounds),
