@@ -176,6 +176,13 @@ const WIDE = 900;
 const STRIP_HEIGHT = 54;
 const MAP_HEIGHT = 110;
 
+/** Where a stretch begins and ends on the axis. */
+const onAxis = <S extends { from: number; to: number }>(stretch: S) => ({
+  ...stretch,
+  left: stretch.from - 0.5,
+  right: stretch.to - 0.5,
+});
+
 /** One panel a policy, under each other, over the rounds. */
 function panels(summary: RunSummary, values: readonly object[], panel: object): TopLevelSpec {
   const policies = summary.policies.map(({ policy }) => policy);
@@ -188,16 +195,16 @@ function panels(summary: RunSummary, values: readonly object[], panel: object): 
   } as unknown as TopLevelSpec;
 }
 
-/** The stretch of rounds of a bar or cell, from the first to before the one after the last. */
+/** The stretch of rounds of a bar or cell; round t covers t - 1/2 to t + 1/2, so that labels stand in the middle. */
 function roundsAxis(summary: RunSummary) {
   return {
     x: {
-      field: 'from',
+      field: 'left',
       type: 'quantitative',
-      scale: { domain: [1, summary.completedRounds + 1], nice: false },
+      scale: { domain: [0.5, summary.completedRounds + 0.5], nice: false },
       axis: { title: 'round', tickMinStep: 1, grid: false, format: 'd' },
     },
-    x2: { field: 'to' },
+    x2: { field: 'right' },
   };
 }
 
@@ -210,7 +217,7 @@ function devicesFigure(summary: RunSummary, records: readonly RoundRecord[]): Fi
     title: 'Devices a round',
     caption: `How many devices took part${isExact ? ' in each round' : ', the mean over a stretch of rounds'}, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.`,
     wide: true,
-    spec: panels(summary, bars, {
+    spec: panels(summary, bars.map(onAxis), {
       height: STRIP_HEIGHT,
       mark: { type: 'rect', stroke: 'white', strokeWidth: 0.5 },
       encoding: {
@@ -234,7 +241,7 @@ function scheduleFigure(summary: RunSummary, records: readonly RoundRecord[]): F
     title: 'Who took part, and when',
     caption: `${row}, the nearest to the base station at the top; ${column}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
     wide: true,
-    spec: panels(summary, cells, {
+    spec: panels(summary, cells.map(onAxis), {
       height: MAP_HEIGHT,
       mark: { type: 'rect' },
       encoding: {
@@ -256,7 +263,12 @@ function scheduleFigure(summary: RunSummary, records: readonly RoundRecord[]): F
   };
 }
 
+/** Panels side by side: as even rows as up to four columns allow. */
+const columnsFor = (panels: number) => Math.ceil(panels / Math.ceil(panels / 4));
+
 function participationFigure(summary: RunSummary, policies: readonly string[]): Figure {
+  const columns = columnsFor(policies.length);
+  const farthestM = Math.ceil(Math.max(...summary.devices.map((d) => d.groundDistanceM)) / 50) * 50;
   return {
     id: 'participation',
     title: 'Participation and distance',
@@ -265,14 +277,19 @@ function participationFigure(summary: RunSummary, policies: readonly string[]): 
     wide: true,
     spec: {
       data: { values: participationPoints(summary) as object[] },
-      columns: Math.min(3, policies.length),
+      columns,
       facet: { field: 'policy', type: 'nominal', sort: [...policies] },
       spec: {
-        width: 230,
+        width: (WIDE - 60) / columns - 24,
         height: 130,
         mark: { type: 'point', size: 36, strokeWidth: 1.4, stroke: '#0072B2' },
         encoding: {
-          x: { field: 'distanceM', type: 'quantitative', axis: { title: 'distance (m)', tickCount: 5 } },
+          x: {
+            field: 'distanceM',
+            type: 'quantitative',
+            scale: { domain: [0, farthestM] },
+            axis: { title: 'distance (m)', tickCount: 5 },
+          },
           y: {
             field: 'share',
             type: 'quantitative',
