@@ -1,7 +1,7 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
 import { budgetInWords, COLUMNS, type Column, isBest } from './comparison.js';
-import type { Figure } from './figures.js';
+import type { Figure } from './figure.js';
 import {
   boundLimitations,
   certificateFinding,
