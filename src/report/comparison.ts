@@ -87,9 +87,10 @@ export function isBest(column: Column, policy: PolicySummary, policies: readonly
   return column.value(policy) === best;
 }
 
-/** "within budget", "over budget by 12 %". */
+/** "within budget", "over budget by 12 %", "2.57 times the budget". */
 export function budgetInWords({ averageDelayS, delayBudgetS, overspent }: PolicySummary): string {
   if (!overspent) return 'within budget';
-  const excess = averageDelayS / delayBudgetS - 1;
-  return `over budget by ${excess < 0.001 ? 'less than 0.1 %' : formatShare(excess)}`;
+  const times = averageDelayS / delayBudgetS;
+  if (times >= 2) return `${formatAligned(times)} times the budget`;
+  return `over budget by ${times < 1.001 ? 'less than 0.1 %' : formatShare(times - 1)}`;
 }

@@ -1,14 +1,6 @@
 /** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
-import {
-  choice,
-  count,
-  knownName,
-  numberOrRule,
-  optionalCount,
-  optionalQuantity,
-  quantity,
-  section,
-} from './keys.js';
+import { section } from './groups.js';
+import { choice, count, knownName, numberOrRule, optionalCount, optionalQuantity, quantity } from './keys.js';
 
 export const constraints = section('What a run may spend.', {
   averageDelay: quantity(

@@ -1,7 +1,8 @@
 /** Keys of the `learning` group: model, data, devices and the way they train. */
 import { z } from 'zod';
 import { TARGETS, type TargetName } from '../../training/index.js';
-import { choice, count, defaultVariant, nameList, number, requiredText, section, variant } from './keys.js';
+import { defaultVariant, section, variant } from './groups.js';
+import { choice, count, nameList, number, requiredText } from './keys.js';
 
 const LARGEST_COUNT = 1_000_000;
 

@@ -1,6 +1,7 @@
 /** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
 import { z } from 'zod';
-import { defaultVariant, flag, number, quantity, section, variant } from './keys.js';
+import { defaultVariant, section, variant } from './groups.js';
+import { flag, number, quantity } from './keys.js';
 
 export const cell = section(
   'Where the devices stand: uniform over a ring, urban macro cell (3GPP TR 38.901).',
