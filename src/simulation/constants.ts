@@ -5,7 +5,7 @@
  * they stand. Away from theta_0 the constants may differ: what follows from them is an estimate.
  */
 import { randomStream } from '../core/random.js';
-import type { Layout, OptimiserConfig } from '../training/index.js';
+import type { Layout, OptimiserOptions } from '../training/index.js';
 import { aggregate } from '../training/index.js';
 import type { DevicePool } from './device-pool.js';
 import type { SimulatedDevice } from './environment.js';
@@ -16,20 +16,22 @@ import type { BoundConstants } from './records.js';
 const POWER_ITERATIONS = 8;
 /** Length of the finite-difference step in phi: float32 gradients lose digits below, curvature changes above. */
 const DIFFERENCE_STEP = 0.02;
+/** A flat start (everything trained frozen, say) has no curvature; the theorems need L >= mu > 0. */
+const LEAST_CONSTANT = 1e-12;
 /** Devices whose probe batches make up the sample on which L is measured. */
 const CURVATURE_DEVICES = 4;
 
 interface ProbeContext {
   readonly pool: DevicePool;
   readonly layout: Layout;
-  readonly optimiser: OptimiserConfig;
+  readonly optimiser: OptimiserOptions;
   readonly devices: readonly SimulatedDevice[];
   readonly batchSize: number;
   readonly seed: number;
 }
 
 /** sqrt(step scale) of every trainable number. */
-function geometry(layout: Layout, optimiser: OptimiserConfig): Float32Array {
+function geometry(layout: Layout, optimiser: OptimiserOptions): Float32Array {
   const scale = new Float32Array(layout.size);
   for (const block of layout.blocks) {
     const root = Math.sqrt(optimiser.stepScale[block.role] ?? 1);
@@ -97,9 +99,10 @@ async function measureSmoothness(
     ]);
     const product = ahead.gradient.map((value, j) => (value - behind.gradient[j]!) / (2 * DIFFERENCE_STEP));
     curvature = Math.sqrt(dot(product, product));
+    if (curvature === 0) break;
     direction = product;
   }
-  return curvature;
+  return Math.max(curvature, LEAST_CONSTANT);
 }
 
 /** Two independent mini-batch gradients of every device: their products have no sampling bias. */
@@ -144,7 +147,7 @@ export async function measureConstants(
     noise = Math.max(noise, (batch * dot(difference, difference)) / 2);
   }
   const smoothness = await measureSmoothness(context, scale, trainable);
-  const plConstant = Math.min(smoothness, squaredMean / (2 * loss));
+  const plConstant = Math.min(smoothness, Math.max(squaredMean / (2 * loss), LEAST_CONSTANT));
   const stepSize = Math.min(context.optimiser.stepSize, 1 / smoothness);
   return {
     smoothness,

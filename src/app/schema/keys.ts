@@ -189,6 +189,13 @@ export function text(notes: Notes<string>) {
   return documented(z.string().min(1), 'a text that is not empty', notes);
 }
 
+/** A text that must be given. */
+export function requiredText(about: string, example: string) {
+  const accepts = `a text that is not empty, e.g. "${example}"`;
+  const description = `${about} Accepted: ${accepts}. Must be given.`;
+  return z.string().min(1).meta({ about, description, accepts, source: 'none, it must be given', example });
+}
+
 /** One of a few names. */
 export function choice<const Name extends string>(names: readonly Name[], notes: Notes<Name>) {
   const schema: z.ZodType<Name, Name> = z.enum(names);

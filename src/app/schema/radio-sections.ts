@@ -86,8 +86,9 @@ export const radio = section('The shared uplink, and the downlink of each device
     { above: '0 Hz' },
     {
       about: 'Uplink bandwidth B that the scheduled devices share.',
-      default: '10 MHz',
-      source: 'a channel bandwidth of n78, TS 38.101-1 Table 5.3.5-1',
+      default: '2 MHz',
+      source:
+        'our choice: a fifth of the narrowest n78 channel (TS 38.101-1 Table 5.3.5-1), the rest is for others',
     },
   ),
   noise: quantity(
