@@ -153,7 +153,7 @@ const TOO_SMALL: readonly Case[] = [
   ],
   [
     'queue bound for proven optima only',
-    laws.queues,
+    laws.tightness,
     change('queueBound', '(value + decisionGap) / leastCost + Math', 'value / leastCost + Math'),
   ],
   [
