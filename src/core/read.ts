@@ -52,7 +52,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Any object that is not a list; keys are not checked. */
 export function readObject(value: unknown, field: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError(field, value, 'an object');
+    throw new InputError(field === '' ? 'the whole value' : field, value, 'an object');
   }
   return value as JsonObject;
 }

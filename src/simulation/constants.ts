@@ -5,7 +5,7 @@
  * they stand. Away from theta_0 the constants may differ: what follows from them is an estimate.
  */
 import { randomStream } from '../core/random.js';
-import type { Layout, OptimiserOptions } from '../training/index.js';
+import type { Layout, OptimiserConfig } from '../training/index.js';
 import { aggregate } from '../training/index.js';
 import type { DevicePool } from './device-pool.js';
 import type { SimulatedDevice } from './environment.js';
@@ -22,17 +22,17 @@ const CURVATURE_DEVICES = 4;
 interface ProbeContext {
   readonly pool: DevicePool;
   readonly layout: Layout;
-  readonly optimiser: OptimiserOptions;
+  readonly optimiser: OptimiserConfig;
   readonly devices: readonly SimulatedDevice[];
   readonly batchSize: number;
   readonly seed: number;
 }
 
 /** sqrt(step scale) of every trainable number. */
-function geometry(layout: Layout, optimiser: OptimiserOptions): Float32Array {
+function geometry(layout: Layout, optimiser: OptimiserConfig): Float32Array {
   const scale = new Float32Array(layout.size);
   for (const block of layout.blocks) {
-    const root = Math.sqrt(optimiser.stepScale[block.role]);
+    const root = Math.sqrt(optimiser.stepScale[block.role] ?? 1);
     scale.fill(root, block.offset, block.offset + block.rows * block.cols);
   }
   return scale;

@@ -42,9 +42,14 @@ interface Gathered {
 
 /**
  * @param scheduled device indexes
+ * @param guess a bandwidth price to start from, 0 for none
  * @returns undefined where the schedule has no feasible bandwidths
  */
-export function allocate(columns: RoundColumns, scheduled: ArrayLike<number>): Allocation | undefined {
+export function allocate(
+  columns: RoundColumns,
+  scheduled: ArrayLike<number>,
+  guess = 0,
+): Allocation | undefined {
   const g = gather(columns, scheduled);
   let latestFixedS = 0;
   for (let i = 0; i < g.n; i++) latestFixedS = Math.max(latestFixedS, g.fixedDelayS[i]!);
@@ -52,7 +57,7 @@ export function allocate(columns: RoundColumns, scheduled: ArrayLike<number>): A
   const needed = setLeast(g, columns.deadlineS);
   if (!(needed <= g.totalHz * (1 + FEASIBILITY_SLACK))) return undefined;
   const finiteDeadlineS = columns.deadlineS === Number.POSITIVE_INFINITY ? 0 : columns.deadlineS;
-  if (columns.tauPrice > 0) return withTau(g, columns, latestFixedS);
+  if (columns.tauPrice > 0) return withTau(g, columns, latestFixedS, guess);
   if (g.sendCost.every((c) => c === 0)) {
     // Nothing to trade: among equal objectives the least delay.
     if (columns.delayKind === 'synchronous') withLeastTau(g, latestFixedS, columns.deadlineS);
@@ -60,7 +65,7 @@ export function allocate(columns: RoundColumns, scheduled: ArrayLike<number>): A
     return { bandwidthHz: fitted(g), price: 0, tauS: finiteDeadlineS };
   }
   if (columns.deadlineS === Number.POSITIVE_INFINITY) setUnpriced(g);
-  const price = withPrice(g, g.sendCost, 0);
+  const price = withPrice(g, g.sendCost, guess);
   return { bandwidthHz: fitted(g), price, tauS: finiteDeadlineS };
 }
 
@@ -246,9 +251,9 @@ function setUnpriced(g: Gathered): void {
  * tau has a price Y: P(tau) = Y tau + (least cost with all delays <= tau) is convex, and
  * P' = Y + sum over devices held at their least bandwidth of (lambda + c s'(b)) d leastHz/d tau.
  */
-function withTau(g: Gathered, columns: RoundColumns, latestFixedS: number): Allocation {
+function withTau(g: Gathered, columns: RoundColumns, latestFixedS: number, priceGuess: number): Allocation {
   const earliestS = withLeastTau(g, latestFixedS, columns.deadlineS);
-  let guess = 0;
+  let guess = priceGuess;
   const derivative = (tauS: number): number => {
     setLeast(g, tauS);
     guess = withPrice(g, g.sendCost, guess);

@@ -10,6 +10,7 @@ import {
   estimateHeterogeneity,
   estimatePlConstant,
   estimateSmoothness,
+  pairedEstimates,
   type Vector,
 } from '../../src/bounds/index.js';
 import { InputError } from '../../src/core/errors.js';
@@ -42,13 +43,13 @@ function walk(kernel: ConvexKernel, seed: number, steps: number): Matrix[] {
 }
 
 describe('estimates against exact constants', () => {
-  it('finds L by power iteration, never above it', () => {
-    fc.assert(
-      fc.property(kernels, fc.nat(), (kernel, seed) => {
+  it('finds L by power iteration, never above it', async () => {
+    await fc.assert(
+      fc.asyncProperty(kernels, fc.nat(), async (kernel, seed) => {
         const { L } = exactConstants(kernel);
         const theta = flat(walk(kernel, seed, 1)[0]!);
         const options = { starts: 3, iterations: 300, tolerance: 1e-7 };
-        const found = estimateCurvature(oracleOf(kernel), theta, randomStream(seed, 'power'), options);
+        const found = await estimateCurvature(oracleOf(kernel), theta, randomStream(seed, 'power'), options);
         expect(found.value).toBeLessThanOrEqual(L * (1 + 1e-4));
         expect(found.value).toBeGreaterThanOrEqual(L * 0.98);
         expect(found.sampleSize).toBe(3);
@@ -57,9 +58,9 @@ describe('estimates against exact constants', () => {
     );
   });
 
-  it('finds a lower estimate of L along a trajectory, and curvature in a direction', () => {
-    fc.assert(
-      fc.property(kernels, fc.nat(), (kernel, seed) => {
+  it('finds a lower estimate of L along a trajectory, and curvature in a direction', async () => {
+    await fc.assert(
+      fc.asyncProperty(kernels, fc.nat(), async (kernel, seed) => {
         const { L } = exactConstants(kernel);
         const oracle = oracleOf(kernel);
         const points = walk(kernel, seed, 5).map((B) => ({ theta: flat(B), gradient: oracle(flat(B)) }));
@@ -68,7 +69,7 @@ describe('estimates against exact constants', () => {
         expect(found.range[0]).toBeGreaterThanOrEqual(0);
         expect(found.sampleSize).toBe(4);
         const unit = [1, ...new Array<number>(points[0]!.theta.length - 1).fill(0)];
-        const curvature = directionalCurvature(oracle, points[0]!.theta, unit, 0.1);
+        const curvature = await directionalCurvature(oracle, points[0]!.theta, unit, 0.1);
         expect(curvature).toBeLessThanOrEqual(L * (1 + 1e-6));
         expect(curvature).toBeGreaterThanOrEqual(-1e-6 * L);
       }),
@@ -114,6 +115,41 @@ describe('estimates against exact constants', () => {
         const found = estimatePlConstant(points, 0);
         expect(found.value).toBeGreaterThanOrEqual(constants.mu * (1 - 1e-6));
         expect(found.value).toBeLessThanOrEqual(constants.L * (1 + 1e-6));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('pairs of mini-batches', () => {
+  it('give delta^2, sigma^2 and ||grad F||^2 without sampling bias: right on average over all pairs', () => {
+    fc.assert(
+      fc.property(kernels, fc.nat(), (kernel, seed) => {
+        const B = walk(kernel, seed, 1)[0]!;
+        const [device, ...others] = kernel.devices.map((own) => ({
+          share: own.share,
+          samples: sampleGradients(kernel, own, B).map(flat),
+        }));
+        const exact = deviceGradients(kernel, B).map(flat);
+        const fixed = others.map(({ share }, i) => {
+          const own = exact[i + 1]!;
+          return { share, batchSize: 1, first: own, second: own };
+        });
+        let [delta2, gradient2, noise, pairs] = [0, 0, 0, 0];
+        for (const first of device!.samples) {
+          for (const second of device!.samples) {
+            const found = pairedEstimates([{ share: device!.share, batchSize: 1, first, second }, ...fixed]);
+            delta2 += found.delta2;
+            gradient2 += found.gradient2;
+            noise += found.variances[0]!;
+            pairs += 1;
+          }
+        }
+        const size = dissimilarity(kernel, B).deltaMax2 + gradientNorm2(kernel, B);
+        const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * (1 + size));
+        near(delta2 / pairs, dissimilarity(kernel, B).delta2);
+        near(gradient2 / pairs, gradientNorm2(kernel, B));
+        near(noise / pairs, sampleVariances(kernel, B)[0]!);
       }),
       RUNS,
     );

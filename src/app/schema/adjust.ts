@@ -14,7 +14,7 @@ export function quickScenario(scenario: Scenario): Scenario {
   const { learning, control } = scenario;
   const { task } = learning;
   const dataset =
-    task.dataset.kind === 'file'
+    task.dataset.kind === 'file' // a user's rows are few, and all of them are wanted
       ? task.dataset
       : {
           ...task.dataset,

@@ -2,6 +2,7 @@
 export * from './estimate.js';
 export * from './gradientNoise.js';
 export * from './heterogeneity.js';
+export * from './pairedGradients.js';
 export * from './plRatio.js';
 export * from './smoothness.js';
 export type { Vector } from './vectors.js';

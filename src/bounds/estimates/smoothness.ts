@@ -5,8 +5,8 @@ import { requireCount, requirePositive } from '../checks.js';
 import { type Estimate, estimateFrom } from './estimate.js';
 import { distance2, dot, norm, plus, requireSameLength, type Vector } from './vectors.js';
 
-/** grad F at a point. */
-export type GradientOracle = (theta: Vector) => Vector;
+/** grad F at a point; a promise when it is computed elsewhere (worker pool). */
+export type GradientOracle = (theta: Vector) => Vector | Promise<Vector>;
 
 export interface PowerOptions {
   /** Random starts, >= 1; their results make the spread. Default 3: one start may miss the top eigenvector. */
@@ -23,14 +23,16 @@ export interface PowerOptions {
 }
 
 /** H u ~ (grad F(theta + h u) - grad F(theta - h u)) / (2 h) for a unit vector u; exact for quadratics. */
-export function hessianVector(
+export async function hessianVector(
   gradient: GradientOracle,
   theta: Vector,
   unit: Vector,
   step: number,
-): Float64Array {
-  const forward = gradient(plus(theta, step, unit));
-  const backward = gradient(plus(theta, -step, unit));
+): Promise<Float64Array> {
+  const [forward, backward] = await Promise.all([
+    gradient(plus(theta, step, unit)),
+    gradient(plus(theta, -step, unit)),
+  ]);
   const product = new Float64Array(unit.length);
   for (let i = 0; i < unit.length; i++) product[i] = (forward[i]! - backward[i]!) / (2 * step);
   return product;
@@ -42,7 +44,7 @@ function randomUnit(length: number, stream: RandomStream): Float64Array {
 }
 
 /** |largest eigenvalue| by power iteration from one start. */
-function powerIteration(
+async function powerIteration(
   gradient: GradientOracle,
   theta: Vector,
   start: Vector,
@@ -51,7 +53,7 @@ function powerIteration(
   let unit: Vector = start;
   let eigenvalue = 0;
   for (let i = 0; i < options.iterations; i++) {
-    const product = hessianVector(gradient, theta, unit, options.differenceStep);
+    const product = await hessianVector(gradient, theta, unit, options.differenceStep);
     const size = norm(product);
     if (size === 0) return 0;
     const settled = Math.abs(size - eigenvalue) <= options.tolerance * size;
@@ -66,12 +68,12 @@ function powerIteration(
  * The largest |eigenvalue| of the Hessian at theta: the local L. Power iteration approaches it from below.
  * @param stream draws the starting vectors
  */
-export function estimateCurvature(
+export async function estimateCurvature(
   gradient: GradientOracle,
   theta: Vector,
   stream: RandomStream,
   options: PowerOptions = {},
-): Estimate {
+): Promise<Estimate> {
   const { starts = 3, iterations = 30, tolerance = 1e-4 } = options;
   const { differenceStep = 1e-4 * (1 + norm(theta)) } = options;
   requireCount('starts', starts);
@@ -79,9 +81,10 @@ export function estimateCurvature(
   requirePositive('tolerance', tolerance);
   requirePositive('differenceStep', differenceStep);
   const settings = { starts, iterations, tolerance, differenceStep };
-  const found = Array.from({ length: starts }, () =>
-    powerIteration(gradient, theta, randomUnit(theta.length, stream), settings),
-  );
+  const found: number[] = [];
+  for (let i = 0; i < starts; i++) {
+    found.push(await powerIteration(gradient, theta, randomUnit(theta.length, stream), settings));
+  }
   return estimateFrom(found, 'largest', 'power iteration on finite-difference Hessian-vector products');
 }
 
@@ -108,11 +111,11 @@ export function estimateSmoothness(trajectory: readonly TrajectoryPoint[]): Esti
 }
 
 /** <u, H u> for a unit vector: the curvature the trajectory itself meets. May be negative. */
-export function directionalCurvature(
+export async function directionalCurvature(
   gradient: GradientOracle,
   theta: Vector,
   unit: Vector,
   step: number,
-): number {
-  return dot(unit, hessianVector(gradient, theta, unit, step));
+): Promise<number> {
+  return dot(unit, await hessianVector(gradient, theta, unit, step));
 }

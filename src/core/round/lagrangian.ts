@@ -28,91 +28,126 @@ export function newLine(): SupportingLine {
   return { value: 0, slope: 0, atS: 0, bandwidthHz: 0 };
 }
 
+const UNKNOWN = 0;
+const EXCLUDED = 1;
+const SILENT = 2;
+const SENDING = 3;
+
 /**
- * Writes device k's supporting line.
- * @param price lambda >= 0 per Hz
- * @param tauS where to linearise if the device can make it by then, else `latestS`
- * @param latestS end of the part's interval of tau (the deadline, where tau has no price)
+ * The supporting lines of all devices for one place of linearisation. What does not depend on the price is
+ * computed when a device is first asked for: at a second price, a device held at its least bandwidth costs no
+ * logarithm, any other one.
  */
-export function supportingLine(
-  columns: RoundColumns,
-  k: number,
-  price: number,
-  tauS: number,
-  latestS: number,
-  out: SupportingLine,
-): void {
-  const fixedDelayS = columns.fixedDelayS[k]!;
-  const bits = columns.uplinkBits[k]!;
-  const totalHz = columns.bandwidthHz;
-  out.slope = 0;
-  out.atS = latestS;
-  out.bandwidthHz = 0;
-  out.value = columns.fixedCost[k]!;
-  if (bits === 0) {
-    if (fixedDelayS > latestS) out.value = Number.POSITIVE_INFINITY;
-    return;
-  }
-  const gamma = columns.snrHz[k]!;
-  let atS = Math.min(tauS, latestS);
-  let leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
-  if (leastHz > totalHz && atS < latestS) {
-    atS = latestS;
-    leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
-  }
-  if (leastHz > totalHz * (1 + EMPTY_SLACK)) {
-    out.value = Number.POSITIVE_INFINITY;
-    return;
-  }
-  out.atS = atS;
-  addTrade(columns, k, price, leastHz, out);
-}
+export class SupportingLines {
+  private readonly state: Uint8Array;
+  private readonly leastHz: Float64Array;
+  /** Cost of sending at the least bandwidth, and what one more hertz would save of it. */
+  private readonly leastCost: Float64Array;
+  private readonly saving: Float64Array;
+  /** -d leastHz / d tau, in Hz/s. */
+  private readonly fallHzPerS: Float64Array;
+  /** By how much leastHz may be overstated, in Hz. */
+  private readonly doubtHz: Float64Array;
+  /** ln(gamma^2 / (c ln2)): the trade's y is this plus ln price, as a logarithm. */
+  private readonly lnTrade: Float64Array;
+  private readonly late: Uint8Array;
 
-/** Adds the inner minimum over [leastHz, B] and its slope in tau. */
-function addTrade(
-  columns: RoundColumns,
-  k: number,
-  price: number,
-  leastHz: number,
-  out: SupportingLine,
-): void {
-  const gamma = columns.snrHz[k]!;
-  const totalHz = columns.bandwidthHz;
-  const cost = columns.sendCost[k]!;
-  let b = leastHz;
-  if (cost > 0) {
-    const free = price > 0 ? tradeBandwidthHz(cost, price, gamma) : totalHz;
-    b = Math.max(leastHz, Math.min(free, totalHz));
+  /**
+   * @param tauS where to linearise, for devices that can make it by then; the others at `latestS`
+   * @param latestS end of the interval of tau (the deadline, where tau has no price)
+   */
+  constructor(
+    private readonly columns: RoundColumns,
+    readonly tauS: number,
+    readonly latestS: number,
+  ) {
+    const count = columns.deviceCount;
+    this.state = new Uint8Array(count);
+    this.late = new Uint8Array(count);
+    this.leastHz = new Float64Array(count);
+    this.leastCost = new Float64Array(count);
+    this.saving = new Float64Array(count);
+    this.fallHzPerS = new Float64Array(count);
+    this.doubtHz = new Float64Array(count);
+    this.lnTrade = new Float64Array(count);
   }
-  out.bandwidthHz = b;
-  if (b === 0) return;
-  const rate = rateBitPerS(b, gamma);
-  let value = price * b;
-  let rise = price;
-  if (cost > 0) {
-    value += cost / rate;
-    rise -= cost * secondsSavedPerHz(b, gamma);
+
+  /**
+   * Writes device k's line at a price per Hz.
+   * @param lnPrice ln(price), -Infinity for 0
+   */
+  write(k: number, price: number, lnPrice: number, out: SupportingLine): void {
+    if (this.state[k] === UNKNOWN) this.state[k] = this.prepare(k);
+    const state = this.state[k]!;
+    out.slope = 0;
+    out.atS = this.late[k] === 1 ? this.latestS : this.tauS;
+    out.bandwidthHz = 0;
+    out.value = state === EXCLUDED ? Number.POSITIVE_INFINITY : this.columns.fixedCost[k]!;
+    if (state !== SENDING) return;
+    const leastHz = this.leastHz[k]!;
+    const rise = price - this.saving[k]!;
+    if (rise >= 0) {
+      out.bandwidthHz = leastHz;
+      out.value += this.leastCost[k]! + price * leastHz - rise * this.doubtHz[k]!;
+      out.slope = -rise * this.fallHzPerS[k]!;
+    } else {
+      this.writeTrade(k, price, lnPrice, leastHz, out);
+    }
   }
-  if (b > leastHz) {
+
+  /** The inner minimum lies above the least bandwidth. */
+  private writeTrade(k: number, price: number, lnPrice: number, leastHz: number, out: SupportingLine): void {
+    const { columns } = this;
+    const gamma = columns.snrHz[k]!;
+    const totalHz = columns.bandwidthHz;
+    const cost = columns.sendCost[k]!;
+    let b = totalHz;
+    if (price > 0) {
+      const lnY = this.lnTrade[k]! + lnPrice;
+      b = Math.max(leastHz, Math.min(totalHz, gamma / bestTradeSnr(Math.exp(lnY), lnY)));
+    }
+    const rise = price - cost * secondsSavedPerHz(b, gamma);
     // Tangent at b, a little off the minimum: it may still fall towards either end.
-    value -= rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, totalHz - b);
-  } else if (rise > 0) {
-    const slopeOfRate = rateSlope(b, gamma);
-    const spareS = out.atS - columns.fixedDelayS[k]!;
-    const needed = columns.uplinkBits[k]! / spareS;
-    // The rate is concave: its tangent meets the rate needed no later than the rate itself does.
-    value -= rise * Math.max(0, (rate - needed) / slopeOfRate);
-    out.slope = (-rise * needed) / (spareS * slopeOfRate);
-  } else {
-    value -= -rise * Math.max(0, totalHz - b);
+    const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, totalHz - b);
+    out.bandwidthHz = b;
+    out.value += cost / rateBitPerS(b, gamma) + price * b - slack;
   }
-  out.value += value;
-}
 
-/** The bandwidth at which c/r(b) + price b is least (theory 4 (ii)). */
-export function tradeBandwidthHz(cost: number, price: number, snrHz: number): number {
-  const y = ((price * snrHz) / cost) * (snrHz / Math.LN2);
-  return snrHz / bestTradeSnr(y, Math.log(y));
+  private prepare(k: number): number {
+    const { columns } = this;
+    const bits = columns.uplinkBits[k]!;
+    const fixedDelayS = columns.fixedDelayS[k]!;
+    if (bits === 0) return fixedDelayS > this.latestS ? EXCLUDED : SILENT;
+    const gamma = columns.snrHz[k]!;
+    let atS = this.tauS;
+    let leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
+    if (leastHz > columns.bandwidthHz && atS < this.latestS) {
+      this.late[k] = 1;
+      atS = this.latestS;
+      leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
+    }
+    if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
+    const cost = columns.sendCost[k]!;
+    this.leastHz[k] = leastHz;
+    this.lnTrade[k] = cost > 0 ? Math.log(gamma / cost) + Math.log(gamma / Math.LN2) : 0;
+    // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
+    this.saving[k] = cost > 0 ? Number.POSITIVE_INFINITY : 0;
+    if (leastHz > 0) this.prepareLeast(k, leastHz, bits / (atS - fixedDelayS), atS - fixedDelayS);
+    return SENDING;
+  }
+
+  /** @param needed bit/s that the least bandwidth must carry in `spareS` seconds */
+  private prepareLeast(k: number, leastHz: number, needed: number, spareS: number): void {
+    const gamma = this.columns.snrHz[k]!;
+    const cost = this.columns.sendCost[k]!;
+    const rate = rateBitPerS(leastHz, gamma);
+    const slopeOfRate = rateSlope(leastHz, gamma);
+    this.leastCost[k] = cost / rate;
+    this.saving[k] = cost > 0 ? cost * secondsSavedPerHz(leastHz, gamma) : 0;
+    this.fallHzPerS[k] = needed / (spareS * slopeOfRate);
+    // The rate is concave: its tangent meets the rate needed no later than the rate itself does.
+    this.doubtHz[k] = Math.max(0, (rate - needed) / slopeOfRate);
+  }
 }
 
 /** The least bandwidth that meets a delay of `latestS`, in Hz, never overstated; Infinity beyond B. */
@@ -123,6 +158,5 @@ export function leastBandwidthByHz(columns: RoundColumns, k: number, latestS: nu
   const b = leastBandwidthHz(bits, spareS, gamma);
   if (b > columns.bandwidthHz * (1 + EMPTY_SLACK)) return Number.POSITIVE_INFINITY;
   if (b === 0) return 0;
-  // As in addTrade: the tangent of the concave rate errs to the safe side.
   return b - Math.max(0, (rateBitPerS(b, gamma) - bits / spareS) / rateSlope(b, gamma));
 }

@@ -1,8 +1,16 @@
 /** The Lagrangian bound of one part of the search space at one set of multipliers (docs/certificates.md). */
 import type { Multipliers } from './certificate.js';
 import type { RoundColumns } from './columns.js';
-import { EMPTY_SLACK, leastBandwidthByHz, newLine, supportingLine } from './lagrangian.js';
+import {
+  EMPTY_SLACK,
+  leastBandwidthByHz,
+  newLine,
+  type SupportingLine,
+  SupportingLines,
+} from './lagrangian.js';
 import { countConjugate, penaltyValue, shareConjugate } from './penalty.js';
+
+const KEPT_LINES = 4;
 
 /** A part of the search space. `fixed` has 1 for in, -1 for out, 0 for free. */
 export interface Part {
@@ -13,6 +21,25 @@ export interface Part {
   readonly fixed: Int8Array;
   inCount: number;
   freeCount: number;
+}
+
+/** Supporting lines by where they are linearised; keeps the last few, which neighbouring parts share. */
+export class LineStore {
+  private readonly kept: SupportingLines[] = [];
+
+  constructor(private readonly columns: RoundColumns) {}
+
+  /** @param tauS wished place of linearisation, moved into the part's interval */
+  at(part: Pick<Part, 'earliestS' | 'latestS'>, tauS: number): SupportingLines {
+    const { latestS, earliestS } = part;
+    const atS = this.columns.tauPrice > 0 ? Math.min(Math.max(earliestS, tauS), latestS) : latestS;
+    const found = this.kept.find((lines) => lines.tauS === atS && lines.latestS === latestS);
+    if (found !== undefined) return found;
+    const lines = new SupportingLines(this.columns, atS, latestS);
+    if (this.kept.length >= KEPT_LINES) this.kept.shift();
+    this.kept.push(lines);
+    return lines;
+  }
 }
 
 /**
@@ -37,6 +64,7 @@ export class PartBound {
     private readonly columns: RoundColumns,
     private readonly part: Part,
     private readonly multipliers: Multipliers,
+    lines: LineStore = new LineStore(columns),
   ) {
     const { deviceCount, bandwidthHz, tauPrice } = columns;
     this.early = new Float64Array(deviceCount);
@@ -49,7 +77,15 @@ export class PartBound {
       this.earlySum += tauPrice * part.earliestS;
       this.lateSum += this.endless ? tauPrice : tauPrice * part.latestS;
     }
-    for (let k = 0; k < deviceCount; k++) if (part.fixed[k] !== -1) this.enter(k);
+    const price = multipliers.bandwidth;
+    const lnPrice = Math.log(price);
+    const supporting = lines.at(part, multipliers.tauS);
+    const line = newLine();
+    for (let k = 0; k < deviceCount; k++) {
+      if (part.fixed[k] === -1) continue;
+      if (!this.ray) supporting.write(k, price, lnPrice, line);
+      this.enter(k, line);
+    }
   }
 
   /** Call after `fixed[k]` has changed from 0 to the side. */
@@ -83,7 +119,7 @@ export class PartBound {
     return this.multipliers.ray === true;
   }
 
-  private enter(k: number): void {
+  private enter(k: number, line: SupportingLine): void {
     const { columns, part, multipliers } = this;
     const isIn = part.fixed[k] === 1;
     if (isIn) this.slowestFixedS = Math.max(this.slowestFixedS, columns.fixedDelayS[k]!);
@@ -95,9 +131,6 @@ export class PartBound {
       this.lateSum = this.earlySum;
       return;
     }
-    const line = newLine();
-    const tauS = columns.tauPrice > 0 ? Math.max(part.earliestS, multipliers.tauS) : part.latestS;
-    supportingLine(columns, k, multipliers.bandwidth, tauS, part.latestS, line);
     const charged = line.value + multipliers.count - multipliers.share * columns.share[k]!;
     // Without a price tau is no variable: the deadline alone counts.
     const slope = columns.tauPrice > 0 ? line.slope : 0;

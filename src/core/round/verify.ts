@@ -3,17 +3,10 @@
  * by construction, and bounds every leaf from the problem's own data. The answer is the least leaf.
  */
 import type { Evidence } from '../problem.js';
-import {
-  BRANCH,
-  type CertificateNode,
-  type Multipliers,
-  OPEN,
-  OWN,
-  type RoundCertificate,
-} from './certificate.js';
+import { BRANCH, type CertificateNode, OPEN, OWN, type RoundCertificate } from './certificate.js';
 import type { RoundColumns } from './columns.js';
 import { fingerprint } from './fingerprint.js';
-import { type Part, PartBound } from './part-bound.js';
+import { LineStore, type Part, PartBound } from './part-bound.js';
 
 /** What is wrong with a certificate's shape. */
 class Malformed extends Error {}
@@ -32,32 +25,41 @@ export function verifyRoundCertificate(columns: RoundColumns, certificate: Round
     freeCount: columns.deviceCount,
   };
   try {
-    return { bound: boundOf(columns, certificate.root, part), reasons: [] };
+    return {
+      bound: boundOf({ columns, lines: new LineStore(columns) }, certificate.root, part),
+      reasons: [],
+    };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { bound: Number.NEGATIVE_INFINITY, reasons: [`certificate: ${error.message}`] };
   }
 }
 
+/** What every part of the walk reads. */
+interface Context {
+  readonly columns: RoundColumns;
+  readonly lines: LineStore;
+}
+
 /** The least bound over the leaves below a node. */
-function boundOf(columns: RoundColumns, node: CertificateNode, part: Part): number {
+function boundOf(context: Context, node: CertificateNode, part: Part): number {
   switch (node.split) {
     case 'tau': {
       const { tauS } = node;
       if (!(tauS >= part.earliestS && tauS <= part.latestS))
         throw new Malformed(`tau split at ${tauS} is outside`);
-      const below = boundOf(columns, node.parts[0], { ...part, latestS: tauS });
-      return Math.min(below, boundOf(columns, node.parts[1], { ...part, earliestS: tauS }));
+      const below = boundOf(context, node.parts[0], { ...part, latestS: tauS });
+      return Math.min(below, boundOf(context, node.parts[1], { ...part, earliestS: tauS }));
     }
     case 'count': {
       const n = node.scheduled;
       if (!Number.isInteger(n)) throw new Malformed(`count split at ${n}`);
-      const below = boundOf(columns, node.parts[0], { ...part, mostCount: Math.min(part.mostCount, n) });
+      const below = boundOf(context, node.parts[0], { ...part, mostCount: Math.min(part.mostCount, n) });
       const above = { ...part, leastCount: Math.max(part.leastCount, n + 1) };
-      return Math.min(below, boundOf(columns, node.parts[1], above));
+      return Math.min(below, boundOf(context, node.parts[1], above));
     }
     case 'devices':
-      return new DeviceWalk(columns, node, part).run();
+      return new DeviceWalk(context, node, part).run();
   }
 }
 
@@ -73,12 +75,14 @@ class DeviceWalk {
   private least = Number.POSITIVE_INFINITY;
 
   constructor(
-    private readonly columns: RoundColumns,
+    private readonly context: Context,
     private readonly node: DeviceNode,
     part: Part,
   ) {
     this.part = { ...part, fixed: part.fixed.slice() };
-    this.bounds = node.shared.map((multipliers) => new PartBound(columns, this.part, multipliers));
+    this.bounds = node.shared.map(
+      (multipliers) => new PartBound(context.columns, this.part, multipliers, context.lines),
+    );
   }
 
   run(): number {
@@ -111,12 +115,13 @@ class DeviceWalk {
     if (token === OWN) {
       const multipliers = own[this.ownUsed++];
       if (multipliers === undefined) throw new Malformed('a leaf lacks its multipliers');
-      return ownBound(this.columns, this.part, multipliers);
+      const { columns, lines } = this.context;
+      return new PartBound(columns, this.part, multipliers, lines).value();
     }
     if (token === OPEN) {
       const child = parts[this.partsUsed++];
       if (child === undefined) throw new Malformed('an open leaf lacks its continuation');
-      return boundOf(this.columns, child, this.part);
+      return boundOf(this.context, child, this.part);
     }
     const bound = this.bounds[token];
     if (bound === undefined) throw new Malformed(`tree entry ${token} has no meaning`);
@@ -141,8 +146,4 @@ class DeviceWalk {
     part.fixed[k] = 0;
     for (const bound of this.bounds) bound.release();
   }
-}
-
-function ownBound(columns: RoundColumns, part: Part, multipliers: Multipliers): number {
-  return new PartBound(columns, part, multipliers).value();
 }

@@ -46,7 +46,9 @@ class Branching {
     private readonly order: readonly number[],
     private readonly ends: OpenEnds,
   ) {
-    this.bounds = shared.map((multipliers) => new PartBound(context.columns, part, multipliers));
+    this.bounds = shared.map(
+      (multipliers) => new PartBound(context.columns, part, multipliers, context.lines),
+    );
   }
 
   node(): CertificateNode {

@@ -4,8 +4,9 @@
  */
 import type { Multipliers } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
-import { newLine, supportingLine } from '../../core/round/lagrangian.js';
-import type { Part } from '../../core/round/part-bound.js';
+import { newLine, type SupportingLine, type SupportingLines } from '../../core/round/lagrangian.js';
+import type { LineStore, Part } from '../../core/round/part-bound.js';
+import { countConjugate, shareConjugate } from '../../core/round/penalty.js';
 import { type Candidates, innerPrices } from './selection.js';
 
 /** The dual at one bandwidth price. */
@@ -17,6 +18,12 @@ export interface DualPoint {
   readonly bandwidthHz: Float64Array;
   /** Sum over everybody in or selected. */
   readonly usedHz: number;
+  /** The Lagrangian at the place of linearisation: what lambda maximises. */
+  readonly value: number;
+  /** The least over the interval of tau, as PartBound computes it (up to rounding and the slowest fixed delay). */
+  readonly bound: number;
+  /** Slope of the Lagrangian in tau: negative if a later tau lowers it. */
+  readonly tauSlope: number;
 }
 
 /** The devices of a part that matter: fixed in, and free. */
@@ -26,86 +33,141 @@ export interface PartDevices {
 }
 
 export function partDevices(part: Part): PartDevices {
-  const inside: number[] = [];
-  const free: number[] = [];
+  const inside = new Int32Array(part.inCount);
+  const free = new Int32Array(part.freeCount);
+  let i = 0;
+  let j = 0;
   for (let k = 0; k < part.fixed.length; k++) {
-    if (part.fixed[k] === 1) inside.push(k);
-    else if (part.fixed[k] === 0) free.push(k);
+    if (part.fixed[k] === 1) inside[i++] = k;
+    else if (part.fixed[k] === 0) free[j++] = k;
   }
-  return { inside: Int32Array.from(inside), free: Int32Array.from(free) };
+  return { inside, free };
+}
+
+/** Sums of the Lagrangian's lines, at the place of linearisation and at the ends of the interval. */
+interface TauSums {
+  here: number;
+  early: number;
+  late: number;
 }
 
 /** Evaluates the dual of a part at any bandwidth price. */
 export class Dual {
-  readonly devices: PartDevices;
-  evaluations = 0;
   private readonly share: Float64Array;
   private readonly inShare: number;
+  private readonly mostShare: number;
+  private readonly lines: SupportingLines;
 
   /** @param tauS where costs are linearised; ignored where tau has no price */
   constructor(
     private readonly columns: RoundColumns,
     private readonly part: Part,
+    readonly devices: PartDevices,
+    store: LineStore,
     readonly tauS: number,
   ) {
-    this.devices = partDevices(part);
-    this.share = Float64Array.from(this.devices.free, (k) => columns.share[k]!);
-    this.inShare = this.devices.inside.reduce((sum, k) => sum + columns.share[k]!, 0);
+    this.lines = store.at(part, tauS);
+    this.share = Float64Array.from(devices.free, (k) => columns.share[k]!);
+    this.inShare = devices.inside.reduce((sum, k) => sum + columns.share[k]!, 0);
+    this.mostShare = this.share.reduce((sum, s) => sum + s, this.inShare);
   }
 
   at(price: number): DualPoint {
-    const { columns, part, devices } = this;
+    const { columns, devices, lines } = this;
     const { inside, free } = devices;
-    this.evaluations++;
+    const sums: TauSums = { here: 0, early: 0, late: 0 };
     const line = newLine();
+    const lnPrice = Math.log(price);
+    const { earliestS, latestS } = this.part;
     let usedHz = 0;
     for (const k of inside) {
-      supportingLine(columns, k, price, this.linearisedAt(), part.latestS, line);
+      lines.write(k, price, lnPrice, line);
       usedHz += line.bandwidthHz;
+      sums.here += line.value;
+      sums.early += line.value + rise(line, earliestS);
+      sums.late += line.value + rise(line, latestS);
     }
     const cost = new Float64Array(free.length);
     const bandwidthHz = new Float64Array(free.length);
+    const toEarly = new Float64Array(free.length);
+    const toLate = new Float64Array(free.length);
     for (let i = 0; i < free.length; i++) {
-      supportingLine(columns, free[i]!, price, this.linearisedAt(), part.latestS, line);
+      lines.write(free[i]!, price, lnPrice, line);
       cost[i] = line.value;
       bandwidthHz[i] = line.bandwidthHz;
+      toEarly[i] = rise(line, earliestS);
+      toLate[i] = rise(line, latestS);
     }
-    const prices = innerPrices(columns, this.candidates(cost));
+    const candidates = this.candidates(cost);
+    const prices = innerPrices(columns, candidates);
     for (let i = 0; i < free.length; i++) {
-      cost[i]! += prices.count - prices.share * this.share[i]!;
-      if (cost[i]! < 0) usedHz += bandwidthHz[i]!;
+      const w = cost[i]! + prices.count - prices.share * this.share[i]!;
+      cost[i] = w;
+      if (w < 0) {
+        usedHz += bandwidthHz[i]!;
+        sums.here += w;
+      }
+      sums.early += Math.min(0, w + toEarly[i]!);
+      sums.late += Math.min(0, w + toLate[i]!);
     }
     const tauS = columns.tauPrice > 0 ? this.tauS : 0;
-    return { multipliers: { bandwidth: price, ...prices, tauS }, reduced: cost, bandwidthHz, usedHz };
+    const multipliers = { bandwidth: price, ...prices, tauS };
+    return { multipliers, reduced: cost, bandwidthHz, usedHz, ...this.totals(sums, multipliers, candidates) };
   }
 
-  /** The two sides of the root (use crosses B between them), the one with too little use second. */
-  root(guess: number, evaluations: number): readonly [DualPoint, DualPoint] {
+  /**
+   * Nearly the best price: the one reached when no other can raise the bound by much. By concavity no price
+   * does better than where the tangents of the two sides of the root meet.
+   * @param guess a price to start from, 0 for none
+   * @param cutoff a bound that is good enough
+   */
+  best(guess: number, cutoff: number, evaluations: number): DualPoint {
     const totalHz = this.columns.bandwidthHz;
-    const free = this.at(0);
-    if (free.usedHz <= totalHz) return [free, free];
-    let over = free;
+    let point = guess > 0 ? this.at(guess) : this.at(0);
+    let best = point;
+    let over: DualPoint | undefined;
     let under: DualPoint | undefined;
-    let price = guess > 0 ? guess : this.firstPrice(free);
-    let factor = 4;
-    for (let turn = 0; turn < evaluations; turn++) {
-      const point = this.at(price);
+    let factor = 2;
+    for (let turn = 1; turn < evaluations + 60; turn++) {
       if (point.usedHz > totalHz) over = point;
       else under = point;
-      const low = over.multipliers.bandwidth;
-      if (point.usedHz === totalHz) return [point, point];
-      if (under === undefined) price = Math.max(price, low) * factor;
-      else if (low === 0) price /= factor;
-      else price = crossing(over, under, totalHz, turn);
-      if (under !== undefined && under.multipliers.bandwidth <= low * (1 + 1e-12)) break;
-      if (under === undefined || low === 0) factor *= 2;
-      if (turn === evaluations - 1 && under === undefined && turn < 400) evaluations++;
+      if (best.bound >= cutoff || (under !== undefined && under.multipliers.bandwidth === 0)) break;
+      let price: number;
+      if (over !== undefined && under !== undefined) {
+        if (turn >= evaluations || isTight(over, under, best, totalHz, cutoff)) break;
+        price = crossing(over, under, totalHz, turn);
+      } else if (under === undefined) {
+        price =
+          over!.multipliers.bandwidth > 0 ? over!.multipliers.bandwidth * factor : this.firstPrice(over!);
+        factor *= factor;
+      } else {
+        price = turn > 4 ? 0 : under.multipliers.bandwidth / factor;
+        factor *= factor;
+      }
+      point = this.at(price);
+      if (point.bound > best.bound) best = point;
     }
-    return [over, under ?? over];
+    return best;
   }
 
-  private linearisedAt(): number {
-    return this.columns.tauPrice > 0 ? Math.max(this.part.earliestS, this.tauS) : this.part.latestS;
+  /** Adds everything that is not a device's. */
+  private totals(sums: TauSums, { bandwidth, share, count }: Multipliers, candidates: Candidates) {
+    const { columns, part } = this;
+    const { penalty, penaltyWeight, tauPrice } = columns;
+    const most = Math.min(candidates.mostCount, part.inCount + part.freeCount);
+    const least = Math.max(candidates.leastCount, part.inCount);
+    const constant =
+      shareConjugate(penalty, penaltyWeight, share, this.mostShare) +
+      countConjugate(penalty, penaltyWeight, count, least, most) +
+      count * part.inCount -
+      share * this.inShare -
+      bandwidth * columns.bandwidthHz;
+    const value = constant + sums.here + tauPrice * this.tauS;
+    if (tauPrice === 0) return { value, bound: value, tauSlope: 0 };
+    const early = constant + sums.early + tauPrice * part.earliestS;
+    const late = constant + sums.late + tauPrice * part.latestS;
+    const tauSlope = (late - early) / (part.latestS - part.earliestS);
+    return { value, bound: Math.min(early, late), tauSlope };
   }
 
   /** A price of the right size: what the costs and values of a device are worth per hertz. */
@@ -128,14 +190,38 @@ export class Dual {
   }
 }
 
-/** Next price between two: the line through the logarithms, now and then the middle. */
+/** What a line gains from its place of linearisation to another tau; an excluded device's stays infinite. */
+function rise(line: SupportingLine, tauS: number): number {
+  return line.slope === 0 ? 0 : line.slope * (tauS - line.atS);
+}
+
+/** True if the tangents' meeting point is hardly above the best value. */
+function isTight(
+  over: DualPoint,
+  under: DualPoint,
+  best: DualPoint,
+  totalHz: number,
+  cutoff: number,
+): boolean {
+  const up = over.usedHz - totalHz;
+  const down = under.usedHz - totalHz;
+  const width = under.multipliers.bandwidth - over.multipliers.bandwidth;
+  if (!(width > 1e-13 * under.multipliers.bandwidth)) return true;
+  // over.value + up t = under.value + down (t - width), t in [0, width]
+  const t = (under.value - over.value - down * width) / (up - down);
+  const most = over.value + up * t;
+  const reached = Math.max(over.value, under.value);
+  return most - reached <= 0.02 * Math.max(0, cutoff - best.bound);
+}
+
+/** Next price between two: where the tangents meet in logarithms of use, now and then the middle. */
 function crossing(over: DualPoint, under: DualPoint, totalHz: number, turn: number): number {
-  const low = Math.log(over.multipliers.bandwidth);
-  const high = Math.log(under.multipliers.bandwidth);
-  const middle = Math.exp((low + high) / 2);
-  if (turn % 3 === 2 || under.usedHz <= 0) return middle;
+  const low = over.multipliers.bandwidth;
+  const high = under.multipliers.bandwidth;
+  const middle = low > 0 ? Math.sqrt(low * high) : high / 8;
+  if (turn % 4 === 3 || under.usedHz <= 0 || low === 0) return middle;
   const a = Math.log(over.usedHz / totalHz);
   const b = Math.log(under.usedHz / totalHz);
-  const price = Math.exp(low + ((high - low) * a) / (a - b));
-  return price > over.multipliers.bandwidth && price < under.multipliers.bandwidth ? price : middle;
+  const price = low * Math.exp((Math.log(high / low) * a) / (a - b));
+  return price > low && price < high ? price : middle;
 }

@@ -5,10 +5,10 @@
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
-import { type Part, PartBound } from '../../core/round/part-bound.js';
+import { type LineStore, type Part, PartBound } from '../../core/round/part-bound.js';
 import type { Budget } from './budget.js';
 import { branchOnDevices } from './device-branching.js';
-import { Dual, type DualPoint } from './dual.js';
+import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
 import type { Incumbent } from './incumbent.js';
 import { fixDevice, insideOf, narrowed, releaseDevice } from './parts.js';
 import { roundedSchedules } from './rounding.js';
@@ -18,6 +18,7 @@ export interface SearchContext {
   readonly columns: RoundColumns;
   readonly incumbent: Incumbent;
   readonly budget: Budget;
+  readonly lines: LineStore;
   /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
   readonly countDecides: boolean;
 }
@@ -32,8 +33,12 @@ export interface Bounded {
 
 const DUAL_EVALUATIONS = 10;
 const ROUNDINGS = 3;
+/** Places of linearisation tried before a part is split. */
+const TAU_TURNS = 4;
 /** With so few devices left, branching on them costs less than splitting anything else. */
 const FEW = 8;
+/** With so many left, an interval of tau is split first: one price cannot suit all of it. */
+const MANY = 14;
 
 /** Prices around the dual's root, as logarithms: a node takes the best of their bounds. */
 const GRID = [0, -0.02, 0.02, -0.06, 0.06, -0.15, 0.15, -0.4, 0.4];
@@ -49,11 +54,12 @@ export function explore(context: SearchContext, part: Part, guess: number): Cert
   budget.spend();
   if (part.inCount > part.mostCount || part.inCount + part.freeCount < part.leastCount)
     return leaf(EMPTY_RAY);
-  if (part.freeCount === 0) return leaf(decidedMultipliers(context, part));
+  if (part.freeCount === 0) return leaf(decidedMultipliers(context, part, guess));
   const bounded = boundPart(context, part, guess);
   if (bounded.bound.value() >= incumbent.cutoff) return leaf(bounded.point.multipliers);
   const fixed = fixByReducedCost(context, bounded);
-  const rest = part.freeCount === 0 ? leaf(decidedMultipliers(context, part)) : divide(context, bounded);
+  const rest =
+    part.freeCount === 0 ? leaf(decidedMultipliers(context, part, guess)) : divide(context, bounded);
   if (fixed.order.length === 0) return rest;
   return {
     split: 'devices',
@@ -70,43 +76,57 @@ export function leaf(multipliers: Multipliers): CertificateNode {
 }
 
 /** Everybody is decided: the exact allocation's multipliers close the part. */
-function decidedMultipliers(context: SearchContext, part: Part): Multipliers {
-  const allocation = context.incumbent.offer(insideOf(part));
+function decidedMultipliers(context: SearchContext, part: Part, guess: number): Multipliers {
+  const allocation = context.incumbent.offer(insideOf(part), guess);
   if (allocation === undefined) return EMPTY_RAY;
   return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
 }
 
 /** The dual of a part, after its roundings have had their say. */
 export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
-  const { columns } = context;
-  const dual = new Dual(columns, part, linearisationS(context, part));
-  const [over, under] = dual.root(guess, DUAL_EVALUATIONS);
-  offerRoundings(context, part, dual, over === under ? [over] : [over, under]);
-  const bounds = [over, under].map((point) => new PartBound(columns, part, point.multipliers));
-  const [first, second] = bounds as [PartBound, PartBound];
-  return first.value() >= second.value()
-    ? { part, dual, point: over, bound: first }
-    : { part, dual, point: under, bound: second };
+  const { columns, incumbent, lines } = context;
+  const devices = partDevices(part);
+  let tauS = linearisationS(context, part);
+  let price = guess;
+  let range: Interval = [part.earliestS, part.latestS];
+  let best: { point: DualPoint; dual: Dual } | undefined;
+  for (let turn = 0; turn < TAU_TURNS; turn++) {
+    const dual = new Dual(columns, part, devices, lines, tauS);
+    const point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    if (best === undefined || point.bound > best.point.bound) best = { point, dual };
+    if (turn === 0 && point.bound < incumbent.cutoff) offerRoundings(context, part, devices, point);
+    if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
+    // The Lagrangian's own best tau lies where its slope points: linearise there.
+    range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
+    const next = (range[0] + range[1]) / 2;
+    if (!(Math.abs(next - tauS) > 1e-3 * (part.latestS - part.earliestS))) break;
+    tauS = next;
+    price = point.multipliers.bandwidth;
+  }
+  const { point, dual } = best!;
+  return { part, dual, point, bound: new PartBound(columns, part, point.multipliers, lines) };
 }
 
-/** Allocates the schedules that a dual's two sides suggest. */
-function offerRoundings(context: SearchContext, part: Part, dual: Dual, points: readonly DualPoint[]): void {
-  const { devices } = dual;
+type Interval = readonly [number, number];
+
+/** Allocates the schedules that a dual point suggests. */
+function offerRoundings(context: SearchContext, part: Part, devices: PartDevices, point: DualPoint): void {
   const { leastCount, mostCount } = part;
   const totalHz = context.columns.bandwidthHz;
-  for (const point of points) {
-    const model = { point, devices, totalHz, leastCount, mostCount };
-    for (const schedule of roundedSchedules(model, ROUNDINGS)) context.incumbent.offer(schedule);
+  const model = { point, devices, totalHz, leastCount, mostCount };
+  for (const schedule of roundedSchedules(model, ROUNDINGS)) {
+    context.incumbent.offer(schedule, point.multipliers.bandwidth);
   }
 }
 
 /** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the price found. */
 export function probe(context: SearchContext, part: Part, tauS: number, guess: number): number {
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
-  const dual = new Dual(context.columns, pinched, tauS);
-  const [over, under] = dual.root(guess, DUAL_EVALUATIONS);
-  offerRoundings(context, pinched, dual, over === under ? [over] : [over, under]);
-  return under.multipliers.bandwidth;
+  const devices = partDevices(part);
+  const dual = new Dual(context.columns, pinched, devices, context.lines, tauS);
+  const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
+  offerRoundings(context, pinched, devices, point);
+  return point.multipliers.bandwidth;
 }
 
 /** Where to linearise in tau: at the incumbent's if the part holds it, else towards it. */
@@ -188,9 +208,20 @@ export function tauToSplitAt(context: SearchContext, { part, bound, point }: Bou
   const { earliestS, latestS } = part;
   if (columns.tauPrice === 0 || latestS - earliestS <= 1e-11 * latestS) return undefined;
   const atS = point.multipliers.tauS;
-  const pinched = new PartBound(columns, { ...part, earliestS: atS, latestS: atS }, point.multipliers);
+  if (part.freeCount > MANY) return splitPoint(part, point.multipliers.tauS);
+  const pinched = new PartBound(
+    columns,
+    { ...part, earliestS: atS, latestS: atS },
+    point.multipliers,
+    context.lines,
+  );
   const now = bound.value();
   if (pinched.value() - now < 0.5 * (incumbent.cutoff - now)) return undefined;
+  return splitPoint(part, atS);
+}
+
+/** Keeps the place of linearisation inside the smaller part, a quarter from its edge. */
+function splitPoint({ earliestS, latestS }: Part, atS: number): number {
   const left = atS - earliestS;
   const right = latestS - atS;
   return right >= left ? atS + right / 4 : atS - left / 4;
@@ -198,15 +229,16 @@ export function tauToSplitAt(context: SearchContext, { part, bound, point }: Bou
 
 function branch(context: SearchContext, { part, point, dual }: Bounded): CertificateNode {
   const price = point.multipliers.bandwidth;
-  const prices = price > 0 ? GRID.map((z) => price * Math.exp(z)) : [0];
-  const narrow = new Dual(context.columns, part, point.multipliers.tauS);
+  const grid = GRID.slice(0, part.freeCount <= 2 ? 1 : part.freeCount <= 6 ? 3 : GRID.length);
+  const prices = price > 0 ? grid.map((z) => price * Math.exp(z)) : [0];
+  const narrow = new Dual(context.columns, part, partDevices(part), context.lines, point.multipliers.tauS);
   const shared = prices.map((p, j) => (j === 0 ? point.multipliers : narrow.at(p).multipliers));
   const places = Array.from(dual.devices.free.keys())
     .filter((i) => part.fixed[dual.devices.free[i]!] === 0)
     .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
-    decided: (p) => decidedMultipliers(context, p),
+    decided: (p) => decidedMultipliers(context, p, price),
     goOn: (p) => explore(context, narrowed(p), price),
   });
 }

@@ -25,12 +25,16 @@ export class Incumbent {
     return best.objective - RELATIVE_CUT * Math.abs(best.objective) - ROUNDING_CUT * best.scale;
   }
 
-  /** Allocates a schedule exactly and keeps it if it is better; returns the allocation (undefined: infeasible). */
-  offer(scheduled: readonly number[]): Allocation | undefined {
+  /**
+   * Allocates a schedule exactly and keeps it if it is better.
+   * @param guess a bandwidth price to start from, 0 for none
+   * @returns the allocation, undefined where the schedule is infeasible
+   */
+  offer(scheduled: readonly number[], guess = 0): Allocation | undefined {
     const { columns } = this;
     if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
     this.allocations++;
-    const allocation = allocate(columns, scheduled);
+    const allocation = allocate(columns, scheduled, guess);
     if (allocation === undefined) return undefined;
     const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
     if (this.best === undefined || isBetter(worth, scheduled, this.best)) {

@@ -35,20 +35,27 @@ export function innerPrices(columns: RoundColumns, candidates: Candidates): Inne
   return { share, count: limitPrice(candidates, share) };
 }
 
-/** Root of (share selected at the worth of x) = x: the one falls as x grows. */
+/** Root of (share selected at the worth of x) = x: the one falls as x grows, so each brackets the other. */
 function sharePrice(columns: RoundColumns, candidates: Candidates): number {
   const { penalty, penaltyWeight } = columns;
   let low = 0;
   let high = candidates.inShare;
   for (const share of candidates.share) high += share;
   const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
-  if (selectedShare(candidates, worth(high)) >= high) return worth(high);
-  for (let turn = 0; turn < BISECTIONS && high - low > 1e-13 * high; turn++) {
-    const middle = (low + high) / 2;
-    if (selectedShare(candidates, worth(middle)) > middle) low = middle;
-    else high = middle;
+  let x = high;
+  for (let turn = 0; turn < BISECTIONS && high - low > 1e-9 * high; turn++) {
+    const selected = selectedShare(candidates, worth(x));
+    if (selected >= x) {
+      low = x;
+      high = Math.min(high, selected);
+      if (high <= low) break;
+    } else {
+      high = x;
+      low = Math.max(low, selected);
+    }
+    x = (low + high) / 2;
   }
-  return worth((low + high) / 2);
+  return worth(x);
 }
 
 function selectedShare(candidates: Candidates, sharePriceNow: number): number {

@@ -2,6 +2,7 @@
 
 import type { RoundCertificate } from '../../core/round/certificate.js';
 import { type RoundColumns, toColumns } from '../../core/round/columns.js';
+import { LineStore } from '../../core/round/part-bound.js';
 import type { RoundProblem } from '../../core/round/problem.js';
 import { type RoundSolution, roundPoint } from '../../core/round/solution.js';
 import type { Stats, StopReason } from '../../core/solution.js';
@@ -23,6 +24,7 @@ export function newContext(problem: RoundProblem, options: SolveOptions): Search
     columns,
     incumbent: new Incumbent(columns),
     budget: new Budget(options),
+    lines: new LineStore(columns),
     countDecides: countDecides(columns),
   };
 }
