@@ -11,7 +11,7 @@ export { type LocalUpdate, localUpdate } from './federated/local-steps.js';
 export {
   createOptimiser,
   type Optimiser,
-  type OptimiserOptions,
+  type OptimiserConfig,
   type OptimiserState,
   type StepScale,
 } from './federated/optimiser.js';

@@ -14,7 +14,7 @@ interface CommonOptions {
   readonly stepScale: StepScale;
 }
 
-export type OptimiserOptions = CommonOptions &
+export type OptimiserConfig = CommonOptions &
   (
     | /** theta <- theta - eta g: the step of the theorems (theory 2). */ { readonly kind: 'sgd' }
     | /** Heavy ball; momentum in [0, 1), 0.9 when absent. */ {
@@ -56,7 +56,7 @@ type Direction = (
 ) => { state: OptimiserState; direction: Float32Array };
 
 /** @throws InputError when an option is out of its range */
-export function createOptimiser(options: OptimiserOptions): Optimiser {
+export function createOptimiser(options: OptimiserConfig): Optimiser {
   requireRange('stepSize', options.stepSize, options.stepSize > 0, 'a finite number > 0');
   for (const [role, scale] of Object.entries(options.stepScale)) {
     requireRange(`stepScale.${role}`, scale, scale >= 0, 'a finite number >= 0');
@@ -81,7 +81,7 @@ export function createOptimiser(options: OptimiserOptions): Optimiser {
   };
 }
 
-function method(options: OptimiserOptions): { first: boolean; second: boolean; direction: Direction } {
+function method(options: OptimiserConfig): { first: boolean; second: boolean; direction: Direction } {
   switch (options.kind) {
     case 'sgd':
       return { first: false, second: false, direction: sgd };
