@@ -5,14 +5,14 @@
 import type { DelayKind } from '../core/round/problem.js';
 import type { CellConfig } from '../system/cell.js';
 import type { FadingConfig } from '../system/fading.js';
-import type { OptimiserOptions, SplitTaskSpec } from '../training/index.js';
+import type { OptimiserConfig, SplitTaskSpec } from '../training/index.js';
 
 export interface LearningConfig {
   /** Model, data, partition, LoRA, truncation and message precision. */
   readonly task: SplitTaskSpec;
   /** m_k, rows a scheduled device draws for its mini-batch. */
   readonly batchSize: number;
-  readonly optimiser: OptimiserOptions;
+  readonly optimiser: OptimiserConfig;
   /** The held-out rows are scored every so many rounds, and after the last. */
   readonly evaluateEvery: number;
 }

@@ -60,7 +60,11 @@ describe('the random encoder', () => {
     expect(random.encoder.blocks.map((b) => b.linear.ffnIn.weight.length)).toEqual(
       pretrained.encoder.blocks.map((b) => b.linear.ffnIn.weight.length),
     );
-    const variance = (x: Floats) => x.reduce((sum: number, v: number) => sum + v * v, 0) / x.length;
+    const variance = (x: Floats) => {
+      let sum = 0;
+      for (const v of x) sum += v * v;
+      return sum / x.length;
+    };
     const weights = random.encoder.blocks[1]!.linear.ffnIn.weight as Float32Array;
     expect(variance(weights) * 512).toBeCloseTo(1, 1);
   });
