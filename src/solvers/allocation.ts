@@ -259,15 +259,22 @@ function withTau(g: Gathered, columns: RoundColumns, latestFixedS: number, price
     guess = withPrice(g, g.sendCost, guess);
     return columns.tauPrice + heldSlope(g, tauS, guess);
   };
-  const atStart = derivative(earliestS);
-  if (atStart >= 0)
-    return {
-      bandwidthHz: fitted(g),
-      price: earliestS > latestFixedS ? startPrice(g, columns, earliestS, guess) : guess,
-      tauS: earliestS,
-    };
+  if (derivative(earliestS) >= 0) {
+    // With band to spare, a fixed delay holds tau and the price is what the band alone says.
+    const price =
+      earliestS > latestFixedS ? Math.max(guess, startPrice(g, columns.tauPrice, earliestS, guess)) : guess;
+    return { bandwidthHz: fitted(g), price, tauS: earliestS };
+  }
   const tauS = tauRoot(derivative, earliestS, columns.deadlineS, columns.tauPrice);
-  return { bandwidthHz: fitted(g), price: guess, tauS };
+  const held = balancedPrice(g, columns.tauPrice, tauS, guess);
+  // At the deadline tau is held from above: no balance.
+  const price = tauS < columns.deadlineS ? held : guess;
+  return { bandwidthHz: fitted(g), price, tauS };
+}
+
+/** `balancedPrice` with everybody held, whatever rounding says. */
+function startPrice(g: Gathered, tauPrice: number, tauS: number, found: number): number {
+  return balancedPrice({ ...g, bandwidthHz: g.leastHz }, tauPrice, tauS, found);
 }
 
 /** sum of (lambda + c s'(b)) d leastHz/d tau over devices held at their least bandwidth. */
@@ -282,19 +289,22 @@ function heldSlope(g: Gathered, tauS: number, price: number): number {
   return sum;
 }
 
-/** Where the band holds tau at its earliest, any larger price is a multiplier too: take the one that balances Y. */
-function startPrice(g: Gathered, columns: RoundColumns, tauS: number, least: number): number {
-  let slopes = 0;
+/**
+ * The price at which the devices held at their least bandwidth balance Y exactly: sum (lambda - saved) fall = Y.
+ * Where the band holds tau at its earliest it is one of many multipliers; elsewhere it equals the price found up
+ * to rounding, which a badly conditioned least bandwidth (SNR near 0) would turn into a slope of the bound.
+ */
+function balancedPrice(g: Gathered, tauPrice: number, tauS: number, found: number): number {
+  let falls = 0;
   let savings = 0;
   for (let i = 0; i < g.n; i++) {
     const b = g.leastHz[i]!;
-    if (b === 0) continue;
-    const slope = -leastSlope(g, i, tauS);
-    slopes += slope;
-    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) * slope : 0;
+    if (b === 0 || g.bandwidthHz[i]! > b) continue;
+    const fall = -leastSlope(g, i, tauS);
+    falls += fall;
+    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) * fall : 0;
   }
-  if (slopes === 0) return least;
-  return Math.max(least, (columns.tauPrice + savings) / slopes);
+  return falls === 0 ? found : (tauPrice + savings) / falls;
 }
 
 /** Root of an increasing derivative above startS, where it is negative; Illinois in a bracket. */

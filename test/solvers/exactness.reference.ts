@@ -33,7 +33,7 @@ it(`equals enumeration to 1e-9 on ${RUNS} problems of up to ${DEVICES} devices, 
       expect(difference).toBeLessThanOrEqual(1e-9 * Math.abs(truth.objective) + rounding);
       counted.worst = Math.max(counted.worst, difference / Math.max(Math.abs(truth.objective), 1e-300));
     }),
-    { numRuns: RUNS, seed: 20260 },
+    { numRuns: RUNS, seed: 20260, endOnFailure: full },
   );
   if (full) process.stderr.write(`exactness: ${JSON.stringify(counted)}\n`);
   expect(counted.optimal).toBeGreaterThan(RUNS / 2);
