@@ -14,7 +14,8 @@ import {
 import { type ClassicalRow, classicalTable } from './classical.js';
 import { type RankAgreement, rankAgreement } from './rankCorrelation.js';
 import { judge } from './theorems.js';
-import { type TightnessRow, tightnessTable } from './tightness.js';
+import { tightnessTable } from './tightness.js';
+import type { TightnessRow } from './tightnessRow.js';
 
 export interface ValidationOptions {
   readonly seed: number;

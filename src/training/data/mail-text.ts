@@ -34,23 +34,26 @@ const MOST_CHARACTERS = 2_000;
 
 /** Body without MIME structure, quotations, HTML, addresses, links and list footers. */
 export function cleanBody(body: string): string {
-  return body
-    .slice(0, 8 * MOST_CHARACTERS)
-    .replace(MIME_LINE, ' ')
-    .replace(FOOTER, ' ')
-    .replace(/^\s*(>|\|).*$/gm, ' ')
-    .replace(/^.*\b(wrote|writes|said):\s*$/gm, ' ')
-    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
-    .replace(/<!--[\s\S]*?-->/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&[a-z]+;|&#\d+;/gi, ' ')
-    .replace(/=\n/g, '')
-    .replace(/=[0-9A-F]{2}/g, ' ')
-    .replace(/\S+@\S+/g, ' ')
-    .replace(/(https?|ftp):\/\/\S+|www\.\S+/gi, ' ')
-    .replace(/[A-Za-z0-9+/=]{40,}/g, ' ')
-    .replace(/[-_=*#~]{3,}/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MOST_CHARACTERS);
+  return (
+    body
+      .slice(0, 8 * MOST_CHARACTERS)
+      // Quoted-printable first: its soft line breaks run through tags, links and addresses.
+      .replace(/=\n/g, '')
+      .replace(/=[0-9A-F]{2}/g, ' ')
+      .replace(MIME_LINE, ' ')
+      .replace(FOOTER, ' ')
+      .replace(/^\s*(>|\|).*$/gm, ' ')
+      .replace(/^.*\b(wrote|writes|said):\s*$/gm, ' ')
+      .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+      .replace(/<!--[\s\S]*?-->/g, ' ')
+      .replace(/<[^>]*(>|$)/g, ' ')
+      .replace(/&[a-z]+;|&#\d+;/gi, ' ')
+      .replace(/\S*@\S*/g, ' ')
+      .replace(/\S*(https?|ftp):\/\/\S*|www\.\S+/gi, ' ')
+      .replace(/[A-Za-z0-9+/=]{40,}/g, ' ')
+      .replace(/[-_=*#~]{3,}/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, MOST_CHARACTERS)
+  );
 }

@@ -36,9 +36,9 @@ export function transmit(precision: Precision, values: Floats, cols: number): nu
 function quantiseRow(row: Floats): void {
   let largest = 0;
   for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i]!));
-  if (largest === 0) return;
   const scale = Math.fround(largest / 127);
-  for (let i = 0; i < row.length; i++) row[i] = Math.round(row[i]! / scale) * scale;
+  // Below the least float32 the scale is lost, and the row with it.
+  for (let i = 0; i < row.length; i++) row[i] = scale === 0 ? 0 : Math.round(row[i]! / scale) * scale;
 }
 
 const HALF_MAX = 65_504;
