@@ -18,7 +18,7 @@ import { median, ratePassS } from './rate-pass.mjs';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string' }, quick: { type: 'boolean' } } });
 const quick = values.quick === true;
-const seeds = Number(values.seeds ?? (quick ? 20 : 200));
+const seeds = Number(values.seeds ?? (quick ? 20 : 1000));
 const clock = () => performance.now();
 const log = (text) => process.stderr.write(`${text}\n`);
 
@@ -53,7 +53,7 @@ function speedTable() {
   ];
   for (const family of BENCH_FAMILIES) {
     for (const count of [100, 1000]) {
-      const slow = family.name === 'synchronous' ? Math.min(seeds, 30) : seeds;
+      const slow = Math.min(seeds, { energy: seeds, synchronous: 30 }[family.name] ?? 100);
       const { middle, worst, check, proven, of } = passes(exact, family, count, slow);
       const row = [
         family.name,

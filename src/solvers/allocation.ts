@@ -2,7 +2,13 @@
  * The bandwidths of a fixed schedule, exactly (theory 4): separable and convex, so the KKT conditions are
  * necessary and sufficient. One multiplier lambda prices the band; where tau has a price, one more root in tau.
  */
-import { bestTradeSnr, rateSlope, secondsSavedPerHz, tradeSlopeAt } from '../core/round/best-trade.js';
+import {
+  bestTradeSnr,
+  newTradeTerms,
+  rateSlope,
+  secondsSavedPerHz,
+  tradeSlope,
+} from '../core/round/best-trade.js';
 import type { RoundColumns } from '../core/round/columns.js';
 import { leastBandwidthHz } from '../core/round/least-bandwidth.js';
 import { rateBitPerS } from '../core/round/rate.js';
@@ -15,6 +21,9 @@ export const FEASIBILITY_SLACK = 1e-11;
  * bandwidth of 0 and an endless delay, an infimum that no decision attains.
  */
 const UNPRICED_PART = 1e-11;
+
+/** A sum of bandwidths this near to B is B: rounding of the sum alone moves it so far. */
+const SUM_ROUNDING = 4e-15;
 
 /** The optimum for one schedule. */
 export interface Allocation {
@@ -130,11 +139,11 @@ function withPrice(g: Gathered, cost: Float64Array, guess: number): number {
     const excess = sum - g.totalHz;
     if (excess > 0) low = lnPrice;
     else high = lnPrice;
-    if (Math.abs(excess) <= 4e-16 * g.totalHz) break;
+    if (Math.abs(excess) <= SUM_ROUNDING * g.totalHz) break;
     // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high.
     let next = elasticity > 0 ? lnPrice + newtonLog(sum, g.totalHz, elasticity) : lnPrice - 1;
     if (!(next > low && next < high)) next = halfway(low, high, lnPrice);
-    if (Math.abs(next - lnPrice) <= 1e-16 * Math.abs(lnPrice) + 1e-16) break;
+    if (Math.abs(next - lnPrice) <= 1e-15 * (1 + Math.abs(lnPrice))) break;
     lnPrice = next;
   }
   return Math.exp(lnPrice);
@@ -158,6 +167,7 @@ function halfway(low: number, high: number, now: number): number {
 /** Sets bandwidths at a price; returns their sum and -d sum / d ln price. */
 function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [number, number] {
   const price = Math.exp(lnPrice);
+  const terms = newTradeTerms();
   let sum = 0;
   let elasticity = 0;
   for (let i = 0; i < g.n; i++) {
@@ -166,11 +176,11 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
     if (c > 0) {
       const gamma = g.snrHz[i]!;
       const y = ((price * gamma) / c) * (gamma / Math.LN2);
-      const x = bestTradeSnr(y, Math.log(y));
+      const x = bestTradeSnr(y, Math.log(y), terms);
       const free = gamma / x;
       if (free > b) {
         b = free;
-        elasticity += b / tradeSlopeAt(x);
+        elasticity += b / tradeSlope(x, terms);
       }
     }
     g.bandwidthHz[i] = b;

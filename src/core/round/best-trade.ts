@@ -99,17 +99,10 @@ export function tradeTerms(x: number, out: TradeTerms): void {
   out.excess = 2 * (s / (1 + w) + cubes);
 }
 
-/** d ln G / d ln x, between 1.7 and 2. */
-function tradeSlope(x: number, terms: TradeTerms): number {
+/** d ln G / d ln x: the elasticity of the bandwidth with respect to its price is -1 over it. */
+export function tradeSlope(x: number, terms: TradeTerms): number {
   const one = 1 + x;
   return 2 + (x * x) / (one * one * terms.excess) - (2 * x) / (one * terms.log);
-}
-
-/** d ln G / d ln x at a given SNR: the elasticity of the bandwidth with respect to its price is -1 over it. */
-export function tradeSlopeAt(x: number): number {
-  const terms = newTradeTerms();
-  tradeTerms(x, terms);
-  return tradeSlope(x, terms);
 }
 
 /**
