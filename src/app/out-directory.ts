@@ -25,13 +25,21 @@ export async function checkOutDirectory(path: string): Promise<void> {
       );
     }
   }
-  const parent = dirname(resolve(path));
-  await mkdir(parent, { recursive: true }).catch(() => {
-    throw new InputError('--out', path, 'a path whose parent directory can be made');
+  const ancestor = await nearestExisting(dirname(resolve(path)));
+  const usable = (await stat(ancestor)).isDirectory();
+  if (!usable) throw new InputError('--out', path, `a path below directories (${ancestor} is a file)`);
+  await access(ancestor, constants.W_OK).catch(() => {
+    throw new InputError('--out', path, `a path below a writable directory (${ancestor} is not)`);
   });
-  await access(parent, constants.W_OK).catch(() => {
-    throw new InputError('--out', path, `a path whose parent directory is writable (${parent} is not)`);
-  });
+}
+
+/** The path itself or the nearest folder above it that is there. */
+async function nearestExisting(path: string): Promise<string> {
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return there ? path : nearestExisting(dirname(path));
 }
 
 /** Writes the files and puts the directory in its place. */

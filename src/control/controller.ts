@@ -5,6 +5,7 @@
  *
  * What really happened moves the queues, not what was planned. The state is plain JSON.
  */
+import { queueStep } from '../bounds/index.js';
 import type { Verdict } from '../core/certify.js';
 import { InputError } from '../core/errors.js';
 import { randomStream } from '../core/random.js';
@@ -14,7 +15,6 @@ import { hasPoint, type RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { Observation, Outcome } from './observation.js';
 import type { Policy, PolicyAnswer } from './policy.js';
-import { nextQueue } from './queues.js';
 import { type ControlRules, checkRules, energyAllowanceJ } from './rules.js';
 import type { ControllerState } from './state.js';
 
@@ -75,7 +75,7 @@ function nextEnergies(
     spentEnergyJ[id] = (state.spentEnergyJ[id] ?? 0) + joules;
     const allowanceJ = energyAllowanceJ(rules, id);
     if (allowanceJ !== undefined) {
-      energyQueueJ[id] = nextQueue(state.energyQueueJ[id] ?? 0, joules, allowanceJ);
+      energyQueueJ[id] = queueStep(state.energyQueueJ[id] ?? 0, joules, allowanceJ);
     }
   }
   return { energyQueueJ, spentEnergyJ };
@@ -113,7 +113,7 @@ export function createController(config: ControllerConfig): Controller {
       return {
         version: 1,
         round: state.round + 1,
-        delayQueueS: allowed === undefined ? 0 : nextQueue(state.delayQueueS, outcome.delayS, allowed),
+        delayQueueS: allowed === undefined ? 0 : queueStep(state.delayQueueS, outcome.delayS, allowed),
         spentDelayS: state.spentDelayS + outcome.delayS,
         ...nextEnergies(rules, state, outcome),
       };

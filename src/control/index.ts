@@ -11,7 +11,6 @@ export { bestChannel, random, roundRobin } from './policies/fixed-schedule.js';
 export { fullEqual } from './policies/full-equal.js';
 export { myopic } from './policies/myopic.js';
 export type { Policy, PolicyAnswer, PolicyContext } from './policy.js';
-export { nextQueue } from './queues.js';
 export { type ControlRules, energyAllowanceJ } from './rules.js';
 export { learnSpendingPlan, type SpendingPlan } from './spending-plan.js';
 export { type ControllerState, restoreState } from './state.js';

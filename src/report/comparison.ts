@@ -75,11 +75,11 @@ export const COLUMNS: readonly Column[] = [
 
 /**
  * Whether a value is the best of its column, among the policies that kept the delay budget (among all when
- * none did): a policy that overspends is not a winner by it.
+ * none did): a policy that overspends, or that never hears from anybody, is not a winner by it.
  */
 export function isBest(column: Column, policy: PolicySummary, policies: readonly PolicySummary[]): boolean {
   if (!column.better || policies.length < 2) return false;
-  const keeping = policies.filter((one) => !one.overspent);
+  const keeping = policies.filter((one) => !one.overspent && one.devicesPerRound > 0);
   const rivals = keeping.length > 0 ? keeping : policies;
   if (!rivals.includes(policy)) return false;
   const values = rivals.map(column.value).filter(Number.isFinite);
@@ -87,9 +87,10 @@ export function isBest(column: Column, policy: PolicySummary, policies: readonly
   return column.value(policy) === best;
 }
 
-/** "within budget", "over budget by 12 %". */
+/** "within budget", "over budget by 12 %", "2.57 times the budget". */
 export function budgetInWords({ averageDelayS, delayBudgetS, overspent }: PolicySummary): string {
   if (!overspent) return 'within budget';
-  const excess = averageDelayS / delayBudgetS - 1;
-  return `over budget by ${excess < 0.001 ? 'less than 0.1 %' : formatShare(excess)}`;
+  const times = averageDelayS / delayBudgetS;
+  if (times >= 2) return `${formatAligned(times)} times the budget`;
+  return `over budget by ${times < 1.001 ? 'less than 0.1 %' : formatShare(times - 1)}`;
 }

@@ -1,10 +1,11 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
 import type { PolicySummary, RoundRecord, RunSummary } from '../simulation/records.js';
 import { budgetInWords } from './comparison.js';
-import { formatNumber, formatSeconds, formatShare, listInWords, plural } from './quantities.js';
+import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
 /** The outcome in two or three sentences, for the top of the page. */
-export function outcome({ policies, model, stopped, completedRounds, scenario }: RunSummary): string[] {
+export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
+  const { policies, model, stopped, completedRounds, scenario } = summary;
   const keeping = policies.filter((policy) => !policy.overspent);
   const over = policies.filter((policy) => policy.overspent);
   const best = (keeping.length > 0 ? keeping : policies).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
@@ -20,6 +21,8 @@ export function outcome({ policies, model, stopped, completedRounds, scenario }:
       `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, accuracy ${formatShare(policy.accuracy)})`))}.`,
     );
   }
+  const energy = energyFinding(summary, records);
+  if (energy && !energy.holds) sentences.push(energy.sentence);
   if (stopped) {
     sentences.push(
       `The run was stopped after ${completedRounds} of ${plural(scenario.rounds, 'round')}; budgets are those of the whole run.`,
@@ -37,6 +40,8 @@ export interface CertificateFinding {
 }
 
 const SHOWN_REFUSALS = 5;
+/** Sums over a run differ from their budget by this much through rounding alone. */
+const ROUNDING = 1e-9;
 
 export function certificateFinding(records: readonly RoundRecord[]): CertificateFinding {
   const refused = records.filter((record) => !record.certificate.valid);
@@ -86,7 +91,7 @@ function agreement(policies: readonly PolicySummary[]): { same: number; pairs: n
 export function boundLimitations(summary: RunSummary): string[] {
   const { constants, policies, model } = summary;
   const sentences = [
-    `The bound is an estimate: its constants were measured, not known. ${constants.method}`,
+    `The bound is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
     constants.assumptionsHold
       ? 'The optimiser is plain gradient descent with a step size within 1/L of the measured L, as the theorem asks; that the loss obeys the Polyak-Lojasiewicz inequality with the measured mu is assumed.'
       : 'The optimiser is outside what the theorem covers (plain gradient descent with a step size of at most 1/L), so the bound is a yardstick for comparing schedules and no guarantee.',
@@ -116,6 +121,30 @@ export function boundLimitations(summary: RunSummary): string[] {
     );
   }
   return sentences;
+}
+
+/** Whose average energy is above its budget, by policy; undefined when energy is not limited. */
+export function energyFinding(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+): { holds: boolean; sentence: string } | undefined {
+  const budgetJ = summary.scenario.constraints.averageEnergyJ;
+  if (budgetJ === undefined) return undefined;
+  const over = summary.policies.flatMap(({ policy }) => {
+    const spentJ = new Map<string, number>();
+    for (const record of records.filter((r) => r.policy === policy)) {
+      for (const [id, joules] of Object.entries(record.energyJ)) {
+        spentJ.set(id, (spentJ.get(id) ?? 0) + joules);
+      }
+    }
+    const allowedJ = budgetJ * summary.scenario.rounds * (1 + ROUNDING);
+    const devices = [...spentJ.values()].filter((joules) => joules > allowedJ).length;
+    return devices > 0 ? [`${policy} (${devices} of ${plural(summary.devices.length, 'device')})`] : [];
+  });
+  const budget = `the energy budget of ${formatUnit(budgetJ, 'J')} a round on average`;
+  if (over.length === 0)
+    return { holds: true, sentence: `No device of any policy spent more than ${budget}.` };
+  return { holds: false, sentence: `Devices spent more than ${budget} under ${listInWords(over)}.` };
 }
 
 /** Theory 6 on this run: the excess over the allowance is at most the growth of the queue. */

@@ -16,10 +16,10 @@ export async function renderReport(
   records: readonly RoundRecord[],
   timing?: RunTiming,
 ): Promise<string> {
-  const figures: DrawnFigure[] = [];
-  // One after the other: vega numbers the parts of a figure in a counter that all figures share.
-  for (const figure of reportFigures(summary, records)) {
-    figures.push({ ...figure, svg: await renderSvg(figure.spec, figure.id) });
-  }
+  const figures = await Promise.all(
+    reportFigures(summary, records).map(
+      async (figure): Promise<DrawnFigure> => ({ ...figure, svg: await renderSvg(figure.spec) }),
+    ),
+  );
   return renderPage(summary, records, figures, timing);
 }

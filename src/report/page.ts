@@ -1,8 +1,15 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
 import { budgetInWords, COLUMNS, type Column, isBest } from './comparison.js';
-import type { Figure } from './figures.js';
-import { boundLimitations, certificateFinding, largestGap, outcome, promiseSentence } from './findings.js';
+import type { Figure } from './figure.js';
+import {
+  boundLimitations,
+  certificateFinding,
+  energyFinding,
+  largestGap,
+  outcome,
+  promiseSentence,
+} from './findings.js';
 import { type Html, html, raw } from './html.js';
 import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
 import { setupInWords } from './setup.js';
@@ -44,19 +51,21 @@ ${raw(svg)}
 function certificates(summary: RunSummary, records: readonly RoundRecord[]): Html {
   const finding = certificateFinding(records);
   const promise = promiseSentence(summary.policies);
+  const energy = energyFinding(summary, records);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
     return html`<tr><td>${policy.policy}</td><td>${policy.certifiedRounds} of ${policy.rounds}</td><td>${policy.optimalRounds}</td><td>${gap === undefined ? 'none' : formatNumber(gap)}</td><td>${policy.emptyRounds}</td></tr>
 `;
   });
-  const mark = (holds: boolean) =>
-    html`<span class="${holds ? 'good' : 'bad'}">${holds ? 'Holds.' : 'Does not hold.'}</span>`;
+  const mark = (holds: boolean, yes = 'Holds.', no = 'Does not hold.') =>
+    html`<span class="${holds ? 'good' : 'bad'}">${holds ? yes : no}</span>`;
   const refused = finding.refused.map((reason) => html`<li class="bad">${reason}</li>`);
   return html`<p>${mark(finding.holds)} ${finding.sentence}</p>
 <ul>${refused}</ul>
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p>${mark(promise.holds)} ${promise.sentence}</p>`;
+<p>${mark(promise.holds)} ${promise.sentence}</p>
+${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;
 }
 
 function constantsTable({ constants }: RunSummary): Html {
@@ -107,9 +116,9 @@ export function renderPage(
 <style>${raw(STYLE)}</style>
 </head>
 <body>
-<h1>${scenario.name}</h1>
+<h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
-${paragraphs(outcome(summary))}
+${paragraphs(outcome(summary, records))}
 <h2>Side by side</h2>
 ${comparisonTable(summary)}
 <h2>What was run</h2>
@@ -117,7 +126,7 @@ ${paragraphs(setupInWords(summary))}
 <h2>Figures</h2>
 <div class="figures">
 ${figures.map(figureHtml)}</div>
-<h2>Are the decisions proven?</h2>
+<h2>Are the decisions proven, the promises kept?</h2>
 ${certificates(summary, records)}
 <h2>Limitations</h2>
 <ul>${boundLimitations(summary).map(

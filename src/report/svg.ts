@@ -48,24 +48,13 @@ const CONFIG = {
   view: { stroke: '#bbbbbb' },
 } as const;
 
-/** vega numbers its clips and gradients over all figures; here each figure has its own names. */
-function withOwnIds(svg: string, figure: string): string {
-  return svg
-    .replace(/\bid="([a-z]+_?\d+)"/g, `id="${figure}-$1"`)
-    .replace(/url\(#([a-z]+_?\d+)\)/g, `url(#${figure}-$1)`);
-}
-
-/**
- * @param figure a name that no other figure of the page has
- * @returns an `<svg>` element that scales to its container
- */
-export async function renderSvg(spec: TopLevelSpec, figure: string): Promise<string> {
+/** @returns an `<svg>` element that scales to its container */
+export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const { spec: compiled } = compile({ ...spec, config: CONFIG } as TopLevelSpec);
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
-    vega.resetSVGDefIds();
-    return withOwnIds(await view.toSVG(), figure);
+    return await view.toSVG();
   } finally {
     view.finalize();
   }

@@ -2,7 +2,13 @@
  * The bandwidths of a fixed schedule, exactly (theory 4): separable and convex, so the KKT conditions are
  * necessary and sufficient. One multiplier lambda prices the band; where tau has a price, one more root in tau.
  */
-import { bestTradeSnr, rateSlope, secondsSavedPerHz, tradeSlopeAt } from '../core/round/best-trade.js';
+import {
+  bestTradeSnr,
+  newTradeTerms,
+  rateSlope,
+  secondsSavedPerHz,
+  tradeSlope,
+} from '../core/round/best-trade.js';
 import type { RoundColumns } from '../core/round/columns.js';
 import { leastBandwidthHz } from '../core/round/least-bandwidth.js';
 import { rateBitPerS } from '../core/round/rate.js';
@@ -15,6 +21,9 @@ export const FEASIBILITY_SLACK = 1e-11;
  * bandwidth of 0 and an endless delay, an infimum that no decision attains.
  */
 const UNPRICED_PART = 1e-11;
+
+/** A sum of bandwidths this near to B is B: rounding of the sum alone moves it so far. */
+const SUM_ROUNDING = 4e-15;
 
 /** The optimum for one schedule. */
 export interface Allocation {
@@ -130,11 +139,11 @@ function withPrice(g: Gathered, cost: Float64Array, guess: number): number {
     const excess = sum - g.totalHz;
     if (excess > 0) low = lnPrice;
     else high = lnPrice;
-    if (Math.abs(excess) <= 4e-16 * g.totalHz) break;
+    if (Math.abs(excess) <= SUM_ROUNDING * g.totalHz) break;
     // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high.
     let next = elasticity > 0 ? lnPrice + newtonLog(sum, g.totalHz, elasticity) : lnPrice - 1;
     if (!(next > low && next < high)) next = halfway(low, high, lnPrice);
-    if (Math.abs(next - lnPrice) <= 1e-16 * Math.abs(lnPrice) + 1e-16) break;
+    if (Math.abs(next - lnPrice) <= 1e-15 * (1 + Math.abs(lnPrice))) break;
     lnPrice = next;
   }
   return Math.exp(lnPrice);
@@ -158,6 +167,7 @@ function halfway(low: number, high: number, now: number): number {
 /** Sets bandwidths at a price; returns their sum and -d sum / d ln price. */
 function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [number, number] {
   const price = Math.exp(lnPrice);
+  const terms = newTradeTerms();
   let sum = 0;
   let elasticity = 0;
   for (let i = 0; i < g.n; i++) {
@@ -166,11 +176,11 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
     if (c > 0) {
       const gamma = g.snrHz[i]!;
       const y = ((price * gamma) / c) * (gamma / Math.LN2);
-      const x = bestTradeSnr(y, Math.log(y));
+      const x = bestTradeSnr(y, Math.log(y), terms);
       const free = gamma / x;
       if (free > b) {
         b = free;
-        elasticity += b / tradeSlopeAt(x);
+        elasticity += b / tradeSlope(x, terms);
       }
     }
     g.bandwidthHz[i] = b;
@@ -259,15 +269,22 @@ function withTau(g: Gathered, columns: RoundColumns, latestFixedS: number, price
     guess = withPrice(g, g.sendCost, guess);
     return columns.tauPrice + heldSlope(g, tauS, guess);
   };
-  const atStart = derivative(earliestS);
-  if (atStart >= 0)
-    return {
-      bandwidthHz: fitted(g),
-      price: earliestS > latestFixedS ? startPrice(g, columns, earliestS, guess) : guess,
-      tauS: earliestS,
-    };
+  if (derivative(earliestS) >= 0) {
+    // With band to spare, a fixed delay holds tau and the price is what the band alone says.
+    const price =
+      earliestS > latestFixedS ? Math.max(guess, startPrice(g, columns.tauPrice, earliestS, guess)) : guess;
+    return { bandwidthHz: fitted(g), price, tauS: earliestS };
+  }
   const tauS = tauRoot(derivative, earliestS, columns.deadlineS, columns.tauPrice);
-  return { bandwidthHz: fitted(g), price: guess, tauS };
+  const held = balancedPrice(g, columns.tauPrice, tauS, guess);
+  // At the deadline tau is held from above: no balance.
+  const price = tauS < columns.deadlineS ? held : guess;
+  return { bandwidthHz: fitted(g), price, tauS };
+}
+
+/** `balancedPrice` with everybody held, whatever rounding says. */
+function startPrice(g: Gathered, tauPrice: number, tauS: number, found: number): number {
+  return balancedPrice({ ...g, bandwidthHz: g.leastHz }, tauPrice, tauS, found);
 }
 
 /** sum of (lambda + c s'(b)) d leastHz/d tau over devices held at their least bandwidth. */
@@ -282,19 +299,22 @@ function heldSlope(g: Gathered, tauS: number, price: number): number {
   return sum;
 }
 
-/** Where the band holds tau at its earliest, any larger price is a multiplier too: take the one that balances Y. */
-function startPrice(g: Gathered, columns: RoundColumns, tauS: number, least: number): number {
-  let slopes = 0;
+/**
+ * The price at which the devices held at their least bandwidth balance Y exactly: sum (lambda - saved) fall = Y.
+ * Where the band holds tau at its earliest it is one of many multipliers; elsewhere it equals the price found up
+ * to rounding, which a badly conditioned least bandwidth (SNR near 0) would turn into a slope of the bound.
+ */
+function balancedPrice(g: Gathered, tauPrice: number, tauS: number, found: number): number {
+  let falls = 0;
   let savings = 0;
   for (let i = 0; i < g.n; i++) {
     const b = g.leastHz[i]!;
-    if (b === 0) continue;
-    const slope = -leastSlope(g, i, tauS);
-    slopes += slope;
-    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) * slope : 0;
+    if (b === 0 || g.bandwidthHz[i]! > b) continue;
+    const fall = -leastSlope(g, i, tauS);
+    falls += fall;
+    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) * fall : 0;
   }
-  if (slopes === 0) return least;
-  return Math.max(least, (columns.tauPrice + savings) / slopes);
+  return falls === 0 ? found : (tauPrice + savings) / falls;
 }
 
 /** Root of an increasing derivative above startS, where it is negative; Illinois in a bracket. */

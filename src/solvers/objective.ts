@@ -1,6 +1,6 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
 import type { RoundColumns } from '../core/round/columns.js';
-import { penaltyValue } from '../core/round/penalty.js';
+import { penaltyScale, penaltyValue } from '../core/round/penalty.js';
 import { rateBitPerS } from '../core/round/rate.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */
@@ -36,7 +36,7 @@ export function worthOf(
   const charged = cost + (tauPrice === 0 ? 0 : tauPrice * slowestS);
   return {
     objective: weighted + charged,
-    scale: penaltyWeight + Math.abs(weighted) + charged,
+    scale: penaltyScale(penalty, penaltyWeight, weighted, scheduled.length) + charged,
     delayS: columns.delayKind === 'mean' ? meanS : slowestS,
   };
 }

@@ -94,9 +94,13 @@ describe('driftlora run', () => {
     const cli = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
     const child = spawn(process.execPath, [cli, 'run', scenario, '--rounds', '400', '--out', stopped]);
     const output: string[] = [];
+    let interrupted = false;
     child.stderr.on('data', (chunk) => {
       output.push(String(chunk));
-      if (/round \d+: /.test(output.join(''))) child.kill('SIGINT');
+      if (/round \d+: /.test(output.join('')) && !interrupted) {
+        interrupted = true;
+        child.kill('SIGINT');
+      }
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(4);

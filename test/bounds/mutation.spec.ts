@@ -152,6 +152,16 @@ const TOO_SMALL: readonly Case[] = [
     ),
   ],
   [
+    'queue bound for proven optima only',
+    laws.tightness,
+    change('queueBound', '(value + decisionGap) / leastCost + Math', 'value / leastCost + Math'),
+  ],
+  [
+    'queue bound that forgets its start',
+    laws.queues,
+    change('queueBound', 'return Math.max(initial, (value', 'return Math.max(0, (value'),
+  ],
+  [
     'weights that start with the most',
     laws.weights,
     change('roundWeights', 'weights[t] = power;', 'weights[rounds - 1 - t] = power;'),

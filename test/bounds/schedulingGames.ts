@@ -11,8 +11,13 @@ export interface SchedulingGame {
     readonly energyJ: readonly number[];
     readonly delayS: readonly number[];
   }[];
-  readonly energyAllowed: number;
-  readonly delayAllowed: number;
+  /** Allowances by round, cycled: a constant budget or a planned profile. */
+  readonly energyAllowed: readonly number[];
+  readonly delayAllowed: readonly number[];
+  /** Y(0) and every Q_k(0). */
+  readonly initial: number;
+  /** How far above the round's least value the decision may be. */
+  readonly decisionGap: number;
   readonly delayKind: 'synchronous' | 'mean';
 }
 
@@ -29,8 +34,10 @@ export const schedulingGames: fc.Arbitrary<SchedulingGame> = fc.record({
     }),
     { minLength: 1, maxLength: 25 },
   ),
-  energyAllowed: fc.constantFrom(0, 0.1, 0.5, 1),
-  delayAllowed: fc.constantFrom(0.1, 0.5),
+  energyAllowed: fc.constantFrom([0], [0.1], [1], [0.2, 0.8, 0.5]),
+  delayAllowed: fc.constantFrom([0.1], [0.5], [0, 1]),
+  initial: fc.constantFrom(0, 0, 0.7, 40),
+  decisionGap: fc.constantFrom(0, 0, 0.5),
   delayKind: fc.constantFrom('synchronous', 'mean'),
 });
 
@@ -48,34 +55,39 @@ function delayOf({ shares, delayKind }: SchedulingGame, { delayS }: Round, S: re
   return Math.max(0, ...S.map((k) => delayS[k]!));
 }
 
-/** The schedule of least V w phi + Y tau + sum Q_k E_k. */
+/** Among the schedules within decisionGap of the least V w phi + Y tau + sum Q_k E_k, the one that costs most energy. */
 function decide(game: SchedulingGame, round: Round, Q: readonly number[], Y: number): number[] {
   const K = game.shares.length;
-  let best = Number.POSITIVE_INFINITY;
-  let chosen: number[] = [];
-  for (let mask = 0; mask < 1 << K; mask++) {
+  const offers = Array.from({ length: 1 << K }, (_, mask) => {
     const S = members(mask, K);
     const mass = S.reduce((sum, k) => sum + game.shares[k]!, 0);
-    const energy = S.reduce((sum, k) => sum + Q[k]! * round.energyJ[k]!, 0);
-    const value = game.V * round.weight * penalty(mass) + Y * delayOf(game, round, S) + energy;
-    if (value < best) [best, chosen] = [value, S];
-  }
-  return chosen;
+    const priced = S.reduce((sum, k) => sum + Q[k]! * round.energyJ[k]!, 0);
+    const value = game.V * round.weight * penalty(mass) + Y * delayOf(game, round, S) + priced;
+    return { S, value, energy: S.reduce((sum, k) => sum + round.energyJ[k]!, 0) };
+  });
+  const least = Math.min(...offers.map(({ value }) => value));
+  const within = offers.filter(({ value }) => value <= least + game.decisionGap);
+  return within.reduce((worst, offer) => (offer.energy > worst.energy ? offer : worst)).S;
 }
 
 /** Plays the game and evaluates the bounds from its extremes. */
 export function serve(game: SchedulingGame, theorems: Theorems) {
   const K = game.shares.length;
-  const energyQueues = game.shares.map(() => [0]);
-  const delayQueue = [0];
-  for (const round of game.rounds) {
+  const energyQueues = game.shares.map(() => [game.initial]);
+  const delayQueue = [game.initial];
+  const allowedAt = (profile: readonly number[], t: number) => profile[t % profile.length]!;
+  game.rounds.forEach((round, t) => {
     const Q = energyQueues.map((path) => path.at(-1)!);
     const S = decide(game, round, Q, delayQueue.at(-1)!);
     energyQueues.forEach((path, k) => {
-      path.push(theorems.queueStep(Q[k]!, S.includes(k) ? round.energyJ[k]! : 0, game.energyAllowed));
+      path.push(
+        theorems.queueStep(Q[k]!, S.includes(k) ? round.energyJ[k]! : 0, allowedAt(game.energyAllowed, t)),
+      );
     });
-    delayQueue.push(theorems.queueStep(delayQueue.at(-1)!, delayOf(game, round, S), game.delayAllowed));
-  }
+    delayQueue.push(
+      theorems.queueStep(delayQueue.at(-1)!, delayOf(game, round, S), allowedAt(game.delayAllowed, t)),
+    );
+  });
 
   const heaviest = Math.max(...game.rounds.map(({ weight }) => weight));
   const energies = (k: number) => game.rounds.map(({ energyJ }) => energyJ[k]!);
@@ -84,7 +96,9 @@ export function serve(game: SchedulingGame, theorems: Theorems) {
       value: game.V * heaviest * (penalty(0) - penalty(share)), // phi is convex: the first device gains most
       leastCost: Math.min(...energies(k)),
       mostCost: Math.max(...energies(k)),
-      leastAllowed: game.energyAllowed,
+      leastAllowed: Math.min(...game.energyAllowed),
+      initial: game.initial,
+      decisionGap: game.decisionGap,
     }),
   );
   const delays = game.rounds.flatMap((round) =>
@@ -95,7 +109,9 @@ export function serve(game: SchedulingGame, theorems: Theorems) {
     value: game.V * heaviest * (penalty(0) - penalty(total)),
     leastCost: Math.min(...delays),
     mostCost: Math.max(...delays),
-    leastAllowed: game.delayAllowed,
+    leastAllowed: Math.min(...game.delayAllowed),
+    initial: game.initial,
+    decisionGap: game.decisionGap,
   });
   return { energyQueues, delayQueue, energyBounds, delayBound };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createController, myopic, nextQueue, restoreState } from '../../src/control/index.js';
+import { createController, myopic, restoreState } from '../../src/control/index.js';
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
 
 const GOOD = {
@@ -26,13 +26,6 @@ describe('a saved state', () => {
     ['state.spentEnergyJ.a', { ...GOOD, spentEnergyJ: { a: -1 } }],
   ])('is refused where %s is wrong', (field, saved) => {
     expect(() => restoreState(saved)).toThrow(expect.objectContaining({ field }));
-  });
-});
-
-describe('a virtual queue', () => {
-  it('grows by what was spent above the allowance and never falls below zero', () => {
-    expect(nextQueue(1, 0.5, 0.2)).toBeCloseTo(1.3, 15);
-    expect(nextQueue(0.1, 0, 0.2)).toBe(0);
   });
 });
 

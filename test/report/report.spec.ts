@@ -80,7 +80,7 @@ describe('renderReport', () => {
 
   it('marks the best values and says in words who is over budget', () => {
     expect(page).toMatch(/class="best">[^<]*★/);
-    expect(visible(page)).toMatch(/over budget by \d/);
+    expect(visible(page)).toMatch(/over budget by \d|times the budget/);
     expect(visible(page)).toContain('within budget');
   });
 
@@ -144,6 +144,19 @@ describe('a report of a run that went otherwise', () => {
     const text = visible(await renderReport(over, records));
     expect(text).toContain('No policy kept the delay budget');
     expect(text).toContain('did not hold for myopic (0.5 s against 0.1 s)');
+  });
+
+  it('says whose energy budget was overspent, where there is one', async () => {
+    const { summary, records } = syntheticRun({ rounds: 4, policies: ['myopic', 'random'] });
+    const limited = (averageEnergyJ: number): RunSummary => {
+      const { scenario } = summary;
+      const constraints = { ...scenario.constraints, averageEnergyJ };
+      return { ...summary, scenario: { ...scenario, constraints } };
+    };
+    expect(visible(await renderReport(summary, records))).not.toContain('energy budget');
+    expect(visible(await renderReport(limited(1), records))).toContain('No device of any policy spent more');
+    const text = visible(await renderReport(limited(0.001), records));
+    expect(text).toMatch(/under myopic \(\d+ of 20 devices\) and random \(\d+ of 20 devices\)/);
   });
 
   it('tells a stopped run', async () => {

@@ -1,14 +1,6 @@
 /** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
-import {
-  choice,
-  count,
-  knownName,
-  numberOrRule,
-  optionalCount,
-  optionalQuantity,
-  quantity,
-  section,
-} from './keys.js';
+import { section } from './groups.js';
+import { choice, count, knownName, numberOrRule, optionalCount, optionalQuantity, quantity } from './keys.js';
 
 export const constraints = section('What a run may spend.', {
   averageDelay: quantity(
@@ -16,8 +8,8 @@ export const constraints = section('What a run may spend.', {
     { above: '0 s' },
     {
       about: 'Budget of the delay of a round, on average over the run.',
-      default: '0.5 s',
-      source: 'our choice',
+      default: '0.2 s',
+      source: 'our choice: about eight of twenty devices fit',
     },
   ),
   delayKind: choice(['synchronous', 'mean'], {
@@ -75,7 +67,7 @@ export function controlSection(solvers?: readonly string[]) {
       { least: 1, most: 100_000 },
       {
         about: 'Past rounds, on other channels, from which prices and the spending plan are learned.',
-        default: 48,
+        default: 40,
         source: 'as many as the default run has rounds',
       },
     ),
@@ -88,8 +80,8 @@ export function controlSection(solvers?: readonly string[]) {
       { least: 1, most: 1000 },
       {
         about: 'Devices a round of the baselines that take a fixed number.',
-        default: 6,
-        source: 'our choice',
+        default: 5,
+        source: 'our choice: a quarter of the devices',
       },
     ),
   });

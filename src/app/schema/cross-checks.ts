@@ -9,6 +9,10 @@ interface CrossCheck {
   readonly accepts: string;
 }
 
+/** Rows to deal out, where the scenario says how many. */
+const trainingRows = ({ learning: { data } }: ScenarioDocument) =>
+  data.kind === 'file' ? Number.POSITIVE_INFINITY : data.rows;
+
 const CHECKS: readonly CrossCheck[] = [
   {
     path: ['cell', 'leastDistance'],
@@ -27,16 +31,21 @@ const CHECKS: readonly CrossCheck[] = [
   },
   {
     path: ['learning', 'data', 'rows'],
-    holds: ({ learning }) => learning.data.rows >= learning.devices,
+    holds: (document) => trainingRows(document) >= document.learning.devices,
     accepts: 'at least learning.devices, a row for each',
   },
   {
     path: ['learning', 'partition', 'perDevice'],
     holds: (document) => {
-      const { partition, devices, data } = document.learning;
-      return partition.kind !== 'shards' || partition.perDevice * devices <= data.rows;
+      const { partition, devices } = document.learning;
+      return partition.kind !== 'shards' || partition.perDevice * devices <= trainingRows(document);
     },
     accepts: 'at most learning.data.rows / learning.devices, a row in each piece',
+  },
+  {
+    path: ['learning', 'partition', 'kind'],
+    holds: ({ learning }) => learning.partition.kind !== 'natural' || learning.data.kind !== 'wordnet',
+    accepts: 'one of dirichlet, iid, shards, since wordnet has no devices of its own',
   },
   {
     path: ['constraints', 'maxScheduled'],

@@ -1,44 +1,8 @@
-/**
- * Building blocks of the scenario schema: one function a kind of value. Each key carries what it means, what
- * is accepted and where its default comes from; the diagnostics, the printed defaults and the editor schema
- * are all made from that.
- */
+/** Keys of the scenario schema: one function a kind of value. */
 import { z } from 'zod';
 import { InputError } from '../../core/errors.js';
 import { acceptedUnits, type Dimension, parseQuantity, quantityPattern } from '../../system/units.js';
-
-declare module 'zod' {
-  interface GlobalMeta {
-    /** What the key is, in words. */
-    about?: string;
-    /** What is accepted, as the end of a sentence "accepted is ...". */
-    accepts?: string;
-    /** Where the default comes from. */
-    source?: string;
-    /** The names a value can have, for suggestions. */
-    choices?: readonly string[];
-    /** A value to show, commented out, for a key without a default. */
-    example?: unknown;
-  }
-}
-
-/** What every key says about itself. */
-export interface Notes<Value> {
-  /** What the key is, in words. */
-  readonly about: string;
-  /** The default as a user would write it. */
-  readonly default: Value;
-  /** Where the default comes from. */
-  readonly source: string;
-}
-
-/** A key that may be left out and then has no value. */
-export interface OptionalNotes<Value> {
-  readonly about: string;
-  readonly example: Value;
-  /** What its absence means. */
-  readonly absent: string;
-}
+import { documented, documentedOptional, type Notes, type OptionalNotes } from './notes.js';
 
 /** Bounds of a value; the values are written as the user would write them. */
 export interface Range<Value> {
@@ -69,36 +33,6 @@ function inSi(range: Range<string>, dimension: Dimension): Range<number> {
   return Object.fromEntries(
     Object.entries(range).map(([side, text]) => [side, parseQuantity(text, dimension, side)]),
   );
-}
-
-function describe(about: string, accepts: string, source: string): string {
-  return `${about} Accepted: ${accepts}. Source of the default: ${source}.`;
-}
-
-/** Gives a value its default, in the form a user writes, and its notes. */
-function documented<S extends z.ZodType>(
-  schema: S,
-  accepts: string,
-  notes: Notes<z.input<S>>,
-  more: z.GlobalMeta = {},
-) {
-  const { about, source } = notes;
-  const description = describe(about, accepts, source);
-  // The default has the type S takes in; zod asks for a type that TypeScript cannot derive for a generic S.
-  const schemaWithDefault = schema.prefault(notes.default as never);
-  return schemaWithDefault.meta({ ...more, about, description, accepts, source });
-}
-
-/** Lets a value be absent, and gives it its notes. */
-function documentedOptional<S extends z.ZodType>(
-  schema: S,
-  accepts: string,
-  notes: OptionalNotes<z.input<S>>,
-  more: z.GlobalMeta = {},
-) {
-  const { about, absent, example } = notes;
-  const description = `${about} Accepted: ${accepts}. Default: ${absent}.`;
-  return schema.optional().meta({ ...more, about, description, accepts, source: absent, example });
 }
 
 /** "10 MHz" -> SI number. */
@@ -189,6 +123,13 @@ export function text(notes: Notes<string>) {
   return documented(z.string().min(1), 'a text that is not empty', notes);
 }
 
+/** A text that must be given. */
+export function requiredText(about: string, example: string) {
+  const accepts = `a text that is not empty, e.g. "${example}"`;
+  const description = `${about} Accepted: ${accepts}. Must be given.`;
+  return z.string().min(1).meta({ about, description, accepts, source: 'none, it must be given', example });
+}
+
 /** One of a few names. */
 export function choice<const Name extends string>(names: readonly Name[], notes: Notes<Name>) {
   const schema: z.ZodType<Name, Name> = z.enum(names);
@@ -227,33 +168,4 @@ export function nameList<Name extends string = string>(
   const accepts = `a list of at least one name, each ${known ? `one of ${known.join(', ')}` : `a ${what}`}`;
   // Names are checked against the list, so they have its type.
   return documented(list as unknown as z.ZodType<readonly Name[], readonly Name[]>, accepts, notes);
-}
-
-const groupText = (keys: readonly string[]) => `a group with the keys ${keys.join(', ')}`;
-
-/** A group of keys, all of which may be left out. */
-export function section<const Shape extends z.ZodRawShape>(about: string, shape: Shape) {
-  return z
-    .strictObject(shape)
-    .prefault({} as never)
-    .meta({ description: about, accepts: groupText(Object.keys(shape)) });
-}
-
-/** One way to fill a group that comes in several kinds; `kind` says which. */
-export function variant<const Kind extends string, const Shape extends z.ZodRawShape>(
-  kind: Kind,
-  about: string,
-  shape: Shape,
-) {
-  return z.strictObject({ kind: z.literal(kind), ...shape }).meta({ description: about });
-}
-
-/** The kind that is meant when `kind` is left out. */
-export function defaultVariant<const Kind extends string, const Shape extends z.ZodRawShape>(
-  kind: Kind,
-  about: string,
-  shape: Shape,
-) {
-  const kindKey = z.literal(kind).default(kind as never);
-  return z.strictObject({ kind: kindKey, ...shape }).meta({ description: about });
 }

@@ -1,6 +1,7 @@
 /** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
 import { z } from 'zod';
-import { defaultVariant, flag, number, quantity, section, variant } from './keys.js';
+import { defaultVariant, section, variant } from './groups.js';
+import { flag, number, quantity } from './keys.js';
 
 export const cell = section(
   'Where the devices stand: uniform over a ring, urban macro cell (3GPP TR 38.901).',
@@ -86,8 +87,9 @@ export const radio = section('The shared uplink, and the downlink of each device
     { above: '0 Hz' },
     {
       about: 'Uplink bandwidth B that the scheduled devices share.',
-      default: '10 MHz',
-      source: 'a channel bandwidth of n78, TS 38.101-1 Table 5.3.5-1',
+      default: '2 MHz',
+      source:
+        'our choice: a fifth of the narrowest n78 channel (TS 38.101-1 Table 5.3.5-1), the rest is for others',
     },
   ),
   noise: quantity(

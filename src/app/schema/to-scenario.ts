@@ -7,13 +7,14 @@ type Learning = ScenarioDocument['learning'];
 
 /** One seed for all: the streams of the rooms are told apart by their purpose. */
 function taskSpec(learning: Learning, seed: number): SplitTaskSpec {
-  const { model, data, partition, devices, lora, maxTokens, precision } = learning;
+  const { model, data, partition, devices, adaptation, lora, maxTokens, precision } = learning;
   return {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : { kind: model.kind },
     dataset: { ...data, seed },
     partition,
     devices,
     seed,
+    adaptation,
     lora,
     maxTokens,
     precision,

@@ -2,6 +2,7 @@
  * Full participation with equal bandwidth: everybody who meets the deadline on an equal share of the band
  * takes part. Nothing is optimised, so the answer is a feasible point with its gap, never 'optimal'.
  */
+import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
 import type { RoundSolver } from '../../solvers/index.js';
 import type { Policy } from '../policy.js';
 import { poseRound } from '../round-problem.js';
@@ -12,10 +13,16 @@ export function fullEqual(equalBandwidth: RoundSolver): Policy {
     name: 'full-equal',
     title: 'Full participation, equal bandwidth',
     decide({ rules, state, devices }) {
+      const shareHz = rules.bandwidthHz / devices.length;
+      const inTime = devices.filter(
+        ({ uplinkBits, fixedDelayS, snrHz }) =>
+          leastBandwidthHz(uplinkBits, rules.deadlineS - fixedDelayS, snrHz) <= shareHz,
+      );
+      if (inTime.length === 0) return undefined;
       const prices = { penaltyWeight: rules.weights[state.round]!, delayPrice: 0 };
-      const problem = poseRound(rules, devices, prices, {
+      const problem = poseRound(rules, inTime, prices, {
         deadlineS: rules.deadlineS,
-        maxScheduled: devices.length,
+        maxScheduled: inTime.length,
       });
       return { problem, solution: equalBandwidth.solve(problem) };
     },

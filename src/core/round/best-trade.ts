@@ -10,7 +10,7 @@
 
 const FIRST_LN_Y = -16;
 const LAST_LN_Y = 92;
-const INTERVALS = 432;
+const INTERVALS = 1728;
 const PER_UNIT = INTERVALS / (LAST_LN_Y - FIRST_LN_Y);
 /** Below this x, L - x/(1+x) comes from a series in w = x/(2+x) whose terms are all positive. */
 const SERIES_BELOW = 0.2;
@@ -19,32 +19,46 @@ const SERIES_BELOW = 0.2;
 const TABLE = buildTable();
 
 /** The terms of stationarity at an SNR x, all free of cancellation. */
-interface TradeTerms {
+export interface TradeTerms {
   /** L = ln(1 + x) */
   log: number;
   /** L - x/(1+x) */
   excess: number;
 }
 
+export function newTradeTerms(): TradeTerms {
+  return { log: 0, excess: 0 };
+}
+
 /**
  * The SNR x = gamma/b of the best trade.
  * @param y lambda gamma^2 / (c ln2) > 0
  * @param lnY its natural logarithm (known sums of logarithms save a call in inner loops)
+ * @param terms receives ln(1+x) and ln(1+x) - x/(1+x) of the answer
  */
-export function bestTradeSnr(y: number, lnY: number): number {
-  const terms: TradeTerms = { log: 0, excess: 0 };
+export function bestTradeSnr(y: number, lnY: number, terms: TradeTerms = newTradeTerms()): number {
   let x = startSnr(y, lnY);
   for (let turn = 0; turn < 8; turn++) {
     tradeTerms(x, terms);
     const ratio = (x * x * terms.excess) / (terms.log * terms.log) / y;
     const error = Math.abs(ratio - 1) < 1e-3 ? logNearOne(ratio - 1) : Math.log(ratio);
-    const slope = tradeSlope(x, terms);
-    const step = error / slope;
-    x *= Math.abs(step) < 1e-3 ? 1 - step * (1 - step * (0.5 - step / 6)) : Math.exp(-step);
+    const step = error / tradeSlope(x, terms);
     // The slope changes by less than 0.1 per unit of ln x: Newton's error is below step^2 / 20.
-    if (Math.abs(step) < 1e-7) break;
+    if (Math.abs(step) < 3e-7) {
+      moveTerms(x, step, terms);
+      return x * (1 - step);
+    }
+    x *= Math.exp(-step);
   }
+  tradeTerms(x, terms);
   return x;
+}
+
+/** Carries the terms along a small step from x to x (1 - step): d excess / d x = x/(1+x)^2. */
+function moveTerms(x: number, step: number, terms: TradeTerms): void {
+  const part = x / (1 + x);
+  terms.log -= part * step;
+  terms.excess -= part * part * step;
 }
 
 /** ln(1 + e) for a small e. */
@@ -69,7 +83,8 @@ function startSnr(y: number, lnY: number): number {
   return Math.sqrt(y) * (left + s * (leftSlope + s * bend));
 }
 
-function tradeTerms(x: number, out: TradeTerms): void {
+/** Writes the terms at an SNR x > 0. */
+export function tradeTerms(x: number, out: TradeTerms): void {
   if (x >= SERIES_BELOW) {
     out.log = Math.log1p(x);
     out.excess = out.log - x / (1 + x);
@@ -84,17 +99,10 @@ function tradeTerms(x: number, out: TradeTerms): void {
   out.excess = 2 * (s / (1 + w) + cubes);
 }
 
-/** d ln G / d ln x, between 1.7 and 2. */
-function tradeSlope(x: number, terms: TradeTerms): number {
+/** d ln G / d ln x: the elasticity of the bandwidth with respect to its price is -1 over it. */
+export function tradeSlope(x: number, terms: TradeTerms): number {
   const one = 1 + x;
   return 2 + (x * x) / (one * one * terms.excess) - (2 * x) / (one * terms.log);
-}
-
-/** d ln G / d ln x at a given SNR: the elasticity of the bandwidth with respect to its price is -1 over it. */
-export function tradeSlopeAt(x: number): number {
-  const terms: TradeTerms = { log: 0, excess: 0 };
-  tradeTerms(x, terms);
-  return tradeSlope(x, terms);
 }
 
 /**
@@ -102,7 +110,7 @@ export function tradeSlopeAt(x: number): number {
  * @param bandwidthHz b > 0
  */
 export function secondsSavedPerHz(bandwidthHz: number, snrHz: number): number {
-  const terms: TradeTerms = { log: 0, excess: 0 };
+  const terms = newTradeTerms();
   tradeTerms(snrHz / bandwidthHz, terms);
   const nats = bandwidthHz * terms.log;
   return (Math.LN2 * terms.excess) / nats / nats;
@@ -110,14 +118,14 @@ export function secondsSavedPerHz(bandwidthHz: number, snrHz: number): number {
 
 /** dr/db in bit/s per Hz at bandwidth b > 0. */
 export function rateSlope(bandwidthHz: number, snrHz: number): number {
-  const terms: TradeTerms = { log: 0, excess: 0 };
+  const terms = newTradeTerms();
   tradeTerms(snrHz / bandwidthHz, terms);
   return terms.excess * Math.LOG2E;
 }
 
 function buildTable(): Float64Array {
   const table = new Float64Array(2 * (INTERVALS + 1));
-  const terms: TradeTerms = { log: 0, excess: 0 };
+  const terms = newTradeTerms();
   for (let i = 0; i <= INTERVALS; i++) {
     const lnY = FIRST_LN_Y + i / PER_UNIT;
     let z = lnY / 2;

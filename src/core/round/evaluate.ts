@@ -1,5 +1,5 @@
 /** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
-import { penaltyValue } from './penalty.js';
+import { penaltyScale, penaltyValue } from './penalty.js';
 import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
 import { rateBitPerS } from './rate.js';
 
@@ -54,7 +54,8 @@ export function evaluateDecision(problem: RoundProblem, decision: RoundDecision)
   const delayCost = problem.delayPrice === 0 ? 0 : problem.delayPrice * delayS;
   return {
     objective: penalty + delayCost + totals.energyCost,
-    scale: penaltyScale(problem, penalty, count) + delayCost + totals.energyCost,
+    scale:
+      penaltyScale(problem.penalty, problem.penaltyWeight, penalty, count) + delayCost + totals.energyCost,
     delayS,
     energyJ: Object.fromEntries(energyJ),
     violations: {
@@ -87,14 +88,6 @@ function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number): nu
   totals.meanDelayS += device.share * delayS;
   totals.worstDelayS = Math.max(totals.worstDelayS, delayS);
   return energyJ;
-}
-
-/** W (1 + |phi|) covers the terms whose difference phi is; for 'count' also the line through n down to 0. */
-function penaltyScale(problem: RoundProblem, weighted: number, n: number): number {
-  const { penalty, penaltyWeight } = problem;
-  if (penalty.kind !== 'count') return penaltyWeight + Math.abs(weighted);
-  const fall = n === 0 ? 0 : penalty.values[n - 1]! - penalty.values[n]!;
-  return Math.abs(weighted) + penaltyWeight * n * Math.abs(fall);
 }
 
 export function largestViolation(violations: RoundViolations): number {

@@ -7,7 +7,7 @@
  * value + slope (tau - at). The inner minimum is bounded from below by the tangent at our own point, so that a
  * root that is a little off still gives a valid bound.
  */
-import { bestTradeSnr, rateSlope, secondsSavedPerHz } from './best-trade.js';
+import { bestTradeSnr, newTradeTerms, rateSlope, secondsSavedPerHz, tradeTerms } from './best-trade.js';
 import type { RoundColumns } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
 import { rateBitPerS } from './rate.js';
@@ -51,6 +51,7 @@ export class SupportingLines {
   /** ln(gamma^2 / (c ln2)): the trade's y is this plus ln price, as a logarithm. */
   private readonly lnTrade: Float64Array;
   private readonly late: Uint8Array;
+  private readonly terms = newTradeTerms();
 
   /**
    * @param tauS where to linearise, for devices that can make it by then; the others at `latestS`
@@ -101,16 +102,23 @@ export class SupportingLines {
     const gamma = columns.snrHz[k]!;
     const totalHz = columns.bandwidthHz;
     const cost = columns.sendCost[k]!;
+    const { terms } = this;
     let b = totalHz;
     if (price > 0) {
       const lnY = this.lnTrade[k]! + lnPrice;
-      b = Math.max(leastHz, Math.min(totalHz, gamma / bestTradeSnr(Math.exp(lnY), lnY)));
+      const free = gamma / bestTradeSnr(Math.exp(lnY), lnY, terms);
+      b = Math.max(leastHz, Math.min(totalHz, free));
+      if (b !== free) tradeTerms(gamma / b, terms);
+    } else {
+      tradeTerms(gamma / b, terms);
     }
-    const rise = price - cost * secondsSavedPerHz(b, gamma);
+    const secondsPerBit = Math.LN2 / (b * terms.log);
+    const saved = (cost * secondsPerBit * terms.excess) / (b * terms.log);
+    const rise = price - saved;
     // Tangent at b, a little off the minimum: it may still fall towards either end.
     const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, totalHz - b);
     out.bandwidthHz = b;
-    out.value += cost / rateBitPerS(b, gamma) + price * b - slack;
+    out.value += cost * secondsPerBit + price * b - slack;
   }
 
   private prepare(k: number): number {

@@ -18,6 +18,17 @@ export function penaltyValue(penalty: Penalty, x: number, n: number): number {
   }
 }
 
+/**
+ * Size of the terms whose difference W phi is, for rounding: W (1 + |phi|); for 'count' also the line through n
+ * down to 0.
+ * @param weighted W phi of a schedule of n
+ */
+export function penaltyScale(penalty: Penalty, weight: number, weighted: number, n: number): number {
+  if (penalty.kind !== 'count') return weight + Math.abs(weighted);
+  const fall = n === 0 ? 0 : penalty.values[n - 1]! - penalty.values[n]!;
+  return Math.abs(weighted) + weight * n * Math.abs(fall);
+}
+
 /** -W phi'(x) >= 0, the worth of one more unit of share at x (0 for 'count', which does not see shares). */
 export function shareWorth(penalty: Penalty, weight: number, x: number): number {
   switch (penalty.kind) {

@@ -14,7 +14,8 @@ import {
 import { type ClassicalRow, classicalTable } from './classical.js';
 import { type RankAgreement, rankAgreement } from './rankCorrelation.js';
 import { judge } from './theorems.js';
-import { type TightnessRow, tightnessTable } from './tightness.js';
+import { tightnessTable } from './tightness.js';
+import type { TightnessRow } from './tightnessRow.js';
 
 export interface ValidationOptions {
   readonly seed: number;
@@ -48,7 +49,7 @@ export interface ValidationFigures {
 
 const DEVICES = 10;
 const STEP_FRACTION = 0.5;
-/** Ridges of the rank correlation: L/mu near 2 to 5, and near 10 to 60, where T rounds do not forget the start. */
+/** Ridges of the rank correlation: median L/mu of 4, and of 15, where 60 rounds do not forget the start. */
 const RIDGES = [1, 0.1] as const;
 type Schedule = readonly (readonly ExpectedContribution[])[];
 

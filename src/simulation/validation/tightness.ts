@@ -6,24 +6,11 @@ import { Matrix } from 'ml-matrix';
 import * as bounds from '../../bounds/index.js';
 import { type ConvexKernel, dissimilarity, scheduleError2 } from '../../training/convex/index.js';
 import { bowls, pair, still } from './bowls.js';
-import { type Claim, judge, type Theorems } from './theorems.js';
-
-/** One line of the tightness table. */
-export interface TightnessRow {
-  readonly theorem: string;
-  readonly instance: string;
-  readonly measured: number;
-  readonly bound: number;
-  /** (bound - measured) / max(|bound|, |measured|); 0 at equality. */
-  readonly slack: number;
-}
+import { judge, type Theorems } from './theorems.js';
+import { row, type TightnessRow } from './tightnessRow.js';
+import { onlineRows } from './tightQueues.js';
 
 const EXACT = Number.POSITIVE_INFINITY;
-
-function row(theorem: string, instance: string, { measured, bound }: Omit<Claim, 'scale'>): TightnessRow {
-  const size = Math.max(Math.abs(bound), Math.abs(measured));
-  return { theorem, instance, measured, bound, slack: size === 0 ? 0 : (bound - measured) / size };
-}
 
 /** The scheduled device holds a fraction x of 8 samples at one point, the other the rest at the opposite one. */
 function twoClusters(eighths: number, L = 1): ConvexKernel {
@@ -124,75 +111,6 @@ function stationarityRow(theorems: Theorems): TightnessRow {
   return row('Theorem 3', 'eta = 1/L, clusters, everybody last', judge(run, theorems).stationarity!);
 }
 
-/** A queue that is let grow to its threshold and is then served once. */
-function queueRows(theorems: Theorems): TightnessRow[] {
-  const [V, cost, allowed] = [1, 1, 0.25];
-  const path = [0];
-  for (let t = 0; t < 20; t++) {
-    const backlog = path[t]!;
-    const takesPart = backlog * cost <= V; // ties towards taking part
-    path.push(theorems.queueStep(backlog, takesPart ? cost : 0, allowed));
-  }
-  const bound = theorems.queueBound({ value: V, leastCost: cost, mostCost: cost, leastAllowed: allowed });
-  const used = [2, 3, 1, 4];
-  const queue = theorems.queuePath(1, used, [2, 2, 2, 2]);
-  const violation = used.reduce((sum, value) => sum + value - 2, 0) / used.length;
-  return [
-    row('Queue bound', 'one device, V = 1, E = 1, allowance 1/4', { measured: Math.max(...path), bound }),
-    row('Constraint violation', 'a queue that never empties', {
-      measured: violation,
-      bound: theorems.constraintViolationBound(queue[0]!, queue.at(-1)!, used.length),
-    }),
-  ];
-}
-
-/**
- * A queue started at 5 drains by one unit a round: taking part would save Q(t)/V, just not worth its price. Those who
- * know the frame's future (here: the round) would take part every time.
- */
-function drainingRow(theorems: Theorems): TightnessRow {
-  const [V, rounds] = [2, 5];
-  let backlog = rounds;
-  let lost = 0;
-  for (let t = 0; t < rounds; t++) {
-    lost += backlog / V;
-    backlog = theorems.queueStep(backlog, 0, 1);
-  }
-  const { total } = theorems.lookAheadGap({ V, excess: [1], rounds, initial: [rounds] }, 1);
-  return row('Drift-plus-penalty, frames of 1', 'a queue that drains, ties at every round', {
-    measured: lost / rounds,
-    bound: total,
-  });
-}
-
-/** |y| = 1, queue 0, 1, 2, 1, 0: two rounds up that the frame's planner would balance, two rounds down likewise. */
-function lookAheadRow(theorems: Theorems): TightnessRow {
-  const V = 3;
-  const used = [2, 2, 0, 0]; // allowance 1; the planner uses 0, 2, 2, 0 and has no penalty
-  let backlog = 0;
-  let lost = 0;
-  used.forEach((own, t) => {
-    if (t === 2) lost += (2 * backlog) / V; // declining saves 2 units at price Q: a tie at this penalty
-    backlog = theorems.queueStep(backlog, own, 1);
-  });
-  const { total } = theorems.lookAheadGap({ V, excess: [1], rounds: used.length }, 2);
-  return row('Drift-plus-penalty, frames of 2', 'a queue that goes 0, 1, 2, 1, 0', {
-    measured: lost / used.length,
-    bound: total,
-  });
-}
-
-/** Two rounds, one unit of allowance, linear costs: no duality gap at the price 2. */
-function clairvoyantRow(theorems: Theorems): TightnessRow {
-  const penalties = [3, 2]; // saved by spending the unit in round 0 or 1; best: round 0, penalty 2 remains
-  const minima = penalties.map((saved) => Math.min(saved, 2));
-  const bound = theorems.clairvoyantBound({ prices: [2], allowances: [1], minima });
-  return row('Clairvoyant bound (from below)', 'one unit to spend in one of two rounds', {
-    measured: 2,
-    bound,
-  });
-}
-
 /** Every theorem on its tight instances. */
 export function tightnessTable(theorems: Theorems = bounds): TightnessRow[] {
   return [
@@ -201,9 +119,6 @@ export function tightnessTable(theorems: Theorems = bounds): TightnessRow[] {
     ...isotropicRows(theorems),
     ...restingRows(theorems),
     stationarityRow(theorems),
-    ...queueRows(theorems),
-    drainingRow(theorems),
-    lookAheadRow(theorems),
-    clairvoyantRow(theorems),
+    ...onlineRows(theorems),
   ];
 }

@@ -7,8 +7,11 @@ import { type Part, PartBound } from '../../core/round/part-bound.js';
 import type { SearchContext } from './explore.js';
 import { fixDevice, releaseDevice } from './parts.js';
 
-/** Devices branched on before a part gets multipliers of its own again. */
-const DEPTH = 14;
+/**
+ * Devices branched on before a part gets multipliers of its own again. Measured on 40 problems each of 100 and
+ * 1,000 devices: 4 needs at most 65 nodes, 7 up to 400, 14 up to 20,000 and more.
+ */
+const DEPTH = 4;
 
 /** What branching does where the grid closes nothing. */
 export interface OpenEnds {

@@ -57,6 +57,7 @@ export class Dual {
   private readonly inShare: number;
   private readonly mostShare: number;
   private readonly lines: SupportingLines;
+  private shareGuess = 0;
 
   /** @param tauS where costs are linearised; ignored where tau has no price */
   constructor(
@@ -100,16 +101,19 @@ export class Dual {
     }
     const candidates = this.candidates(cost);
     const prices = innerPrices(columns, candidates);
+    let selectedShare = this.inShare;
     for (let i = 0; i < free.length; i++) {
       const w = cost[i]! + prices.count - prices.share * this.share[i]!;
       cost[i] = w;
       if (w < 0) {
         usedHz += bandwidthHz[i]!;
         sums.here += w;
+        selectedShare += this.share[i]!;
       }
       sums.early += Math.min(0, w + toEarly[i]!);
       sums.late += Math.min(0, w + toLate[i]!);
     }
+    this.shareGuess = selectedShare;
     const tauS = columns.tauPrice > 0 ? this.tauS : 0;
     const multipliers = { bandwidth: price, ...prices, tauS };
     return { multipliers, reduced: cost, bandwidthHz, usedHz, ...this.totals(sums, multipliers, candidates) };
@@ -184,6 +188,7 @@ export class Dual {
       share: this.share,
       inCount: part.inCount,
       inShare: this.inShare,
+      shareGuess: this.shareGuess,
       leastCount: Math.max(part.leastCount, 1),
       mostCount: part.mostCount,
     };

@@ -229,10 +229,7 @@ function splitPoint({ earliestS, latestS }: Part, atS: number): number {
 
 function branch(context: SearchContext, { part, point, dual }: Bounded): CertificateNode {
   const price = point.multipliers.bandwidth;
-  const grid = GRID.slice(0, part.freeCount <= 2 ? 1 : part.freeCount <= 6 ? 3 : GRID.length);
-  const prices = price > 0 ? grid.map((z) => price * Math.exp(z)) : [0];
-  const narrow = new Dual(context.columns, part, partDevices(part), context.lines, point.multipliers.tauS);
-  const shared = prices.map((p, j) => (j === 0 ? point.multipliers : narrow.at(p).multipliers));
+  const shared = priceGrid(context, part, point.multipliers);
   const places = Array.from(dual.devices.free.keys())
     .filter((i) => part.fixed[dual.devices.free[i]!] === 0)
     .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
@@ -241,4 +238,18 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
     decided: (p) => decidedMultipliers(context, p, price),
     goOn: (p) => explore(context, narrowed(p), price),
   });
+}
+
+/**
+ * Multipliers around the dual's, at several bandwidth prices. The price on heads has to follow the bandwidth's,
+ * the supporting line of the penalty need not.
+ */
+function priceGrid(context: SearchContext, part: Part, base: Multipliers): Multipliers[] {
+  const { bandwidth, count, tauS } = base;
+  if (bandwidth === 0) return [base];
+  const grid = GRID.slice(0, part.freeCount <= 1 ? 1 : part.freeCount <= 3 ? 5 : GRID.length);
+  const prices = grid.map((z) => bandwidth * Math.exp(z));
+  if (count === 0) return prices.map((price) => ({ ...base, bandwidth: price }));
+  const dual = new Dual(context.columns, part, partDevices(part), context.lines, tauS);
+  return prices.map((price, j) => (j === 0 ? base : dual.at(price).multipliers));
 }

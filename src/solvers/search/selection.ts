@@ -12,6 +12,8 @@ export interface Candidates {
   readonly share: Float64Array;
   readonly inCount: number;
   readonly inShare: number;
+  /** Sum of shares to start from, 0 for none. */
+  readonly shareGuess: number;
   /** Range of the number scheduled, at least 1. */
   readonly leastCount: number;
   readonly mostCount: number;
@@ -42,8 +44,9 @@ function sharePrice(columns: RoundColumns, candidates: Candidates): number {
   let high = candidates.inShare;
   for (const share of candidates.share) high += share;
   const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
-  let x = high;
-  for (let turn = 0; turn < BISECTIONS && high - low > 1e-9 * high; turn++) {
+  // A start from the price before usually brackets the root at once.
+  let x = candidates.shareGuess > 0 ? Math.min(candidates.shareGuess, high) : high;
+  for (let turn = 0; turn < BISECTIONS && high - low > 1e-7 * high; turn++) {
     const selected = selectedShare(candidates, worth(x));
     if (selected >= x) {
       low = x;

@@ -94,10 +94,57 @@ function batchFactor(samples: number, batchSize: number, sampling: Sampling): nu
   return samples === 1 ? 0 : (samples - batchSize) / ((samples - 1) * batchSize);
 }
 
+/** What a schedule makes of one round: the mean gradient map and the covariance that its mini-batches add. */
+function scheduledMaps(
+  devices: readonly AffineDevice[],
+  round: readonly ExpectedContribution[],
+  M: Matrix,
+  sampling: Sampling,
+): { mean: Matrix; spread: Matrix } {
+  const p = M.rows - 1;
+  const mass = round.reduce((sum, { device }) => sum + devices[device]!.share, 0);
+  const mean = Matrix.zeros(p, p + 1);
+  const spread = Matrix.zeros(p, p);
+  for (const { device: k, batchSize } of round) {
+    const device = devices[k]!;
+    const weight = device.share / mass;
+    mean.add(Matrix.mul(device.J, weight));
+    const factor = (weight * weight * batchFactor(device.samples, batchSize, sampling)) / device.samples;
+    if (factor === 0) continue;
+    for (const own of device.deviations) spread.add(own.mmul(M).mmul(own.transpose()).mul(factor));
+  }
+  return { mean, spread };
+}
+
+/** M+ of the file's head. */
+function step(M: Matrix, mean: Matrix, spread: Matrix, eta: number): Matrix {
+  const p = mean.rows;
+  const D = Matrix.eye(p + 1);
+  D.setSubMatrix(Matrix.sub(D.subMatrix(0, p - 1, 0, p), Matrix.mul(mean, eta)), 0, 0);
+  const next = D.mmul(M).mmul(D.transpose());
+  next.setSubMatrix(next.subMatrix(0, p - 1, 0, p - 1).add(spread.mul(eta * eta)), 0, 0);
+  return next;
+}
+
+/** Expectations at a state with second moments M; error2 is the round's to add. */
+function expectations(devices: readonly AffineDevice[], J: Matrix, M: Matrix): Omit<ExpectedState, 'error2'> {
+  const p = J.rows;
+  let delta2 = 0;
+  let sigma2 = 0;
+  for (const device of devices) {
+    delta2 += device.share * secondMoment(Matrix.sub(device.J, J), M);
+    sigma2 = Math.max(sigma2, meanSpread(device, M));
+  }
+  const H = J.subMatrix(0, p - 1, 0, p - 1);
+  const gap = Matrix.mul(H, M.subMatrix(0, p - 1, 0, p - 1)).sum() / 2;
+  return { gap, gradient2: secondMoment(J, M), delta2, sigma2 };
+}
+
 /**
  * The path of expectations under a schedule fixed in advance.
  * @param start theta_0 as B, dOut x rank
  * @param schedule for each round, who takes part
+ * @param eta step size > 0
  * @returns T + 1 states
  */
 export function expectedPath(
@@ -112,51 +159,19 @@ export function expectedPath(
   const p = minimiser.rows * minimiser.columns;
   const J = Matrix.zeros(p, p + 1);
   for (const device of devices) J.add(Matrix.mul(device.J, device.share));
-  const H = J.subMatrix(0, p - 1, 0, p - 1);
   const s = Matrix.columnVector([...vec(Matrix.sub(start, minimiser)), 1]);
   let M = s.mmul(s.transpose());
+
   const states: ExpectedState[] = [];
-
-  const record = (error2: number) => {
-    let delta2 = 0;
-    let sigma2 = 0;
-    for (const device of devices) {
-      delta2 += device.share * secondMoment(Matrix.sub(device.J, J), M);
-      sigma2 = Math.max(sigma2, meanSpread(device, M));
-    }
-    const gap = Matrix.mul(H, M.subMatrix(0, p - 1, 0, p - 1)).sum() / 2;
-    states.push({ gap, gradient2: secondMoment(J, M), delta2, sigma2, error2 });
-  };
-
   for (const round of schedule) {
+    const here = expectations(devices, J, M);
     if (round.length === 0) {
-      record(0);
+      states.push({ ...here, error2: 0 });
       continue;
     }
-    const mass = round.reduce((sum, { device }) => sum + devices[device]!.share, 0);
-    const mean = Matrix.zeros(p, p + 1);
-    const spread = Matrix.zeros(p, p);
-    for (const { device: k, batchSize } of round) {
-      const device = devices[k]!;
-      const weight = device.share / mass;
-      mean.add(Matrix.mul(device.J, weight));
-      const factor = (weight * weight * batchFactor(device.samples, batchSize, sampling)) / device.samples;
-      if (factor === 0) continue;
-      for (const own of device.deviations) spread.add(own.mmul(M).mmul(own.transpose()).mul(factor));
-    }
-    record(secondMoment(Matrix.sub(mean, J), M));
+    const { mean, spread } = scheduledMaps(devices, round, M, sampling);
+    states.push({ ...here, error2: secondMoment(Matrix.sub(mean, J), M) });
     M = step(M, mean, spread, eta);
   }
-  record(0);
-  return states;
-}
-
-/** M+ of the file's head. */
-function step(M: Matrix, mean: Matrix, spread: Matrix, eta: number): Matrix {
-  const p = mean.rows;
-  const D = Matrix.eye(p + 1);
-  D.setSubMatrix(Matrix.sub(D.subMatrix(0, p - 1, 0, p), Matrix.mul(mean, eta)), 0, 0);
-  const next = D.mmul(M).mmul(D.transpose());
-  next.setSubMatrix(next.subMatrix(0, p - 1, 0, p - 1).add(spread.mul(eta * eta)), 0, 0);
-  return next;
+  return [...states, { ...expectations(devices, J, M), error2: 0 }];
 }

@@ -52,9 +52,9 @@ describe('scenarioJsonSchema', () => {
     }
   });
 
-  it('requires no key but a kind that is not the default one', () => {
+  it('requires no key but a kind that is not the default one, and its path', () => {
     const required = all.flatMap(([, node]) => (node as { required?: string[] }).required ?? []);
-    expect(new Set(required)).toEqual(new Set(['kind']));
+    expect(new Set(required)).toEqual(new Set(['kind', 'path']));
   });
 
   it('gives quantities a pattern that their own default matches and a bare number does not', () => {

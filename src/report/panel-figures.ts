@@ -1,0 +1,145 @@
+/** Figures with one panel a policy: devices a round, schedule map, participation by distance. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import type { Figure } from './figure.js';
+import { deviceBars, scheduleMap } from './schedule-map.js';
+import { participationPoints } from './series.js';
+import { policyEncoding } from './svg.js';
+
+const WIDE = 900;
+/** Height of one policy's strip and of one policy's schedule map, px. */
+const STRIP_HEIGHT = 54;
+const MAP_HEIGHT = 110;
+
+/** Where a stretch begins and ends on the axis. */
+const onAxis = <S extends { from: number; to: number }>(stretch: S) => ({
+  ...stretch,
+  left: stretch.from - 0.5,
+  right: stretch.to - 0.5,
+});
+
+/** One panel a policy, under each other, over the rounds. */
+function panels(summary: RunSummary, values: readonly object[], panel: object): TopLevelSpec {
+  const policies = summary.policies.map(({ policy }) => policy);
+  const header = { labelOrient: 'top', labelAnchor: 'start', labelPadding: 3 };
+  return {
+    data: { values },
+    facet: { row: { field: 'policy', type: 'nominal', sort: policies, header } },
+    spacing: 14,
+    spec: { width: WIDE - 80, ...panel },
+  } as unknown as TopLevelSpec;
+}
+
+/** The stretch of rounds of a bar or cell; round t covers t - 1/2 to t + 1/2, so that labels stand in the middle. */
+function roundsAxis(summary: RunSummary) {
+  return {
+    x: {
+      field: 'left',
+      type: 'quantitative',
+      scale: { domain: [0.5, summary.completedRounds + 0.5], nice: false },
+      axis: { title: 'round', tickMinStep: 1, grid: false, format: 'd' },
+    },
+    x2: { field: 'right' },
+  };
+}
+
+export function devicesFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
+  const policies = summary.policies.map(({ policy }) => policy);
+  const bars = deviceBars(summary, records);
+  const isExact = bars.every(({ from, to }) => to - from <= 1);
+  return {
+    id: 'devices',
+    title: 'Devices a round',
+    caption: `How many devices took part${isExact ? ' in each round' : ', the mean over a stretch of rounds'}, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.`,
+    wide: true,
+    spec: panels(summary, bars.map(onAxis), {
+      height: STRIP_HEIGHT,
+      mark: { type: 'rect', stroke: 'white', strokeWidth: 0.5 },
+      encoding: {
+        ...roundsAxis(summary),
+        y: { field: 'devices', type: 'quantitative', axis: { title: 'devices', tickCount: 3 } },
+        y2: { datum: 0 },
+        ...policyEncoding(policies).colour,
+      },
+    }),
+  };
+}
+
+export function scheduleFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
+  const { cells, rows, devicesPerRow, roundsPerColumn } = scheduleMap(summary, records);
+  const row = devicesPerRow === 1 ? 'One row a device' : `One row for each ${devicesPerRow} devices`;
+  const column =
+    roundsPerColumn === 1 ? 'one column a round' : `one column for each ${roundsPerColumn} rounds`;
+  const darker = devicesPerRow * roundsPerColumn === 1 ? '' : ', darker for more participation';
+  return {
+    id: 'schedule',
+    title: 'Who took part, and when',
+    caption: `${row}, the nearest to the base station at the top; ${column}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
+    wide: true,
+    spec: panels(summary, cells.map(onAxis), {
+      height: MAP_HEIGHT,
+      mark: { type: 'rect' },
+      encoding: {
+        ...roundsAxis(summary),
+        y: {
+          field: 'row',
+          type: 'ordinal',
+          scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
+          axis: { title: 'devices, near to far', titleFontSize: 10, labels: false, ticks: false },
+        },
+        color: {
+          field: 'share',
+          type: 'quantitative',
+          scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
+          legend: null,
+        },
+      },
+    }),
+  };
+}
+
+/** Panels side by side: as even rows as up to four columns allow. */
+const columnsFor = (panels: number) => Math.ceil(panels / Math.ceil(panels / 4));
+
+export function participationFigure(summary: RunSummary, policies: readonly string[]): Figure {
+  const columns = columnsFor(policies.length);
+  const farthestM = Math.ceil(Math.max(...summary.devices.map((d) => d.groundDistanceM)) / 50) * 50;
+  return {
+    id: 'participation',
+    title: 'Participation and distance',
+    caption:
+      'Share of the rounds each device took part in, against its distance from the base station. Filled: in line of sight; hollow: not. Points that fall towards the right: far devices, and with them their data, are left out.',
+    wide: true,
+    spec: {
+      data: { values: participationPoints(summary) as object[] },
+      columns,
+      facet: { field: 'policy', type: 'nominal', sort: [...policies] },
+      spec: {
+        width: (WIDE - 60) / columns - 24,
+        height: 130,
+        mark: { type: 'point', size: 36, strokeWidth: 1.4, stroke: '#0072B2' },
+        encoding: {
+          x: {
+            field: 'distanceM',
+            type: 'quantitative',
+            scale: { domain: [0, farthestM] },
+            axis: { title: 'distance (m)', tickCount: 5 },
+          },
+          y: {
+            field: 'share',
+            type: 'quantitative',
+            // Room for whole points at both ends.
+            scale: { domain: [-0.05, 1.05], nice: false },
+            axis: { title: 'rounds taken part', format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
+          },
+          fill: {
+            field: 'sight',
+            type: 'nominal',
+            scale: { domain: ['line of sight', 'no line of sight'], range: ['#0072B2', 'white'] },
+            legend: { title: null, orient: 'top', symbolStrokeColor: '#0072B2' },
+          },
+        },
+      },
+    } as unknown as TopLevelSpec,
+  };
+}

@@ -1,0 +1,137 @@
+/** fast-check arbitraries of round problems, every family the solvers must take (theory 3 and 4). */
+import fc from 'fast-check';
+import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../core/round/problem.js';
+
+export interface ProblemRange {
+  /** Default 1. */
+  readonly minDevices?: number;
+  /** Default 8. */
+  readonly maxDevices?: number;
+}
+
+/** Uniform on a fine grid over [low, high]: floating-point extremes such as 1e-300 are no radio's numbers. */
+function real(low: number, high: number): fc.Arbitrary<number> {
+  const steps = 2 ** 30;
+  return fc.integer({ min: 0, max: steps }).map((i) => low + ((high - low) * i) / steps);
+}
+
+/** Uniform in the logarithm. */
+function magnitude(low: number, high: number): fc.Arbitrary<number> {
+  return real(Math.log(low), Math.log(high)).map((z) => Math.min(high, Math.max(low, Math.exp(z))));
+}
+
+const zeroOr = (arbitrary: fc.Arbitrary<number>) =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 6, arbitrary });
+
+/** What a family draws a device from; shares are relative here. */
+interface DeviceRange {
+  readonly snrHz: fc.Arbitrary<number>;
+  readonly uplinkBits: fc.Arbitrary<number>;
+  readonly share: fc.Arbitrary<number>;
+  readonly energyPrice: fc.Arbitrary<number>;
+}
+
+type Family = 'ordinary' | 'wild' | 'equal-shares' | 'unpriced' | 'alike';
+
+const FAMILIES: Readonly<Record<Family, DeviceRange>> = {
+  ordinary: {
+    snrHz: magnitude(1e6, 1e10),
+    uplinkBits: zeroOr(magnitude(1e5, 1e7)),
+    share: real(0.2, 1.2),
+    energyPrice: zeroOr(magnitude(0.1, 10)),
+  },
+  wild: {
+    snrHz: magnitude(1e2, 1e14),
+    uplinkBits: zeroOr(magnitude(1, 1e10)),
+    share: magnitude(1e-3, 1),
+    energyPrice: zeroOr(magnitude(1e-3, 1e3)),
+  },
+  'equal-shares': {
+    snrHz: magnitude(1e7, 1e9),
+    uplinkBits: magnitude(1e5, 1e7),
+    share: fc.constant(1),
+    energyPrice: zeroOr(magnitude(0.1, 10)),
+  },
+  unpriced: {
+    snrHz: magnitude(1e6, 1e10),
+    uplinkBits: magnitude(1e5, 1e7),
+    share: real(0.2, 1.2),
+    energyPrice: fc.constant(0),
+  },
+  alike: {
+    snrHz: fc.constantFrom(1e8, 2e8),
+    uplinkBits: fc.constantFrom(1e6, 2e6),
+    share: fc.constantFrom(1, 2),
+    energyPrice: fc.constantFrom(0, 1),
+  },
+};
+
+function deviceOf(range: DeviceRange): fc.Arbitrary<Omit<RoundDevice, 'id'>> {
+  return fc.record({
+    ...range,
+    fixedDelayS: zeroOr(real(0, 0.5)),
+    transmitPowerW: real(0, 0.3),
+    fixedEnergyJ: zeroOr(real(0, 0.01)),
+  });
+}
+
+/** Devices with ids d0, d1, ... and shares that sum to `total`. */
+export function roundDevices(
+  family: Family = 'ordinary',
+  { minDevices = 1, maxDevices = 8 }: ProblemRange = {},
+): fc.Arbitrary<RoundDevice[]> {
+  const list = fc.array(deviceOf(FAMILIES[family]), { minLength: minDevices, maxLength: maxDevices });
+  return fc.tuple(list, fc.constantFrom(1, 0.8)).map(([devices, total]) => {
+    const sum = devices.reduce((shares, device) => shares + device.share, 0);
+    return devices.map((device, k) => ({ ...device, id: `d${k}`, share: (device.share / sum) * total }));
+  });
+}
+
+/** phi of every kind; 'count' with values c1 (K - n)/n + c2/n, convex and decreasing. */
+function penaltyFor(count: number): fc.Arbitrary<Penalty> {
+  const counted = fc.tuple(real(0, 1), real(0, 1)).map(([c1, c2]): Penalty => {
+    const at = (n: number) => (c1 * (count - n) + c2) / n;
+    const values = Array.from({ length: count }, (_, i) => at(i + 1));
+    const first = 2 * values[0]! - (values[1] ?? values[0]!) + c2;
+    return { kind: 'count', values: [first, ...values] };
+  });
+  return fc.oneof(
+    fc.constant<Penalty>({ kind: 'linear' }),
+    fc.constant<Penalty>({ kind: 'quadratic' }),
+    real(0, 20).map((cap): Penalty => ({ kind: 'inverse', cap })),
+    counted,
+  );
+}
+
+/** Round problems of every family: penalties, delay kinds, deadlines, limits on the number scheduled, zero prices. */
+export function roundProblems(range: ProblemRange = {}): fc.Arbitrary<RoundProblem> {
+  const families = Object.keys(FAMILIES) as Family[];
+  return fc
+    .constantFrom(...families)
+    .chain((family) => roundDevices(family, range))
+    .chain((devices) => problemWith(devices));
+}
+
+function problemWith(devices: RoundDevice[]): fc.Arbitrary<RoundProblem> {
+  const count = devices.length;
+  return fc
+    .record({
+      penaltyWeight: zeroOr(magnitude(0.1, 50)),
+      penalty: penaltyFor(count),
+      delayPrice: zeroOr(magnitude(0.1, 10)),
+      delayKind: fc.constantFrom<DelayKind>('synchronous', 'mean'),
+      deadlineS: fc.option(real(0.3, 2.3), { nil: undefined }),
+      limits: fc.option(fc.tuple(fc.integer({ min: 0, max: count }), fc.integer({ min: 0, max: count })), {
+        nil: undefined,
+      }),
+    })
+    .map(({ deadlineS, limits, ...rest }) => ({
+      bandwidthHz: 20e6,
+      ...rest,
+      ...(deadlineS === undefined ? {} : { deadlineS }),
+      ...(limits === undefined
+        ? {}
+        : { minScheduled: Math.min(...limits), maxScheduled: Math.max(...limits) }),
+      devices,
+    }));
+}
