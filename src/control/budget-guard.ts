@@ -3,11 +3,10 @@
  * budget is overspent by a planned outcome, whatever the channels do.
  *
  * Delay: tau_t is at most the deadline ('mean' weighs delays with shares that sum to at most 1), so a
- * deadline of what is left cannot overspend. Energy: a device that meets the deadline sends for at most
- * deadline - a_k seconds, so one that could not pay for that long is not eligible.
+ * deadline of what is left cannot overspend. Energy: a device whose energy in the round's solution is above
+ * what it has left is taken out, and the round is solved again without it (drift-plus-penalty.ts).
  */
-
-import type { ObservedDevice } from './observation.js';
+import type { RoundPoint } from '../core/round/solution.js';
 import { type ControlRules, energyAllowanceJ } from './rules.js';
 import type { ControllerState } from './state.js';
 
@@ -18,16 +17,27 @@ export function guardedDeadlineS(rules: ControlRules, state: ControllerState): n
   return Math.max(0, Math.min(rules.deadlineS, leftS));
 }
 
-/** Whether a device can pay for the longest transmission that the deadline allows. */
-export function canAfford(
+/** What a device may still spend, J; Infinity where its energy is not limited. */
+function energyLeftJ(rules: ControlRules, state: ControllerState, id: string): number {
+  const allowanceJ = energyAllowanceJ(rules, id);
+  if (allowanceJ === undefined) return Number.POSITIVE_INFINITY;
+  return rules.horizon * allowanceJ - (state.spentEnergyJ[id] ?? 0);
+}
+
+/** Whether a device can pay at least for its computing. */
+export function canStart(
   rules: ControlRules,
   state: ControllerState,
-  device: ObservedDevice,
-  deadlineS: number,
+  device: { readonly id: string; readonly fixedEnergyJ: number },
 ): boolean {
-  const allowanceJ = energyAllowanceJ(rules, device.id);
-  if (allowanceJ === undefined) return true;
-  const leftJ = rules.horizon * allowanceJ - (state.spentEnergyJ[device.id] ?? 0);
-  const longestSendS = device.uplinkBits > 0 ? Math.max(0, deadlineS - device.fixedDelayS) : 0;
-  return device.fixedEnergyJ + device.transmitPowerW * longestSendS <= leftJ;
+  return device.fixedEnergyJ <= energyLeftJ(rules, state, device.id);
+}
+
+/** Ids of the scheduled devices that would spend more than they have left. */
+export function overspenders(
+  rules: ControlRules,
+  state: ControllerState,
+  { energyJ }: Pick<RoundPoint, 'energyJ'>,
+): string[] {
+  return Object.keys(energyJ).filter((id) => energyJ[id]! > energyLeftJ(rules, state, id));
 }

@@ -4,7 +4,8 @@ import { budgetInWords } from './comparison.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
 /** The outcome in two or three sentences, for the top of the page. */
-export function outcome({ policies, model, stopped, completedRounds, scenario }: RunSummary): string[] {
+export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
+  const { policies, model, stopped, completedRounds, scenario } = summary;
   const keeping = policies.filter((policy) => !policy.overspent);
   const over = policies.filter((policy) => policy.overspent);
   const best = (keeping.length > 0 ? keeping : policies).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
@@ -20,6 +21,8 @@ export function outcome({ policies, model, stopped, completedRounds, scenario }:
       `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, accuracy ${formatShare(policy.accuracy)})`))}.`,
     );
   }
+  const energy = energyFinding(summary, records);
+  if (energy && !energy.holds) sentences.push(energy.sentence);
   if (stopped) {
     sentences.push(
       `The run was stopped after ${completedRounds} of ${plural(scenario.rounds, 'round')}; budgets are those of the whole run.`,

@@ -57,15 +57,15 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
     return html`<tr><td>${policy.policy}</td><td>${policy.certifiedRounds} of ${policy.rounds}</td><td>${policy.optimalRounds}</td><td>${gap === undefined ? 'none' : formatNumber(gap)}</td><td>${policy.emptyRounds}</td></tr>
 `;
   });
-  const mark = (holds: boolean) =>
-    html`<span class="${holds ? 'good' : 'bad'}">${holds ? 'Holds.' : 'Does not hold.'}</span>`;
+  const mark = (holds: boolean, yes = 'Holds.', no = 'Does not hold.') =>
+    html`<span class="${holds ? 'good' : 'bad'}">${holds ? yes : no}</span>`;
   const refused = finding.refused.map((reason) => html`<li class="bad">${reason}</li>`);
   return html`<p>${mark(finding.holds)} ${finding.sentence}</p>
 <ul>${refused}</ul>
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 <p>${mark(promise.holds)} ${promise.sentence}</p>
-${energy ? html`<p>${mark(energy.holds)} ${energy.sentence}</p>` : ''}`;
+${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;
 }
 
 function constantsTable({ constants }: RunSummary): Html {
@@ -118,7 +118,7 @@ export function renderPage(
 <body>
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
-${paragraphs(outcome(summary))}
+${paragraphs(outcome(summary, records))}
 <h2>Side by side</h2>
 ${comparisonTable(summary)}
 <h2>What was run</h2>

@@ -51,3 +51,8 @@ export function sliceOf(layout: Layout, vector: Floats, name: string): Floats {
   const { offset, rows, cols } = blockOf(layout, name);
   return vector.subarray(offset, offset + rows * cols) as Floats;
 }
+
+/** Whether anything but the head is trained. */
+export function trainsEncoder({ blocks }: Layout): boolean {
+  return blocks.some(({ role }) => role !== 'head');
+}

@@ -11,7 +11,7 @@ import {
   partitionRows,
 } from './data/partition.js';
 import { type LoadedModel, loadModel } from './encoder/load.js';
-import type { Layout } from './layout.js';
+import { type Layout, trainsEncoder } from './layout.js';
 import { createDeviceSide } from './split/device.js';
 import { bitsOf, type MessageSize, messageSizes, type SentMessage } from './split/messages.js';
 import type { Precision } from './split/precision.js';
@@ -97,6 +97,7 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       outputWidth: encoder.outputWidth,
       classes,
       precision: spec.precision,
+      encoderTrained: trainsEncoder(adaptation.layout),
     });
   };
   const checkTrainable = ({ length }: Float32Array) => {

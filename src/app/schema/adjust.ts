@@ -7,7 +7,7 @@ import { notAccepted } from './scenario-error.js';
 import { withSeed } from './to-scenario.js';
 
 /** Sizes of a quick run: small enough for 20 s on two cores with the real encoder. */
-const QUICK = { rounds: 6, rows: 720, heldOutRows: 96, historyRounds: 16, evaluateEvery: 3 } as const;
+const QUICK = { rounds: 5, rows: 720, heldOutRows: 96, historyRounds: 16, evaluateEvery: 3 } as const;
 
 /** The same scenario, small: fewer rounds and rows, the same devices, radio and policies. */
 export function quickScenario(scenario: Scenario): Scenario {

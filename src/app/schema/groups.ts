@@ -1,14 +1,12 @@
 /** Groups of keys, and groups that come in several kinds. */
 import { z } from 'zod';
 
-const groupText = (keys: readonly string[]) => `a group with the keys ${keys.join(', ')}`;
-
 /** A group of keys, all of which may be left out. */
 export function section<const Shape extends z.ZodRawShape>(about: string, shape: Shape) {
   return z
     .strictObject(shape)
     .prefault({} as never)
-    .meta({ description: about, accepts: groupText(Object.keys(shape)) });
+    .meta({ description: about });
 }
 
 /** One way to fill a group that comes in several kinds; `kind` says which. */

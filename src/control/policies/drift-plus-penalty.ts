@@ -3,8 +3,10 @@
  * queues as prices. Three refinements of theory 6 are options: a spending plan learned from past channels
  * (which also gives the start of the queue), and the budget guard.
  */
-import { canAfford, guardedDeadlineS } from '../budget-guard.js';
-import type { Policy } from '../policy.js';
+import { hasPoint } from '../../core/round/solution.js';
+import { canStart, guardedDeadlineS, overspenders } from '../budget-guard.js';
+import type { ObservedDevice } from '../observation.js';
+import type { Policy, PolicyAnswer, PolicyContext } from '../policy.js';
 import { poseRound } from '../round-problem.js';
 import type { SpendingPlan } from '../spending-plan.js';
 
@@ -30,23 +32,35 @@ export function driftPlusPenalty(options: DriftPlusPenaltyOptions): Policy {
           delayAllowanceS: (round: number) => plan.delayS[round]!,
         }
       : {}),
-    decide({ rules, state, devices, solver }) {
-      const deadlineS = guard ? guardedDeadlineS(rules, state) : rules.deadlineS;
-      const eligible = guard
-        ? devices.filter((device) => canAfford(rules, state, device, deadlineS))
-        : devices;
-      if (deadlineS <= 0 || eligible.length === 0) return undefined;
-      const problem = poseRound(
-        rules,
-        eligible,
-        {
-          penaltyWeight: tradeOff * rules.weights[state.round]!,
-          delayPrice: state.delayQueueS,
-          energyPrice: state.energyQueueJ,
-        },
-        { deadlineS },
-      );
-      return { problem, solution: solver.solve(problem) };
+    decide(context) {
+      const { rules, state, devices } = context;
+      if (!guard) return solveRound(context, tradeOff, devices, rules.deadlineS);
+      const deadlineS = guardedDeadlineS(rules, state);
+      let eligible = devices.filter((device) => canStart(rules, state, device));
+      for (;;) {
+        const answer = solveRound(context, tradeOff, eligible, deadlineS);
+        if (!answer || !hasPoint(answer.solution)) return answer;
+        const out = overspenders(rules, state, answer.solution);
+        if (out.length === 0) return answer;
+        eligible = eligible.filter((device) => !out.includes(device.id));
+      }
     },
   };
+}
+
+/** The round's problem at the queues' prices, solved; undefined where nobody can take part. */
+function solveRound(
+  { rules, state, solver }: PolicyContext,
+  tradeOff: number,
+  devices: readonly ObservedDevice[],
+  deadlineS: number,
+): PolicyAnswer | undefined {
+  if (deadlineS <= 0 || devices.length === 0) return undefined;
+  const prices = {
+    penaltyWeight: tradeOff * rules.weights[state.round]!,
+    delayPrice: state.delayQueueS,
+    energyPrice: state.energyQueueJ,
+  };
+  const problem = poseRound(rules, devices, prices, { deadlineS });
+  return { problem, solution: solver.solve(problem) };
 }

@@ -14,9 +14,14 @@ export function splitMail(raw: string): { headers: ReadonlyMap<string, string>; 
   return { headers, body: end < 0 ? '' : text.slice(end + 2) };
 }
 
+/** Mail addresses and links point at the sender: personal, and known by heart after one epoch. */
+function withoutAddresses(text: string): string {
+  return text.replace(/\S*@\S*/g, ' ').replace(/\S*(https?|ftp):\/\/\S*|www\.\S+/gi, ' ');
+}
+
 /** Subject without list tags such as [ILUG] and reply marks: both mark ham. */
 export function cleanSubject(subject: string): string {
-  return subject
+  return withoutAddresses(subject)
     .replace(/=\?[^?]*\?[bq]\?[^?]*\?=/gi, ' ')
     .replace(/\[[^\]]*\]/g, ' ')
     .replace(/\b(re|fwd?|aw)\s*:/gi, ' ')
@@ -34,26 +39,25 @@ const MOST_CHARACTERS = 2_000;
 
 /** Body without MIME structure, quotations, HTML, addresses, links and list footers. */
 export function cleanBody(body: string): string {
-  return (
-    body
-      .slice(0, 8 * MOST_CHARACTERS)
-      // Quoted-printable first: its soft line breaks run through tags, links and addresses.
-      .replace(/=\n/g, '')
-      .replace(/=[0-9A-F]{2}/g, ' ')
-      .replace(MIME_LINE, ' ')
-      .replace(FOOTER, ' ')
-      .replace(/^\s*(>|\|).*$/gm, ' ')
-      .replace(/^.*\b(wrote|writes|said):\s*$/gm, ' ')
-      .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
-      .replace(/<!--[\s\S]*?-->/g, ' ')
-      .replace(/<[^>]*(>|$)/g, ' ')
-      .replace(/&[a-z]+;|&#\d+;/gi, ' ')
-      .replace(/\S*@\S*/g, ' ')
-      .replace(/\S*(https?|ftp):\/\/\S*|www\.\S+/gi, ' ')
-      .replace(/[A-Za-z0-9+/=]{40,}/g, ' ')
-      .replace(/[-_=*#~]{3,}/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, MOST_CHARACTERS)
-  );
+  // Quoted-printable first: its soft line breaks run through tags, links and addresses.
+  const decoded = body
+    .slice(0, 8 * MOST_CHARACTERS)
+    .replace(/=\n/g, '')
+    .replace(/=[0-9A-F]{2}/g, ' ');
+  const written = decoded
+    .replace(MIME_LINE, ' ')
+    .replace(FOOTER, ' ')
+    .replace(/^\s*(>|\|).*$/gm, ' ')
+    .replace(/^.*\b(wrote|writes|said):\s*$/gm, ' ');
+  const plain = written
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<!--[\s\S]*?-->/g, ' ')
+    .replace(/<[^>]*(>|$)/g, ' ')
+    .replace(/&[a-z]+;|&#\d+;/gi, ' ');
+  return withoutAddresses(plain)
+    .replace(/[A-Za-z0-9+/=]{40,}/g, ' ')
+    .replace(/[-_=*#~]{3,}/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MOST_CHARACTERS);
 }

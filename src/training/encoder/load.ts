@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors.js';
 import type { Backend } from '../tensor/backend.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { createUnigramTokenizer } from '../text/unigram.js';
+import { loadBert, type SafetensorsModelSpec } from './bert.js';
 import { type Model, randomUseLite, useLiteModel } from './use-lite.js';
 import { readUseLiteFiles } from './use-lite-files.js';
 
@@ -10,7 +11,9 @@ export type ModelSpec =
   /** Universal Sentence Encoder Lite, pre-trained. */
   | { readonly kind: 'use-lite' }
   /** The same shape with random weights: what pre-training is worth. */
-  | { readonly kind: 'random-use-lite'; readonly seed: number };
+  | { readonly kind: 'random-use-lite'; readonly seed: number }
+  /** A user's own BERT-style encoder, mean of its tokens. */
+  | SafetensorsModelSpec;
 
 export interface LoadedModel extends Model {
   readonly tokenizer: Tokenizer;
@@ -28,7 +31,13 @@ export async function loadModel(spec: ModelSpec, backend: Backend): Promise<Load
       const model = randomUseLite(backend, files, spec.seed);
       return { ...model, tokenizer: createUnigramTokenizer(files.vocabulary) };
     }
+    case 'safetensors':
+      return loadBert(spec, backend);
     default:
-      throw new InputError('model.kind', (spec as { kind: unknown }).kind, 'use-lite or random-use-lite');
+      throw new InputError(
+        'model.kind',
+        (spec as { kind: unknown }).kind,
+        'use-lite, random-use-lite or safetensors',
+      );
   }
 }

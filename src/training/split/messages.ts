@@ -36,11 +36,13 @@ export interface MessageShape {
   readonly outputWidth: number;
   readonly classes: number;
   readonly precision: Precision;
+  /** Without it the server needs no gradient at its outputs, and none is sent. */
+  readonly encoderTrained: boolean;
 }
 
 /** Sizes of all messages of one mini-batch. */
 export function messageSizes(shape: MessageShape): MessageSize[] {
-  const { lengths, cachedTexts, featureWidth, outputWidth, classes, precision } = shape;
+  const { lengths, cachedTexts, featureWidth, outputWidth, classes, precision, encoderTrained } = shape;
   const tokens = lengths.reduce((sum, n) => sum + n, 0);
   const texts = lengths.length + cachedTexts;
   const matrix = (
@@ -61,7 +63,7 @@ export function messageSizes(shape: MessageShape): MessageSize[] {
   return [
     { ...features, bits: features.bits + framing },
     matrix('outputs', 2, 'down', texts, outputWidth),
-    matrix('outputGradients', 3, 'up', texts, outputWidth),
+    ...(encoderTrained ? [matrix('outputGradients', 3, 'up', texts, outputWidth)] : []),
     matrix('headGradient', 3, 'up', classes, outputWidth + 1),
     matrix('head', 4, 'down', classes, outputWidth + 1),
   ];

@@ -37,9 +37,8 @@ describe('WordNet glosses', async () => {
 describe('SpamAssassin mails', async () => {
   const data = await loadDataset({ kind: 'spam-assassin', rows: 1500, heldOutRows: 300, seed: 1 });
 
-  it('carry no header, address, link, list tag or HTML', () => {
+  it('carry no address, link or HTML', () => {
     for (const text of data.texts) {
-      expect(/^(Received|Return-Path|List-Id|X-[A-Za-z-]+|Content-Type):/m.test(text)).toBe(false);
       expect(/\S+@\S+\.\S+|https?:\/\/|<\/?(html|body|table|font)\b/i.test(text)).toBe(false);
     }
   });
