@@ -16,6 +16,8 @@ export interface BenchFamily {
   readonly delayPrice: number;
   readonly equalShares: boolean;
   readonly energyPrices: boolean;
+  /** Default 2: seldom binding. */
+  readonly deadlineS?: number;
 }
 
 const COUNTED = (count: number): Penalty => ({
@@ -32,17 +34,18 @@ export const BENCH_FAMILIES: readonly BenchFamily[] = [
   { name: 'synchronous', penalty: quadratic, ...energy, delayKind: 'synchronous', delayPrice: 2 },
   { name: 'inverse', penalty: () => ({ kind: 'inverse', cap: 20 }), ...energy },
   { name: 'equal-shares', penalty: COUNTED, ...energy, equalShares: true },
-  { name: 'no-energy-price', penalty: () => ({ kind: 'linear' }), ...energy, energyPrices: false },
+  // All bandwidths at their least: a 0/1 knapsack.
+  { name: 'knapsack', penalty: () => ({ kind: 'linear' }), ...energy, energyPrices: false, deadlineS: 0.4 },
 ];
 
-/** One problem: `count` devices in a cell of 20 MHz per 100 devices, a deadline of 2 s. */
+/** One problem: `count` devices in a cell of 20 MHz per 100 devices. */
 export function benchProblem(family: BenchFamily, count: number, seed: number): RoundProblem {
   const random = randomStream(seed, 'bench', family.name, count);
   const weights = Array.from({ length: count }, () => (family.equalShares ? 1 : 0.3 + random.exponential()));
   const sum = weights.reduce((a, b) => a + b, 0);
   return {
     bandwidthHz: 0.2e6 * count,
-    deadlineS: 2,
+    deadlineS: family.deadlineS ?? 2,
     penaltyWeight: 20,
     penalty: family.penalty(count),
     delayPrice: family.delayPrice,

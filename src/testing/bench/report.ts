@@ -87,6 +87,7 @@ export function performanceProfileSvg({ rows, summaries }: BenchReport): string 
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    '<title>Performance profile: part of the instances solved over time relative to the fastest solver</title>',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     ...grid,
     ...curves,

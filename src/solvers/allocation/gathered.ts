@@ -1,0 +1,69 @@
+/** The devices of one schedule as columns, and what every root over them needs. */
+import { rateSlope } from '../../core/round/best-trade.js';
+import type { RoundColumns } from '../../core/round/columns.js';
+import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
+
+/** The devices of one schedule, gathered. */
+export interface Gathered {
+  readonly n: number;
+  readonly totalHz: number;
+  readonly snrHz: Float64Array;
+  readonly bits: Float64Array;
+  readonly fixedDelayS: Float64Array;
+  readonly sendCost: Float64Array;
+  /** Per device: share for 'mean' ties. */
+  readonly share: Float64Array;
+  readonly leastHz: Float64Array;
+  readonly bandwidthHz: Float64Array;
+}
+
+export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gathered {
+  const n = scheduled.length;
+  const pick = (column: Float64Array) => {
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) out[i] = column[scheduled[i]!]!;
+    return out;
+  };
+  return {
+    n,
+    totalHz: columns.bandwidthHz,
+    snrHz: pick(columns.snrHz),
+    bits: pick(columns.uplinkBits),
+    fixedDelayS: pick(columns.fixedDelayS),
+    sendCost: pick(columns.sendCost),
+    share: pick(columns.share),
+    leastHz: new Float64Array(n),
+    bandwidthHz: new Float64Array(n),
+  };
+}
+
+/** Least bandwidths for a delay of tauS; returns their sum. */
+export function setLeast(g: Gathered, tauS: number): number {
+  let sum = 0;
+  for (let i = 0; i < g.n; i++) {
+    g.leastHz[i] = leastBandwidthHz(g.bits[i]!, tauS - g.fixedDelayS[i]!, g.snrHz[i]!);
+    sum += g.leastHz[i]!;
+  }
+  return sum;
+}
+
+/** d leastHz / d tau (negative). */
+export function leastSlope(g: Gathered, i: number, tauS: number): number {
+  const b = g.leastHz[i]!;
+  if (b === 0) return 0;
+  const spareS = tauS - g.fixedDelayS[i]!;
+  return -g.bits[i]! / (spareS * spareS * rateSlope(b, g.snrHz[i]!));
+}
+
+/** The bandwidths, scaled down where rounding put their sum above the band. */
+export function fitted(g: Gathered): Float64Array {
+  const out = g.bandwidthHz;
+  for (let turn = 0; turn < 4; turn++) {
+    let sum = 0;
+    for (let i = 0; i < g.n; i++) sum += out[i]!;
+    if (sum <= g.totalHz) break;
+    const factor = (g.totalHz / sum) * (1 - 2 ** -53 * (turn + 1));
+    for (let i = 0; i < g.n; i++) out[i]! *= factor;
+  }
+  return out;
+}
