@@ -2,6 +2,7 @@
 /** The command's door. Commands live in files of their own; exit codes and messages have one owner each. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/version.js';
+import { addBenchCommand } from './commands/bench.js';
 import { addCertifyCommand } from './commands/certify.js';
 import { addRunCommand } from './commands/run.js';
 import { addSolveCommand } from './commands/solve.js';
@@ -24,6 +25,7 @@ function program(): Command {
   addRunCommand(root);
   addSolveCommand(root);
   addCertifyCommand(root);
+  addBenchCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);
   return root;
 }

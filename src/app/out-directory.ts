@@ -7,21 +7,22 @@ import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from '
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../core/errors.js';
 
-/** The file whose presence says that a directory is a run's and may be replaced. */
-const MARK = 'summary.json';
-
-/** Refuses a path that cannot become the out directory, before any work is done. @throws InputError */
-export async function checkOutDirectory(path: string): Promise<void> {
+/**
+ * Refuses a path that cannot become the out directory, before any work is done.
+ * @param mark the file whose presence says that a directory is one of ours and may be replaced
+ * @throws InputError
+ */
+export async function checkOutDirectory(path: string, mark: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isDirectory())
     throw new InputError('--out', path, 'a directory, or a path where none is yet');
   if (found) {
     const entries = await readdir(path);
-    if (entries.length > 0 && !entries.includes(MARK)) {
+    if (entries.length > 0 && !entries.includes(mark)) {
       throw new InputError(
         '--out',
         path,
-        `an empty directory, a new one, or one of an earlier run (with ${MARK})`,
+        `an empty directory, a new one, or one of an earlier run (with ${mark})`,
       );
     }
   }

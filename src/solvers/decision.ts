@@ -1,5 +1,6 @@
 /** From indexes back to ids. */
 import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
+import { type RoundPoint, roundPoint } from '../core/round/solution.js';
 import type { Allocation } from './allocation.js';
 
 /** The decision of a schedule and its allocation (indexes ascending or not; ids come out in device order). */
@@ -21,4 +22,15 @@ export function scheduledIndexes(problem: RoundProblem, ids: readonly string[]):
   const places = new Map(problem.devices.map((device, k) => [device.id, k]));
   const indexes = ids.map((id) => places.get(id));
   return indexes.includes(undefined) ? undefined : (indexes as number[]).sort((a, b) => a - b);
+}
+
+/** The point of a schedule (indexes ascending) and its allocation. */
+export function pointOf(
+  problem: RoundProblem,
+  scheduled: readonly number[],
+  allocation: Pick<Allocation, 'bandwidthHz'>,
+  bound: number,
+): RoundPoint {
+  const devices = scheduled.map((k) => problem.devices[k]!);
+  return roundPoint(problem, toDecision(problem, scheduled, allocation), bound, devices);
 }

@@ -6,11 +6,11 @@ import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../core/rou
 import { type RoundColumns, toColumns } from '../core/round/columns.js';
 import { leastBandwidthByHz } from '../core/round/lagrangian.js';
 import type { RoundProblem } from '../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import type { RoundSolution } from '../core/round/solution.js';
 import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
 import { closeAt, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
-import { toDecision } from './decision.js';
+import { pointOf } from './decision.js';
 import { type Worth, worthOf } from './objective.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 
@@ -33,8 +33,7 @@ export const enumeration: RoundSolver = {
     const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
     const certificate = closeAt(columns, walk.tree(), horizonS);
     if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
-    const decision = toDecision(problem, walk.best.scheduled, walk.best.allocation);
-    const point = roundPoint(problem, decision, Number.POSITIVE_INFINITY);
+    const point = pointOf(problem, walk.best.scheduled, walk.best.allocation, Number.POSITIVE_INFINITY);
     return { status: 'optimal', certificate, stats, ...point };
   },
 };

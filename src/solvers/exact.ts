@@ -4,11 +4,11 @@
  */
 import type { CertificateNode } from '../core/round/certificate.js';
 import type { RoundProblem } from '../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import type { RoundSolution } from '../core/round/solution.js';
 import type { StopReason } from '../core/solution.js';
 import { closeAt } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
-import { toDecision } from './decision.js';
+import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
 import { relaxedSolution } from './relaxed.js';
 import { Stopped } from './search/budget.js';
@@ -60,9 +60,8 @@ function provenSolution(
   { root, horizonS }: Proof,
 ): RoundSolution {
   const best = context.incumbent.best!;
-  const decision = toDecision(problem, best.scheduled, best.allocation);
   // Within the tolerance the bound is the objective: docs/certificates.md.
-  const point = roundPoint(problem, decision, Number.POSITIVE_INFINITY);
+  const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   const certificate = closeAt(context.columns, root, horizonS);
   return { status: 'optimal', certificate, stats: statsOf(exact.name, context), ...point };
 }

@@ -24,6 +24,7 @@ export function easiestSchedule(columns: RoundColumns): {
  */
 export function proveInfeasible(columns: RoundColumns): CertificateNode | undefined {
   const { minScheduled, maxScheduled, bandwidthHz } = columns;
+  if (minScheduled === 0) return undefined; // nobody is a schedule
   const tooMany = minScheduled > maxScheduled;
   const { scheduled, neededHz, leastHz } = easiestSchedule(columns);
   if (!tooMany && neededHz <= bandwidthHz * (1 + FEASIBILITY_SLACK)) return undefined;

@@ -3,11 +3,11 @@
  * in near-linear time, for hundreds of thousands of devices.
  */
 import type { RoundProblem } from '../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import type { RoundSolution } from '../core/round/solution.js';
 import type { StopReason } from '../core/solution.js';
 import { closeAt } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
-import { toDecision } from './decision.js';
+import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
 import type { SearchContext } from './search/explore.js';
 import { wholePart } from './search/parts.js';
@@ -51,7 +51,11 @@ export function relaxedSolution(
   if (incumbent.best === undefined || bound < incumbent.cutoff) {
     return feasibleSolution(problem, context, { solver, stopped, bound, certificate });
   }
-  const decision = toDecision(problem, incumbent.best.scheduled, incumbent.best.allocation);
-  const point = roundPoint(problem, decision, Number.POSITIVE_INFINITY);
+  const point = pointOf(
+    problem,
+    incumbent.best.scheduled,
+    incumbent.best.allocation,
+    Number.POSITIVE_INFINITY,
+  );
   return { status: 'optimal', certificate, stats: statsOf(solver, context), ...point };
 }

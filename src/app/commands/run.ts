@@ -1,7 +1,7 @@
 /** `driftlora run`: the main job. Prints a table, writes the out directory. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import type { RoundProblem } from '../../core/round/problem.js';
 import type { RoundSolution } from '../../core/round/solution.js';
@@ -16,6 +16,7 @@ import {
 import { loadSolver, solverRegistry } from '../../solvers/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
+import { wholeNumber } from '../option-values.js';
 import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
 import { createProgress } from '../progress.js';
 import { overrideScenario, printDefaults, quickScenario, readScenario } from '../schema/index.js';
@@ -31,16 +32,6 @@ interface RunOptions {
 }
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`accepted is a whole number of at least ${least}.`);
-    }
-    return value;
-  };
-}
 
 export function addRunCommand(root: Command): void {
   root
@@ -94,7 +85,7 @@ function collectProofs() {
 const clockS = () => performance.now() / 1000;
 
 async function run(scenario: Scenario, options: RunOptions): Promise<void> {
-  await checkOutDirectory(options.out);
+  await checkOutDirectory(options.out, 'summary.json');
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
   const onInterrupt = () => {

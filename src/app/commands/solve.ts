@@ -1,27 +1,17 @@
 /** `driftlora solve`: round problems in, solutions out, one at a time or line by line. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { DriftloraError, InputError } from '../../core/errors.js';
 import type { RoundSolution } from '../../core/round/solution.js';
 import { validateRoundProblem } from '../../core/round/validate.js';
 import { loadSolver, type RoundSolver, solverRegistry } from '../../solvers/index.js';
-import { parseQuantity } from '../../system/units.js';
 import { EXIT } from '../exit.js';
 import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../json-input.js';
+import { secondsOption } from '../option-values.js';
 
 interface SolveOptions {
   readonly solver: string;
   readonly timeLimit?: number;
   readonly list?: true;
-}
-
-function seconds(text: string): number {
-  try {
-    const value = parseQuantity(text, 'time', '--time-limit');
-    if (value > 0) return value;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-  }
-  throw new InvalidArgumentError('accepted is a time above 0 with its unit, e.g. 2s or 500ms.');
 }
 
 export function addSolveCommand(root: Command): void {
@@ -33,7 +23,7 @@ export function addSolveCommand(root: Command): void {
     .option(
       '--time-limit <time>',
       'stop after this time with the best solution and its gap, e.g. 2s',
-      seconds,
+      secondsOption,
     )
     .option('--list', 'list the solvers and what each can do')
     .action(async (path: string | undefined, options: SolveOptions) => {

@@ -31,14 +31,17 @@ export function uplinkS(device: RoundDevice, bandwidthHz: number): number {
   return device.uplinkBits === 0 ? 0 : device.uplinkBits / rateBitPerS(bandwidthHz, device.snrHz);
 }
 
-export function evaluateDecision(problem: RoundProblem, decision: RoundDecision): RoundEvaluation {
-  const byId = new Map(problem.devices.map((device) => [device.id, device]));
+/** @param devices the scheduled devices in the order of `scheduled`, where the caller has them at hand */
+export function evaluateDecision(
+  problem: RoundProblem,
+  decision: RoundDecision,
+  devices: readonly (RoundDevice | undefined)[] = scheduledDevices(problem, decision),
+): RoundEvaluation {
   const totals = { share: 0, bandwidthHz: 0, energyCost: 0, meanDelayS: 0, worstDelayS: 0, form: 0 };
   const energyJ: [string, number][] = [];
-  for (const id of decision.scheduled) {
-    const device = byId.get(id);
+  for (const [i, id] of decision.scheduled.entries()) {
+    const device = devices[i];
     const bandwidthHz = Object.hasOwn(decision.bandwidthHz, id) ? decision.bandwidthHz[id]! : Number.NaN;
-    byId.delete(id); // a second mention finds nobody
     if (device === undefined || !(bandwidthHz >= 0)) {
       totals.form = Number.POSITIVE_INFINITY;
       continue;
@@ -65,6 +68,17 @@ export function evaluateDecision(problem: RoundProblem, decision: RoundDecision)
       form: totals.form,
     },
   };
+}
+
+/** The device of each scheduled id; undefined for an unknown one and for a second mention. */
+function scheduledDevices(problem: RoundProblem, { scheduled }: RoundDecision): (RoundDevice | undefined)[] {
+  const wanted = new Map<string, RoundDevice | undefined>(scheduled.map((id) => [id, undefined]));
+  for (const device of problem.devices) if (wanted.has(device.id)) wanted.set(device.id, device);
+  return scheduled.map((id) => {
+    const device = wanted.get(id);
+    wanted.delete(id);
+    return device;
+  });
 }
 
 interface Totals {

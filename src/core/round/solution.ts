@@ -14,7 +14,7 @@ import {
 import { relativeGap, STOP_REASONS, type Stats, type StopReason } from '../solution.js';
 import { type RoundCertificate, readRoundCertificate } from './certificate.js';
 import { evaluateDecision } from './evaluate.js';
-import type { RoundDecision, RoundProblem } from './problem.js';
+import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
 
 /** A decision with everything it implies. */
 export interface RoundPoint extends RoundDecision {
@@ -46,9 +46,17 @@ export function hasPoint(solution: RoundSolution): solution is SolvedRound {
   return solution.status === 'optimal' || solution.status === 'feasible';
 }
 
-/** Completes a decision: objective, delay and energies by the contract's formula. */
-export function roundPoint(problem: RoundProblem, decision: RoundDecision, bound: number): RoundPoint {
-  const { objective, delayS, energyJ } = evaluateDecision(problem, decision);
+/**
+ * Completes a decision: objective, delay and energies by the contract's formula.
+ * @param devices the scheduled devices in the order of `scheduled`, where the caller has them at hand
+ */
+export function roundPoint(
+  problem: RoundProblem,
+  decision: RoundDecision,
+  bound: number,
+  devices?: readonly RoundDevice[],
+): RoundPoint {
+  const { objective, delayS, energyJ } = evaluateDecision(problem, decision, devices);
   const capped = Math.min(bound, objective);
   const { scheduled, bandwidthHz } = decision;
   return {

@@ -90,12 +90,14 @@ export class Dual {
     }
     const cost = new Float64Array(free.length);
     const bandwidthHz = new Float64Array(free.length);
-    const toEarly = new Float64Array(free.length);
-    const toLate = new Float64Array(free.length);
+    const timed = columns.tauPrice > 0 ? free.length : 0;
+    const toEarly = new Float64Array(timed);
+    const toLate = new Float64Array(timed);
     for (let i = 0; i < free.length; i++) {
       lines.write(free[i]!, price, lnPrice, line);
       cost[i] = line.value;
       bandwidthHz[i] = line.bandwidthHz;
+      if (timed === 0) continue;
       toEarly[i] = rise(line, earliestS);
       toLate[i] = rise(line, latestS);
     }
@@ -110,6 +112,7 @@ export class Dual {
         sums.here += w;
         selectedShare += this.share[i]!;
       }
+      if (timed === 0) continue;
       sums.early += Math.min(0, w + toEarly[i]!);
       sums.late += Math.min(0, w + toLate[i]!);
     }

@@ -25,6 +25,8 @@ export interface InnerPrices {
 }
 
 const BISECTIONS = 40;
+/** Of the sum of shares: its price enters the bound with the square of its error. */
+const SHARE_ACCURACY = 1e-6;
 
 export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
   const { penalty, penaltyWeight } = columns;
@@ -46,17 +48,19 @@ function sharePrice(columns: RoundColumns, candidates: Candidates): number {
   const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
   // A start from the price before usually brackets the root at once.
   let x = candidates.shareGuess > 0 ? Math.min(candidates.shareGuess, high) : high;
-  for (let turn = 0; turn < BISECTIONS && high - low > 1e-7 * high; turn++) {
-    const selected = selectedShare(candidates, worth(x));
-    if (selected >= x) {
-      low = x;
-      high = Math.min(high, selected);
-      if (high <= low) break;
+  let atLow = 0; // excess of the selection over x at the ends, once they have been tried
+  let atHigh = 0;
+  for (let turn = 1; turn <= BISECTIONS && high - low > SHARE_ACCURACY * high; turn++) {
+    const excess = selectedShare(candidates, worth(x)) - x;
+    if (excess >= 0) {
+      if (x + excess < high) [high, atHigh] = [x + excess, 0];
+      [low, atLow] = [x, excess];
     } else {
-      high = x;
-      low = Math.max(low, selected);
+      if (x + excess > low) [low, atLow] = [x + excess, 0];
+      [high, atHigh] = [x, excess];
     }
-    x = (low + high) / 2;
+    const chord = low + ((high - low) * atLow) / (atLow - atHigh);
+    x = turn % 3 !== 0 && chord > low && chord < high ? chord : (low + high) / 2;
   }
   return worth(x);
 }

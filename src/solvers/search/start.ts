@@ -4,10 +4,10 @@ import type { RoundCertificate } from '../../core/round/certificate.js';
 import { type RoundColumns, toColumns } from '../../core/round/columns.js';
 import { LineStore } from '../../core/round/part-bound.js';
 import type { RoundProblem } from '../../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../../core/round/solution.js';
+import type { RoundSolution } from '../../core/round/solution.js';
 import type { Stats, StopReason } from '../../core/solution.js';
 import { tauHorizonS } from '../certificates.js';
-import { scheduledIndexes, toDecision } from '../decision.js';
+import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
 import { Budget } from './budget.js';
@@ -79,6 +79,6 @@ export function feasibleSolution(
   const { stopped, bound, certificate } = claim;
   const stats = statsOf(claim.solver, context);
   if (best === undefined) return { status: 'unknown', stopped, stats };
-  const point = roundPoint(problem, toDecision(problem, best.scheduled, best.allocation), bound);
+  const point = pointOf(problem, best.scheduled, best.allocation, bound);
   return { status: 'feasible', stopped, stats, ...(certificate ? { certificate } : {}), ...point };
 }
