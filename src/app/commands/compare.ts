@@ -5,7 +5,7 @@ import { InputError } from '../../core/errors.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
 import { POLICY_NAMES, type Scenario } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
-import { compareMethods, METHODS, type MethodName } from '../../training/index.js';
+import { COMPARE_DEFAULTS, compareMethods, METHODS, type MethodName } from '../../training/index.js';
 import { writeLine } from '../json-input.js';
 import { wholeNumber } from '../option-values.js';
 import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
@@ -14,13 +14,11 @@ import { readScenario } from '../schema/index.js';
 
 interface CompareCommandOptions {
   readonly seeds: number;
-  readonly rounds?: number;
+  readonly rounds: number;
   readonly method?: readonly string[];
   readonly out: string;
 }
 
-/** Full fine-tuning diverges at LoRA's step, since every weight moves at once. By trial on the default data. */
-const FULL_STEP_SIZE = 0.1;
 const MARK = 'compare.json';
 
 export function addCompareCommand(root: Command): void {
@@ -31,7 +29,7 @@ export function addCompareCommand(root: Command): void {
     )
     .argument('[scenario]', 'scenario file (YAML) whose learning section is used; without one, the defaults')
     .option('--seeds <n>', 'runs of each method', wholeNumber(1), 3)
-    .option('--rounds <n>', 'rounds of each run (default: those of the scenario)', wholeNumber(1))
+    .option('--rounds <n>', 'rounds of each run', wholeNumber(1), COMPARE_DEFAULTS.settings.rounds)
     .option('--method <name...>', `of: ${METHODS.join(', ')}`)
     .option('--out <dir>', 'where compare.json and compare.html go', 'out-compare')
     .action(compare);
@@ -46,17 +44,21 @@ function methodsOf(names: readonly string[] | undefined): readonly MethodName[] 
   return (names as readonly MethodName[] | undefined) ?? METHODS;
 }
 
-/** The theorems' method in every run; the devices of a round are those of the scenario's fixed-count baselines. */
-function settingsOf({ learning, control, rounds }: Scenario, override: number | undefined) {
-  const { stepSize, stepScale } = learning.optimiser;
+/** The study's own step sizes; data, model, batch and devices are the scenario's. */
+function settingsOf({ learning }: Scenario, rounds: number) {
+  const { settings } = COMPARE_DEFAULTS;
   return {
-    rounds: override ?? rounds,
-    devicesPerRound: Math.min(control.baselineDevices, learning.task.devices),
+    ...settings,
+    rounds,
+    devicesPerRound: Math.min(settings.devicesPerRound, learning.task.devices),
     batchSize: learning.batchSize,
-    stepSize,
-    stepScale,
-    dropOutProbability: 0,
   };
+}
+
+function stepSizesInWords(): string {
+  const own = Object.entries(COMPARE_DEFAULTS.stepSizes ?? {}).map(([method, step]) => `${method} ${step}`);
+  const { encoder = 1 } = COMPARE_DEFAULTS.settings.stepScale;
+  return [...own, `full fine-tuning ${encoder} times it for the encoder`].join(', ');
 }
 
 async function compare(path: string | undefined, options: CompareCommandOptions): Promise<void> {
@@ -73,7 +75,7 @@ async function compare(path: string | undefined, options: CompareCommandOptions)
   const summaries = await compareMethods({
     task: scenario.learning.task,
     settings,
-    fullStepSize: FULL_STEP_SIZE,
+    ...(COMPARE_DEFAULTS.stepSizes && { stepSizes: COMPARE_DEFAULTS.stepSizes }),
     seeds,
     methods,
     onRun: (method, seed) => progress.update(++done, total, `${method}, seed ${seed}`),
@@ -82,7 +84,7 @@ async function compare(path: string | undefined, options: CompareCommandOptions)
   const setup = [
     `${settings.rounds} rounds of plain gradient steps, ${settings.devicesPerRound} of ${scenario.learning.task.devices} ` +
       `devices a round at random, ${settings.batchSize} rows each, seeds ${seeds.join(', ')}; step size ` +
-      `${settings.stepSize}, for full fine-tuning ${FULL_STEP_SIZE}.`,
+      `${settings.stepSize}, except where a method needs another (${stepSizesInWords()}).`,
   ];
   await writeOutDirectory(options.out, {
     [MARK]: `${JSON.stringify({ scenario, settings, seeds, summaries }, null, 2)}\n`,
