@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/version.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addCertifyCommand } from './commands/certify.js';
+import { addCompareCommand } from './commands/compare.js';
 import { addRunCommand } from './commands/run.js';
 import { addSolveCommand } from './commands/solve.js';
 import { EXIT, exitCodeOf, messageOf } from './exit.js';
@@ -26,6 +27,7 @@ function program(): Command {
   addSolveCommand(root);
   addCertifyCommand(root);
   addBenchCommand(root);
+  addCompareCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);
   return root;
 }

@@ -4,6 +4,7 @@ import { reportFigures } from './figures.js';
 import { type DrawnFigure, renderPage } from './page.js';
 import { renderSvg } from './svg.js';
 
+export { renderCompareReport, renderCompareTable } from './compare-report.js';
 export { renderTable, type TableOptions } from './table.js';
 
 /**

@@ -1,4 +1,5 @@
 /** Scenario in, records out. */
+export type { MethodSummary } from '../training/index.js';
 export { type DevicePool, inlinePool, workerPool } from './device-pool.js';
 export { POLICY_NAMES } from './policies.js';
 export type * from './records.js';

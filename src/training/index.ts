@@ -2,6 +2,7 @@
 
 export type { LoraSpec } from './adaptation/lora.js';
 export { type CompareOptions, compareMethods, type MethodSummary } from './compare/compare.js';
+export { COMPARE_DEFAULTS } from './compare/defaults.js';
 export { METHODS, type MethodName } from './compare/methods.js';
 export type { Interval } from './compare/statistics.js';
 export type { RunResult, RunSettings } from './compare/train.js';

@@ -13,8 +13,8 @@ export interface CompareOptions {
   /** Precision, LoRA and data of the study; its `seed` fields are replaced by each seed in turn. */
   readonly task: SplitTaskSpec;
   readonly settings: Omit<RunSettings, 'precision'>;
-  /** Step size of full fine-tuning, whose roles are others. */
-  readonly fullStepSize: number;
+  /** Step size of a method where it is not `settings.stepSize`: each is to be shown at its own best. */
+  readonly stepSizes?: Readonly<Partial<Record<MethodName, number>>>;
   readonly seeds: readonly number[];
   readonly methods?: readonly MethodName[];
   /** Called after each run, for progress. */
@@ -62,8 +62,8 @@ async function runMethod(options: CompareOptions, name: MethodName, seed: number
   const base = options.task;
   const dataset = { ...base.dataset, seed };
   const spec = method.task({ ...base, seed, dataset });
-  const { settings, fullStepSize } = options;
-  const stepSize = spec.adaptation === 'full' ? fullStepSize : settings.stepSize;
+  const { settings, stepSizes } = options;
+  const stepSize = stepSizes?.[name] ?? settings.stepSize;
   return trainOnce(
     await createSplitTask(spec),
     method,

@@ -23,7 +23,7 @@ const options: CompareOptions = {
     stepScale: { loraA: 1, loraB: 1, head: 1 },
     dropOutProbability: 0,
   },
-  fullStepSize: 0.02,
+  stepSizes: { 'split-federated-full': 0.02, 'federated-full': 0.02, 'centralised-full': 0.02 },
   seeds: [1, 2],
 };
 
