@@ -236,7 +236,7 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
     decided: (p) => decidedMultipliers(context, p, price),
-    goOn: (p) => explore(context, narrowed(p), price),
+    goOn: (p, best) => explore(context, narrowed(p), best),
   });
 }
 
