@@ -30,13 +30,14 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
     if (excess > 0) low = lnPrice;
     else high = lnPrice;
     if (Math.abs(excess) <= SUM_ROUNDING * g.totalHz) break;
-    // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high, perhaps by many powers of ten.
+    // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high.
     let next =
       elasticity > 0
         ? lnPrice + newtonLog(sum, g.totalHz, elasticity)
         : Math.min(lnPrice - 0.1, Math.log(marginalAtLeast(g, cost)) - 0.1);
     // A guess may come from a part of the search that priced nothing: then it is no help.
-    if (turn === 0 && sum > 20 * g.totalHz) next = Math.log(equalSplitPrice(g, cost, elastic));
+    const astray = !(sum < 20 * g.totalHz && sum > g.totalHz / 20);
+    if (turn === 0 && astray) next = Math.log(equalSplitPrice(g, cost, elastic));
     if (!(next > low && next < high)) next = halfway(low, high, lnPrice);
     if (Math.abs(next - lnPrice) <= 1e-15 * (1 + Math.abs(lnPrice))) break;
     lnPrice = next;
