@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { GapCurve, PolicyAssessment, RankAgreement } from '../simulation/validation/index.js';
 import type { Figure } from './figure.js';
+import { needsLog } from './line-figures.js';
 
 const COLUMNS = 2;
 const PANEL = { width: 400, height: 170 } as const;
@@ -74,6 +75,7 @@ export function boundFigure(initialGap: number, assessments: readonly PolicyAsse
     ...points(policy, kinds[0], bounds),
     ...points(policy, kinds[1], measured),
   ]);
+  const log = needsLog(values.map(({ value }) => value));
   const vacuous = {
     mark: { type: 'rule', color: '#777777', strokeWidth: 1 },
     encoding: { y: { datum: initialGap, type: 'quantitative' } },
@@ -83,12 +85,12 @@ export function boundFigure(initialGap: number, assessments: readonly PolicyAsse
     id: 'bound-measured',
     title: 'The bound beside the measured loss',
     caption:
-      'One panel a policy. Across: rounds done. Up: nats (natural units of cross-entropy). Solid: what Theorem 2 allows ' +
-      'F - F* to be. Dashed: the training loss on the mini-batches of the scheduled devices before that round, which with ' +
-      'F* put at its lower bound 0 stands above the true gap and jumps with the devices drawn. The grey line is the initial ' +
-      'gap: a bound on or above it is vacuous.',
+      `One panel a policy. Across: rounds done. Up: cross-entropy in nats${log ? ' (logarithmic)' : ''}. Solid: what ` +
+      'Theorem 2 allows F - F* to be. Dashed: the training loss on the mini-batches of the scheduled devices before that ' +
+      'round, an estimate of F that jumps with the devices drawn; F* is put at its lower bound 0. The grey line is the ' +
+      'initial gap: a bound on or above it is vacuous.',
     wide: true,
-    spec: pairedPanels(names, values, kinds, 'loss (nat)', [vacuous]),
+    spec: pairedPanels(names, values, kinds, 'loss (nat)', [vacuous], log),
   };
 }
 

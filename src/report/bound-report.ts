@@ -92,7 +92,7 @@ async function runSection({ summary, assessments }: AssessedRun): Promise<Html> 
 ${await drawn(boundFigure(summary.constants.initialGap, assessments))}${await drawn(partsFigure(assessments))}</div>
 ${partsTable(assessments)}
 ${words}
-<p>${shared}</p>
+${shared === '' ? '' : html`<h3>All policies</h3><p>${shared}</p>`}
 <h2>The constants it was computed with</h2>
 <p>Measured ${summary.constants.method}.</p>
 ${constantsTable(summary)}`;

@@ -115,7 +115,7 @@ async function tellRun({ assessments }: AssessedRun): Promise<void> {
   await writeLine(vacuitySentence(assessments));
   const { own, shared } = wordsByPolicy(assessments);
   for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
-  if (shared !== '') await writeLine(`\n${shared}`);
+  if (shared !== '') await writeLine(`\nAll policies: ${shared}`);
 }
 
 async function tellRuns(runs: readonly AssessedRun[]): Promise<void> {
