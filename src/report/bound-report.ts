@@ -59,7 +59,7 @@ export function agreementSentence({ mean, interval, level, seeds }: RankAgreemen
   const [low, high] = interval;
   const verdict =
     low > 0
-      ? 'the interval is above 0: the bound orders them rightly more often than not'
+      ? 'the interval is above 0: on average it orders them the right way'
       : high < 0
         ? 'the interval is below 0: the bound orders them the wrong way round'
         : 'the interval contains 0: on this evidence the bound does not order them';
@@ -117,7 +117,7 @@ ${await drawn(ranksFigure(seeds, agreement))}</div>
 function tightnessRows({ tightness }: ValidationFigures): Html[] {
   return tightness.map(
     ({ theorem, instance, measured, bound, slack }) =>
-      html`<tr><td>${theorem}</td><td class="words">${instance}</td><td>${formatNumber(measured)}</td><td>${formatNumber(bound)}</td><td>${slack.toExponential(1)}</td></tr>
+      html`<tr><td>${theorem}</td><td class="words">${instance}</td><td>${formatNumber(measured)}</td><td>${formatNumber(bound)}</td><td>${formatNumber(slack)}</td></tr>
 `,
   );
 }
@@ -137,9 +137,9 @@ async function validationSection(validation: ValidationFigures): Promise<Html> {
 <div class="figures">
 ${await drawn(kernelFigure(curves))}</div>
 <h3>Tightness: an instance on which each bound is an equality</h3>
-<div class="table"><table><thead><tr><th>Theorem</th><th>Instance</th><th>Measured</th><th>Bound</th><th>Slack</th></tr></thead><tbody>
+<div class="table"><table><thead><tr><th>Theorem</th><th class="words">Instance</th><th>Measured</th><th>Bound</th><th>Slack</th></tr></thead><tbody>
 ${tightnessRows(validation)}</tbody></table></div>
-<h3>Squared participation error at share x, every device bounded: ours and the classical 2 (1 - x)</h3>
+<h3>Squared participation error at share x, every device bounded: ours and the classical (2 (1 - x))²</h3>
 <table><thead><tr><th>x</th><th>ours</th><th>classical</th><th>classical / ours</th></tr></thead><tbody>${against}</tbody></table>
 <h3>Order of eight schedules by the bound against their exact order (rank correlation)</h3>
 <table><thead><tr><th>Ridge</th><th>Kernels</th><th>Mean</th><th>95 % interval</th></tr></thead><tbody>${agreement}</tbody></table>`;
