@@ -41,7 +41,7 @@ ${rows}</tbody></table></div>
 <p class="note">★ best of the policies that keep the delay budget of ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Over the air" counts both directions.</p>`;
 }
 
-function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
+export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
   return html`<figure id="${id}" class="${wide ? 'wide' : ''}"><h3>${title}</h3>
 ${raw(svg)}
 <figcaption>${caption}</figcaption></figure>
@@ -68,7 +68,7 @@ ${rows}</tbody></table></div>
 ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;
 }
 
-function constantsTable({ constants }: RunSummary): Html {
+export function constantsTable({ constants }: RunSummary): Html {
   const rows: readonly (readonly [string, number])[] = [
     ['L, smoothness', constants.smoothness],
     ['μ, Polyak-Lojasiewicz constant', constants.plConstant],
