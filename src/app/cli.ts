@@ -13,7 +13,7 @@ import { EXIT, exitCodeOf, messageOf } from './exit.js';
 function program(): Command {
   const root = new Command('driftlora')
     .description(
-      'Which devices take part, and with how much bandwidth, in each round of split federated LoRA\n' +
+      'Which devices take part, and with how much bandwidth, in each round of split federated LoRA ' +
         'fine-tuning over a wireless network: decided, proven, trained and compared.',
     )
     .version(VERSION)

@@ -85,6 +85,19 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
   };
 }
 
+/**
+ * No single round may hold up a run: past this many nodes (a second or so; the default scenario needs some
+ * hundreds) the answer is the best schedule found with its certified gap. A count, so that runs stay reproducible.
+ */
+const NODES_A_ROUND = 50_000;
+
+function withNodeLimit(solver: RoundSolver): RoundSolver {
+  return {
+    ...solver,
+    solve: (problem, options) => solver.solve(problem, { nodeLimit: NODES_A_ROUND, ...options }),
+  };
+}
+
 /** Scores every policy's model on the held-out rows and writes the figures into its last record. */
 async function evaluateRound(runs: readonly PolicyRun[], { task, pool }: RunDependencies): Promise<void> {
   const figures = await Promise.all(
@@ -143,7 +156,8 @@ export async function runScenario(
   dependencies: RunDependencies,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
-  const { task, pool, solver, equalBandwidth, clockS } = dependencies;
+  const { task, pool, equalBandwidth, clockS } = dependencies;
+  const solver = withNodeLimit(dependencies.solver);
   const startS = clockS();
   const watch = new Stopwatch(clockS);
   const total = scenario.rounds + 1;

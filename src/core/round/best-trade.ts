@@ -101,8 +101,8 @@ export function tradeTerms(x: number, out: TradeTerms): void {
 
 /** d ln G / d ln x: the elasticity of the bandwidth with respect to its price is -1 over it. */
 export function tradeSlope(x: number, terms: TradeTerms): number {
-  const one = 1 + x;
-  return 2 + (x * x) / (one * one * terms.excess) - (2 * x) / (one * terms.log);
+  const part = x / (1 + x);
+  return 2 + (part / terms.excess) * part - (2 * part) / terms.log;
 }
 
 /**

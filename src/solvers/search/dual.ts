@@ -68,9 +68,18 @@ export class Dual {
     readonly tauS: number,
   ) {
     this.lines = store.at(part, tauS);
-    this.share = Float64Array.from(devices.free, (k) => columns.share[k]!);
-    this.inShare = devices.inside.reduce((sum, k) => sum + columns.share[k]!, 0);
-    this.mostShare = this.share.reduce((sum, s) => sum + s, this.inShare);
+    const { inside, free } = devices;
+    let inShare = 0;
+    for (let i = 0; i < inside.length; i++) inShare += columns.share[inside[i]!]!;
+    let mostShare = inShare;
+    this.share = new Float64Array(free.length);
+    for (let i = 0; i < free.length; i++) {
+      const share = columns.share[free[i]!]!;
+      this.share[i] = share;
+      mostShare += share;
+    }
+    this.inShare = inShare;
+    this.mostShare = mostShare;
   }
 
   at(price: number): DualPoint {
@@ -81,8 +90,8 @@ export class Dual {
     const lnPrice = Math.log(price);
     const { earliestS, latestS } = this.part;
     let usedHz = 0;
-    for (const k of inside) {
-      lines.write(k, price, lnPrice, line);
+    for (let i = 0; i < inside.length; i++) {
+      lines.write(inside[i]!, price, lnPrice, line);
       usedHz += line.bandwidthHz;
       sums.here += line.value;
       sums.early += line.value + rise(line, earliestS);
@@ -134,7 +143,7 @@ export class Dual {
     let best = point;
     let over: DualPoint | undefined;
     let under: DualPoint | undefined;
-    let factor = 2;
+    let factor = guess > 0 ? firstFactor(point.usedHz / totalHz) : 2;
     for (let turn = 1; turn < evaluations + 60; turn++) {
       if (point.usedHz > totalHz) over = point;
       else under = point;
@@ -146,10 +155,10 @@ export class Dual {
       } else if (under === undefined) {
         price =
           over!.multipliers.bandwidth > 0 ? over!.multipliers.bandwidth * factor : this.firstPrice(over!);
-        factor *= factor;
+        factor = Math.max(factor * factor, 1.1);
       } else {
-        price = turn > 4 ? 0 : under.multipliers.bandwidth / factor;
-        factor *= factor;
+        price = turn > 6 ? 0 : under.multipliers.bandwidth / factor;
+        factor = Math.max(factor * factor, 1.1);
       }
       point = this.at(price);
       if (point.bound > best.bound) best = point;
@@ -196,6 +205,12 @@ export class Dual {
       mostCount: part.mostCount,
     };
   }
+}
+
+/** How far to step from a guess to the root's other side: bandwidths fall by about half of what the price rises. */
+function firstFactor(useOfBand: number): number {
+  const ratio = useOfBand > 1 ? useOfBand : 1 / useOfBand;
+  return Math.min(2, 1.001 * ratio * Math.sqrt(ratio));
 }
 
 /** What a line gains from its place of linearisation to another tau; an excluded device's stays infinite. */

@@ -35,9 +35,16 @@ export function roundedSchedules(model: RoundingModel, count: number): number[][
 }
 
 function scheduleOf(devices: PartDevices, chosen: Uint8Array): number[] {
-  const scheduled = Array.from(devices.inside);
-  for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1) scheduled.push(devices.free[i]!);
-  return scheduled.sort((a, b) => a - b);
+  const { inside, free } = devices;
+  const scheduled: number[] = [];
+  let next = 0; // both lists ascend
+  for (let i = 0; i < chosen.length; i++) {
+    if (chosen[i] !== 1) continue;
+    while (next < inside.length && inside[next]! < free[i]!) scheduled.push(inside[next++]!);
+    scheduled.push(free[i]!);
+  }
+  while (next < inside.length) scheduled.push(inside[next++]!);
+  return scheduled;
 }
 
 /** Places of the least reduced costs in magnitude, ascending; one pass, for long lists. */
@@ -82,37 +89,34 @@ class ToggleSearch {
   /** Makes the best single or double toggle; false where none helps. */
   improve(): boolean {
     let best = this.loss * (1 - 1e-12);
-    let pair: readonly number[] = [];
-    const { ambiguous } = this;
-    for (let a = 0; a < ambiguous.length; a++) {
-      const i = ambiguous[a]!;
-      const one = this.tried(i, undefined);
+    let first = -1;
+    let second = -1;
+    const places = this.ambiguous;
+    const costs = places.map((i) => this.costOf(i));
+    const hz = places.map((i) => this.hzOf(i));
+    const steps = places.map((i) => this.stepOf(i));
+    for (let a = 0; a < places.length; a++) {
+      const cost = this.cost + costs[a]!;
+      const excess = this.excessHz + hz[a]!;
+      const selected = this.selected + steps[a]!;
+      const one = this.lossOf(cost, excess, selected);
       if (one < best) {
         best = one;
-        pair = [i];
+        first = a;
+        second = -1;
       }
-      for (let b = a + 1; b < ambiguous.length; b++) {
-        const two = this.tried(i, ambiguous[b]!);
+      for (let b = a + 1; b < places.length; b++) {
+        const two = this.lossOf(cost + costs[b]!, excess + hz[b]!, selected + steps[b]!);
         if (two < best) {
           best = two;
-          pair = [i, ambiguous[b]!];
+          first = a;
+          second = b;
         }
       }
     }
-    for (const i of pair) this.toggle(i);
-    return pair.length > 0;
-  }
-
-  private tried(i: number, j: number | undefined): number {
-    let cost = this.cost + this.costOf(i);
-    let excess = this.excessHz + this.hzOf(i);
-    let selected = this.selected + this.stepOf(i);
-    if (j !== undefined) {
-      cost += this.costOf(j);
-      excess += this.hzOf(j);
-      selected += this.stepOf(j);
-    }
-    return this.lossOf(cost, excess, selected);
+    if (first >= 0) this.toggle(places[first]!);
+    if (second >= 0) this.toggle(places[second]!);
+    return first >= 0;
   }
 
   private toggle(i: number): void {
@@ -135,8 +139,7 @@ class ToggleSearch {
   }
 
   private lossOf(cost: number, excessHz: number, selected: number): number {
-    const { leastCount, mostCount } = this.model;
-    if (selected > mostCount || selected < leastCount) return Number.POSITIVE_INFINITY;
+    if (selected > this.model.mostCount || selected < this.model.leastCount) return Number.POSITIVE_INFINITY;
     return cost + this.stiffness * excessHz * excessHz;
   }
 }

@@ -27,6 +27,8 @@ export interface InnerPrices {
 const BISECTIONS = 40;
 /** Of the sum of shares: its price enters the bound with the square of its error. */
 const SHARE_ACCURACY = 1e-6;
+/** So few devices on the brink are sorted, and the price found exactly. */
+const BRINK = 64;
 
 export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
   const { penalty, penaltyWeight } = columns;
@@ -42,33 +44,93 @@ export function innerPrices(columns: RoundColumns, candidates: Candidates): Inne
 /** Root of (share selected at the worth of x) = x: the one falls as x grows, so each brackets the other. */
 function sharePrice(columns: RoundColumns, candidates: Candidates): number {
   const { penalty, penaltyWeight } = columns;
+  const { share, inShare, shareGuess } = candidates;
   let low = 0;
-  let high = candidates.inShare;
-  for (const share of candidates.share) high += share;
+  let high = inShare;
+  for (let i = 0; i < share.length; i++) high += share[i]!;
   const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
   // A start from the price before usually brackets the root at once.
-  let x = candidates.shareGuess > 0 ? Math.min(candidates.shareGuess, high) : high;
+  let x = shareGuess > 0 ? Math.min(shareGuess, high) : high;
   let atLow = 0; // excess of the selection over x at the ends, once they have been tried
   let atHigh = 0;
   for (let turn = 1; turn <= BISECTIONS && high - low > SHARE_ACCURACY * high; turn++) {
-    const excess = selectedShare(candidates, worth(x)) - x;
-    if (excess >= 0) {
-      if (x + excess < high) [high, atHigh] = [x + excess, 0];
-      [low, atLow] = [x, excess];
+    const selected = selectedShare(candidates, worth(x));
+    if (selected === x) break;
+    if (selected > x) {
+      if (selected < high) {
+        high = selected;
+        atHigh = 0;
+      }
+      low = x;
+      atLow = selected - x;
     } else {
-      if (x + excess > low) [low, atLow] = [x + excess, 0];
-      [high, atHigh] = [x, excess];
+      if (selected > low) {
+        low = selected;
+        atLow = 0;
+      }
+      high = x;
+      atHigh = selected - x;
     }
+    const exact = brinkPrice(candidates, worth, low, high);
+    if (exact !== undefined) return exact;
     const chord = low + ((high - low) * atLow) / (atLow - atHigh);
     x = turn % 3 !== 0 && chord > low && chord < high ? chord : (low + high) / 2;
   }
   return worth(x);
 }
 
-function selectedShare(candidates: Candidates, sharePriceNow: number): number {
-  const { cost, share, inShare } = candidates;
-  const nu = limitPrice(candidates, sharePriceNow);
+/**
+ * The root within [low, high], exactly, where only a few devices change sides there: at a device's own price, or
+ * at the worth of what is selected between two of them. Undefined where many do, or the limits on the number bind.
+ */
+function brinkPrice(
+  candidates: Candidates,
+  worth: (x: number) => number,
+  low: number,
+  high: number,
+): number | undefined {
+  const { cost, share, inCount, inShare, leastCount, mostCount } = candidates;
+  const most = worth(low);
+  const least = worth(high);
+  const brink: number[] = [];
+  let count = inCount;
   let x = inShare;
+  for (let i = 0; i < cost.length; i++) {
+    if (!(cost[i]! < most * share[i]!)) continue;
+    if (cost[i]! < least * share[i]!) {
+      x += share[i]!;
+      count++;
+    } else if (brink.push(i) > BRINK) return undefined;
+  }
+  if (!(most < Number.POSITIVE_INFINITY) || count < leastCount || count + brink.length > mostCount)
+    return undefined;
+  const priceOf = (i: number) => cost[i]! / share[i]!;
+  brink.sort((i, j) => priceOf(i) - priceOf(j));
+  let price = most;
+  for (const i of brink) {
+    price = Math.min(worth(x), priceOf(i));
+    if (price < priceOf(i)) break;
+    x += share[i]!;
+    if (worth(x) <= price) break;
+    price = worth(x);
+  }
+  if (brink.length === 0) price = worth(x);
+  return Math.min(most, Math.max(least, price));
+}
+
+function selectedShare(candidates: Candidates, sharePriceNow: number): number {
+  const { cost, share, inShare, inCount, leastCount, mostCount } = candidates;
+  let x = inShare;
+  let selected = inCount;
+  for (let i = 0; i < cost.length; i++) {
+    if (cost[i]! < sharePriceNow * share[i]!) {
+      x += share[i]!;
+      selected++;
+    }
+  }
+  if (selected >= leastCount && selected <= mostCount) return x;
+  const nu = limitPrice(candidates, sharePriceNow);
+  x = inShare;
   for (let i = 0; i < cost.length; i++) if (cost[i]! + nu < sharePriceNow * share[i]!) x += share[i]!;
   return x;
 }
