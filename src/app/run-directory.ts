@@ -13,7 +13,7 @@ import {
   readObject,
   readString,
 } from '../core/read.js';
-import type { RoundRecord, RunSummary } from '../simulation/index.js';
+import type { RoundRecord, RunSummary, TrajectoryConstants } from '../simulation/index.js';
 import { parseJson, readLines, readWhole } from './json-input.js';
 
 export interface FinishedRun {
@@ -21,6 +21,8 @@ export interface FinishedRun {
   readonly summary: RunSummary;
   /** All rounds of all policies, in the order of the file. */
   readonly records: readonly RoundRecord[];
+  /** Of a run with --trajectory-constants. */
+  readonly trajectory?: TrajectoryConstants;
 }
 
 const FORMAT_VERSION = 1;
@@ -115,6 +117,33 @@ function checkComplete(
   }
 }
 
+const ESTIMATES = ['curvature', 'gradientRatio', 'heterogeneity', 'gradientNoise', 'plConstant'] as const;
+
+function checkedTrajectory(value: unknown, where: string): TrajectoryConstants {
+  const trajectory = readObject(value, where);
+  readString(trajectory.policy, `${where} policy`);
+  readArray(trajectory.roundsDone, `${where} roundsDone`).forEach((round, i) => {
+    readNumber(round, `${where} roundsDone[${i}]`, COUNT);
+  });
+  for (const key of ESTIMATES) {
+    const estimate = readObject(trajectory[key], `${where} ${key}`);
+    for (const figure of ['value', 'spread']) {
+      readNumber(estimate[figure], `${where} ${key}.${figure}`, NON_NEGATIVE);
+    }
+    readNumber(estimate.sampleSize, `${where} ${key}.sampleSize`, COUNT);
+    readString(estimate.method, `${where} ${key}.method`);
+    const range = readArray(estimate.range, `${where} ${key}.range`);
+    for (const end of [0, 1]) readNumber(range[end], `${where} ${key}.range[${end}]`, NON_NEGATIVE);
+  }
+  return trajectory as unknown as TrajectoryConstants;
+}
+
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
 /**
  * Reads a run's directory.
  * @throws InputError in one line when it is none, or when a file in it is not as a run writes it
@@ -123,11 +152,7 @@ export async function readRunDirectory(directory: string): Promise<FinishedRun> 
   const summaryPath = join(directory, 'summary.json');
   const recordsPath = join(directory, 'rounds.ndjson');
   for (const path of [summaryPath, recordsPath]) {
-    const isFile = await stat(path).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    if (!isFile) {
+    if (!(await isFile(path))) {
       throw new InputError(
         'RUN_DIR',
         directory,
@@ -142,5 +167,9 @@ export async function readRunDirectory(directory: string): Promise<FinishedRun> 
     records.push(checkedRecord(parseJson(text, where), where, names));
   }
   checkComplete(summary, records, recordsPath);
-  return { directory, summary, records };
+  const trajectoryPath = join(directory, 'trajectory-constants.json');
+  const trajectory = (await isFile(trajectoryPath))
+    ? checkedTrajectory(parseJson(await readWhole(trajectoryPath), trajectoryPath), trajectoryPath)
+    : undefined;
+  return { directory, summary, records, ...(trajectory ? { trajectory } : {}) };
 }

@@ -1,5 +1,5 @@
 /** The bound's page: what the theorem says of a finished run, where it says nothing, and how it was validated. */
-import type { RunSummary } from '../simulation/records.js';
+import type { RunSummary, TrajectoryConstants } from '../simulation/index.js';
 import type { PolicyAssessment, RankAgreement, ValidationFigures } from '../simulation/validation/index.js';
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
 import type { Figure } from './figure.js';
@@ -13,6 +13,7 @@ import { renderSvg } from './svg.js';
 export interface AssessedRun {
   readonly summary: RunSummary;
   readonly assessments: readonly PolicyAssessment[];
+  readonly trajectory?: TrajectoryConstants;
 }
 
 export interface BoundMaterial {
@@ -80,7 +81,37 @@ function partsTable(assessments: readonly PolicyAssessment[]): Html {
 ${rows}</tbody></table></div>`;
 }
 
-async function runSection({ summary, assessments }: AssessedRun): Promise<Html> {
+/** Whether the step the bound was computed with is within 1/L all along the run, as far as looked at. */
+export function stepSentence(stepSize: number, { curvature, policy }: TrajectoryConstants): string {
+  const limit = `1/L = ${formatNumber(1 / curvature.value)}, L as large as along the run of ${policy}`;
+  return stepSize <= 1 / curvature.value
+    ? `The step size of the bound, ${formatNumber(stepSize)}, stays within ${limit}.`
+    : `The step size of the bound, ${formatNumber(stepSize)}, is above ${limit}: the theorems do not cover all of that run.`;
+}
+
+function trajectoryTable(stepSize: number, trajectory: TrajectoryConstants): Html {
+  const { policy, roundsDone, curvature, gradientRatio, heterogeneity, gradientNoise, plConstant } =
+    trajectory;
+  const rows = (
+    [
+      ['L by curvature', curvature],
+      ['L by gradient change', gradientRatio],
+      ['δ²', heterogeneity],
+      ['σ²', gradientNoise],
+      ['μ (F* put at 0)', plConstant],
+    ] as const
+  ).map(
+    ([name, { value, sampleSize, spread, range, method }]) =>
+      html`<tr><td>${name}</td><td>${formatNumber(value)}</td><td>${sampleSize}</td><td>${formatNumber(spread)}</td><td>${formatNumber(range[0])} to ${formatNumber(range[1])}</td><td class="words">${method}</td></tr>
+`,
+  );
+  return html`<h3>The same along the run of ${policy}</h3>
+<p>Measured after ${listInWords(roundsDone.map(String))} rounds. ${stepSentence(stepSize, trajectory)}</p>
+<div class="table"><table><thead><tr><th>Constant</th><th>Value</th><th>Numbers</th><th>Standard deviation</th><th>Range</th><th class="words">Method</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
+
+async function runSection({ summary, assessments, trajectory }: AssessedRun): Promise<Html> {
   const { own, shared } = wordsByPolicy(assessments);
   const words = own.map(
     ({ policy, words: sentences }) => html`<h3>${policy}</h3><p>${sentences}</p>
@@ -95,7 +126,8 @@ ${words}
 ${shared === '' ? '' : html`<h3>All policies</h3><p>${shared}</p>`}
 <h2>The constants it was computed with</h2>
 <p>Measured ${summary.constants.method}.</p>
-${constantsTable(summary)}`;
+${constantsTable(summary)}
+${trajectory ? trajectoryTable(summary.constants.stepSize, trajectory) : ''}`;
 }
 
 async function ranksSection(runs: readonly AssessedRun[], agreement: RankAgreement): Promise<Html> {

@@ -10,6 +10,7 @@ export {
   type BoundMaterial,
   isVacuousAtEnd,
   renderBoundReport,
+  stepSentence,
   vacuitySentence,
   wordsByPolicy,
 } from './bound-report.js';

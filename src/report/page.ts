@@ -9,6 +9,7 @@ import {
   largestGap,
   outcome,
   promiseSentence,
+  queueSentence,
 } from './findings.js';
 import { type Html, html, raw } from './html.js';
 import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
@@ -51,6 +52,7 @@ ${raw(svg)}
 function certificates(summary: RunSummary, records: readonly RoundRecord[]): Html {
   const finding = certificateFinding(records);
   const promise = promiseSentence(summary.policies);
+  const queues = queueSentence(summary.policies);
   const energy = energyFinding(summary, records);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
@@ -65,6 +67,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 <p>${mark(promise.holds)} ${promise.sentence}</p>
+${queues ? html`<p>${mark(queues.holds)} ${queues.sentence}</p>` : ''}
 ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;
 }
 

@@ -71,6 +71,24 @@ describe('driftlora bound on one run', () => {
     expect(with_(wild)).toContain('mainly because of delta^2 psi of partial participation');
   });
 
+  it('shows the constants along the trajectory where the run measured them, and what they say of the step', () => {
+    const estimate = { value: 0.5, method: 'by hand', sampleSize: 3, spread: 0.1, range: [0.4, 0.5] };
+    const names = ['curvature', 'gradientRatio', 'heterogeneity', 'gradientNoise', 'plConstant'];
+    const measured = { policy: 'random', roundsDone: [0, 8], minimum: 0 };
+    const figures = Object.fromEntries(names.map((name) => [name, estimate]));
+    const with_ = (change: object) => {
+      const own = runDirectory();
+      const text = JSON.stringify({ ...measured, ...figures, ...change });
+      writeFileSync(join(own, 'trajectory-constants.json'), text);
+      return own;
+    };
+    expect(driftlora(['bound', with_({})]).stdout).toContain('stays within 1/L = 2');
+    const steep = with_({ curvature: { ...estimate, value: 50 } });
+    expect(driftlora(['bound', steep]).stdout).toContain('is above 1/L = 0.02');
+    expect(readFileSync(join(steep, 'bound.html'), 'utf8')).toContain('by hand');
+    refused([with_({ curvature: { ...estimate, value: 'steep' } })], 'curvature.value');
+  });
+
   it('gives the same bytes again', () => {
     driftlora(['bound', directory]);
     expect(readFileSync(join(directory, 'bound.html'), 'utf8')).toBe(page);

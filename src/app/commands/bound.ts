@@ -11,6 +11,7 @@ import {
   type BoundMaterial,
   isVacuousAtEnd,
   renderBoundReport,
+  stepSentence,
   vacuitySentence,
   wordsByPolicy,
 } from '../../report/index.js';
@@ -79,9 +80,8 @@ function checkComparable(runs: readonly FinishedRun[]): void {
   }
 }
 
-/** What is assessed has to be one run's: ids and constants that no run of ours has are the file's mistake. */
-function assess({ summary, records }: FinishedRun): AssessedRun {
-  return { summary, assessments: assessRun(summary, records) };
+function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
+  return { summary, assessments: assessRun(summary, records), ...(trajectory ? { trajectory } : {}) };
 }
 
 /** Where the page goes; refused before any work when it cannot. */
@@ -111,11 +111,12 @@ async function keep(material: BoundMaterial, runs: readonly FinishedRun[], out: 
   return join(out, PAGE);
 }
 
-async function tellRun({ assessments }: AssessedRun): Promise<void> {
+async function tellRun({ summary, assessments, trajectory }: AssessedRun): Promise<void> {
   await writeLine(vacuitySentence(assessments));
   const { own, shared } = wordsByPolicy(assessments);
   for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
   if (shared !== '') await writeLine(`\nAll policies: ${shared}`);
+  if (trajectory) await writeLine(`\n${stepSentence(summary.constants.stepSize, trajectory)}`);
 }
 
 async function tellRuns(runs: readonly AssessedRun[]): Promise<void> {
