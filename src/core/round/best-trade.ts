@@ -14,6 +14,8 @@ const INTERVALS = 1728;
 const PER_UNIT = INTERVALS / (LAST_LN_Y - FIRST_LN_Y);
 /** Below this x, L - x/(1+x) comes from a series in w = x/(2+x) whose terms are all positive. */
 const SERIES_BELOW = 0.2;
+/** Below this x, two terms of the series of the root are exact. */
+const SERIES_EXACT_BELOW = 1e-9;
 
 /** Knots of x/sqrt(y) over ln y, with slopes per interval (cubic Hermite). */
 const TABLE = buildTable();
@@ -24,10 +26,12 @@ export interface TradeTerms {
   log: number;
   /** L - x/(1+x) */
   excess: number;
+  /** x/(1+x) */
+  part: number;
 }
 
 export function newTradeTerms(): TradeTerms {
-  return { log: 0, excess: 0 };
+  return { log: 0, excess: 0, part: 0 };
 }
 
 /**
@@ -38,14 +42,21 @@ export function newTradeTerms(): TradeTerms {
  */
 export function bestTradeSnr(y: number, lnY: number, terms: TradeTerms = newTradeTerms()): number {
   let x = startSnr(y, lnY);
+  if (x < SERIES_EXACT_BELOW) {
+    tradeTerms(x, terms);
+    return x;
+  }
   for (let turn = 0; turn < 8; turn++) {
     tradeTerms(x, terms);
-    const ratio = (x * x * terms.excess) / (terms.log * terms.log) / y;
+    const { log, excess, part } = terms;
+    const ratio = (x * x * excess) / (log * log * y);
     const error = Math.abs(ratio - 1) < 1e-3 ? logNearOne(ratio - 1) : Math.log(ratio);
-    const step = error / tradeSlope(x, terms);
+    // error / tradeSlope, in one division
+    const product = excess * log;
+    const step = (error * product) / (2 * product + part * (part * log - 2 * excess));
     // The slope changes by less than 0.1 per unit of ln x: Newton's error is below step^2 / 20.
     if (Math.abs(step) < 3e-7) {
-      moveTerms(x, step, terms);
+      moveTerms(step, terms);
       return x * (1 - step);
     }
     x *= Math.exp(-step);
@@ -55,10 +66,11 @@ export function bestTradeSnr(y: number, lnY: number, terms: TradeTerms = newTrad
 }
 
 /** Carries the terms along a small step from x to x (1 - step): d excess / d x = x/(1+x)^2. */
-function moveTerms(x: number, step: number, terms: TradeTerms): void {
-  const part = x / (1 + x);
+function moveTerms(step: number, terms: TradeTerms): void {
+  const { part } = terms;
   terms.log -= part * step;
   terms.excess -= part * part * step;
+  terms.part -= part * (1 - part) * step;
 }
 
 /** ln(1 + e) for a small e. */
@@ -87,7 +99,8 @@ function startSnr(y: number, lnY: number): number {
 export function tradeTerms(x: number, out: TradeTerms): void {
   if (x >= SERIES_BELOW) {
     out.log = Math.log1p(x);
-    out.excess = out.log - x / (1 + x);
+    out.part = x / (1 + x);
+    out.excess = out.log - out.part;
     return;
   }
   // ln(1+x) = 2 (w + w^3/3 + ...), x/(1+x) = 2w/(1+w)
@@ -96,13 +109,13 @@ export function tradeTerms(x: number, out: TradeTerms): void {
   const cubes =
     s * w * (1 / 3 + s * (1 / 5 + s * (1 / 7 + s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s / 15))))));
   out.log = 2 * (w + cubes);
+  out.part = (2 * w) / (1 + w);
   out.excess = 2 * (s / (1 + w) + cubes);
 }
 
 /** d ln G / d ln x: the elasticity of the bandwidth with respect to its price is -1 over it. */
-export function tradeSlope(x: number, terms: TradeTerms): number {
-  const part = x / (1 + x);
-  return 2 + (part / terms.excess) * part - (2 * part) / terms.log;
+export function tradeSlope({ log, excess, part }: TradeTerms): number {
+  return 2 + (part / excess) * part - (2 * part) / log;
 }
 
 /**
@@ -132,13 +145,13 @@ function buildTable(): Float64Array {
     for (let turn = 0; turn < 60; turn++) {
       const x = Math.exp(z);
       tradeTerms(x, terms);
-      z -= (2 * z + Math.log(terms.excess) - 2 * Math.log(terms.log) - lnY) / tradeSlope(x, terms);
+      z -= (2 * z + Math.log(terms.excess) - 2 * Math.log(terms.log) - lnY) / tradeSlope(terms);
     }
     const x = Math.exp(z);
     tradeTerms(x, terms);
     const value = Math.exp(z - lnY / 2);
     table[2 * i] = value;
-    table[2 * i + 1] = (value * (1 / tradeSlope(x, terms) - 0.5)) / PER_UNIT;
+    table[2 * i + 1] = (value * (1 / tradeSlope(terms) - 0.5)) / PER_UNIT;
   }
   return table;
 }

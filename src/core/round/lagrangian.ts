@@ -48,7 +48,8 @@ export class SupportingLines {
   private readonly fallHzPerS: Float64Array;
   /** By how much leastHz may be overstated, in Hz. */
   private readonly doubtHz: Float64Array;
-  /** ln(gamma^2 / (c ln2)): the trade's y is this plus ln price, as a logarithm. */
+  /** gamma^2 / (c ln2): the trade's y over the price; and its logarithm. */
+  private readonly trade: Float64Array;
   private readonly lnTrade: Float64Array;
   private readonly late: Uint8Array;
   private readonly terms = newTradeTerms();
@@ -70,6 +71,7 @@ export class SupportingLines {
     this.saving = new Float64Array(count);
     this.fallHzPerS = new Float64Array(count);
     this.doubtHz = new Float64Array(count);
+    this.trade = new Float64Array(count);
     this.lnTrade = new Float64Array(count);
   }
 
@@ -105,15 +107,15 @@ export class SupportingLines {
     const { terms } = this;
     let b = totalHz;
     if (price > 0) {
-      const lnY = this.lnTrade[k]! + lnPrice;
-      const free = gamma / bestTradeSnr(Math.exp(lnY), lnY, terms);
+      const free = gamma / bestTradeSnr(price * this.trade[k]!, this.lnTrade[k]! + lnPrice, terms);
       b = Math.max(leastHz, Math.min(totalHz, free));
       if (b !== free) tradeTerms(gamma / b, terms);
     } else {
       tradeTerms(gamma / b, terms);
     }
-    const secondsPerBit = Math.LN2 / (b * terms.log);
-    const saved = (cost * secondsPerBit * terms.excess) / (b * terms.log);
+    const perNat = 1 / (b * terms.log);
+    const secondsPerBit = Math.LN2 * perNat;
+    const saved = cost * secondsPerBit * terms.excess * perNat;
     const rise = price - saved;
     // Tangent at b, a little off the minimum: it may still fall towards either end.
     const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, totalHz - b);
@@ -137,6 +139,7 @@ export class SupportingLines {
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
     const cost = columns.sendCost[k]!;
     this.leastHz[k] = leastHz;
+    this.trade[k] = cost > 0 ? (gamma / cost) * (gamma / Math.LN2) : 0;
     this.lnTrade[k] = cost > 0 ? Math.log(gamma / cost) + Math.log(gamma / Math.LN2) : 0;
     // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
     this.saving[k] = cost > 0 ? Number.POSITIVE_INFINITY : 0;

@@ -69,7 +69,7 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
       const free = gamma / x;
       if (free > b) {
         b = free;
-        elasticity += b / tradeSlope(x, terms);
+        elasticity += b / tradeSlope(terms);
       }
     }
     g.bandwidthHz[i] = b;

@@ -17,8 +17,8 @@ const DEPTH = 4;
 export interface OpenEnds {
   /** The multipliers that close a part in which every device is decided. */
   decided(part: Part): Multipliers;
-  /** Goes on with a part at the depth limit. */
-  goOn(part: Part): CertificateNode;
+  /** Goes on with a part at the depth limit, from the best price of the grid. */
+  goOn(part: Part, price: number): CertificateNode;
 }
 
 /** @param order the free devices to branch on, in turn */
@@ -70,7 +70,7 @@ class Branching {
       this.own.push(this.ends.decided(part));
     } else if (depth === order.length) {
       tree.push(OPEN);
-      this.parts.push(this.ends.goOn(part));
+      this.parts.push(this.ends.goOn(part, this.bestPrice()));
     } else {
       tree.push(BRANCH);
       this.visitSide(depth, 1);
@@ -85,6 +85,19 @@ class Branching {
     this.visit(depth + 1);
     for (const bound of this.bounds) bound.release();
     releaseDevice(this.part, k);
+  }
+
+  private bestPrice(): number {
+    let best = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let j = 0; j < this.bounds.length; j++) {
+      const value = this.bounds[j]!.value();
+      if (value > most) {
+        most = value;
+        best = j;
+      }
+    }
+    return this.shared[best]!.bandwidth;
   }
 
   /** Index of a bound that closes the part, -1 for none. */

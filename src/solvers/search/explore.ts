@@ -28,7 +28,11 @@ export interface Bounded {
   readonly part: Part;
   readonly dual: Dual;
   readonly point: DualPoint;
-  readonly bound: PartBound;
+}
+
+/** What a checker will find for a part; its sums follow the part as devices are fixed. */
+export function boundOf({ columns, lines }: SearchContext, { part, point }: Bounded): PartBound {
+  return new PartBound(columns, part, point.multipliers, lines);
 }
 
 const DUAL_EVALUATIONS = 10;
@@ -56,10 +60,13 @@ export function explore(context: SearchContext, part: Part, guess: number): Cert
     return leaf(EMPTY_RAY);
   if (part.freeCount === 0) return leaf(decidedMultipliers(context, part, guess));
   const bounded = boundPart(context, part, guess);
-  if (bounded.bound.value() >= incumbent.cutoff) return leaf(bounded.point.multipliers);
-  const fixed = fixByReducedCost(context, bounded);
+  // The dual sums the same terms as the checker, whose tolerance is twice ours: no need to sum them again.
+  if (bounded.point.bound >= incumbent.cutoff) return leaf(bounded.point.multipliers);
+  const bound = boundOf(context, bounded);
+  if (bound.value() >= incumbent.cutoff) return leaf(bounded.point.multipliers);
+  const fixed = fixByReducedCost(context, bounded, bound);
   const rest =
-    part.freeCount === 0 ? leaf(decidedMultipliers(context, part, guess)) : divide(context, bounded);
+    part.freeCount === 0 ? leaf(decidedMultipliers(context, part, guess)) : divide(context, bounded, bound);
   if (fixed.order.length === 0) return rest;
   return {
     split: 'devices',
@@ -104,7 +111,7 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
     price = point.multipliers.bandwidth;
   }
   const { point, dual } = best!;
-  return { part, dual, point, bound: new PartBound(columns, part, point.multipliers, lines) };
+  return { part, dual, point };
 }
 
 type Interval = readonly [number, number];
@@ -114,8 +121,10 @@ function offerRoundings(context: SearchContext, part: Part, devices: PartDevices
   const { leastCount, mostCount } = part;
   const totalHz = context.columns.bandwidthHz;
   const model = { point, devices, totalHz, leastCount, mostCount };
-  for (const schedule of roundedSchedules(model, ROUNDINGS)) {
-    context.incumbent.offer(schedule, point.multipliers.bandwidth);
+  for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
+    // The loss is an estimate: only what it calls hopeless by far is passed over.
+    if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
+    context.incumbent.offer(scheduled, point.multipliers.bandwidth);
   }
 }
 
@@ -147,7 +156,7 @@ interface Fixings {
 }
 
 /** Fixes, in the part itself, every device whose other side the bound closes. */
-function fixByReducedCost(context: SearchContext, { part, bound, dual, point }: Bounded): Fixings {
+function fixByReducedCost(context: SearchContext, { part, dual, point }: Bounded, bound: PartBound): Fixings {
   const { cutoff } = context.incumbent;
   const order: number[] = [];
   const before: number[] = [];
@@ -171,11 +180,11 @@ function fixByReducedCost(context: SearchContext, { part, bound, dual, point }: 
 }
 
 /** Splits an open part by tau, by the number scheduled or by devices. */
-function divide(context: SearchContext, bounded: Bounded): CertificateNode {
+function divide(context: SearchContext, bounded: Bounded, bound: PartBound): CertificateNode {
   const { part, point } = bounded;
   const guess = point.multipliers.bandwidth;
   if (part.freeCount > FEW) {
-    const tauS = tauToSplitAt(context, bounded);
+    const tauS = tauToSplitAt(context, bounded, bound);
     if (tauS !== undefined) {
       const below = explore(context, narrowed(part, { latestS: tauS }), guess);
       return {
@@ -203,7 +212,11 @@ function countToSplitAt({ part, point, dual }: Bounded): number {
 }
 
 /** A tau at which to split, where the width of the interval is what keeps the part open. */
-export function tauToSplitAt(context: SearchContext, { part, bound, point }: Bounded): number | undefined {
+export function tauToSplitAt(
+  context: SearchContext,
+  { part, point }: Bounded,
+  bound: PartBound,
+): number | undefined {
   const { columns, incumbent } = context;
   const { earliestS, latestS } = part;
   if (columns.tauPrice === 0 || latestS - earliestS <= 1e-11 * latestS) return undefined;
@@ -236,7 +249,7 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
     decided: (p) => decidedMultipliers(context, p, price),
-    goOn: (p) => explore(context, narrowed(p), price),
+    goOn: (p, best) => explore(context, narrowed(p), best),
   });
 }
 

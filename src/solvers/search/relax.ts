@@ -3,8 +3,8 @@
  * splitting the one with the least bound. No branching on devices.
  */
 import type { CertificateNode } from '../../core/round/certificate.js';
-import type { Part } from '../../core/round/part-bound.js';
-import { type Bounded, boundPart, leaf, type SearchContext, tauToSplitAt } from './explore.js';
+import type { Part, PartBound } from '../../core/round/part-bound.js';
+import { type Bounded, boundOf, boundPart, leaf, type SearchContext, tauToSplitAt } from './explore.js';
 import { narrowed } from './parts.js';
 
 export interface Relaxation {
@@ -14,6 +14,7 @@ export interface Relaxation {
 
 interface Box {
   readonly bounded: Bounded;
+  readonly bound: PartBound;
   readonly value: number;
   split?: { readonly tauS: number; readonly parts: readonly [Box, Box] };
 }
@@ -25,7 +26,7 @@ export function relax(context: SearchContext, part: Part, guess: number, boxes: 
   while (open.length < boxes) {
     const worst = open.reduce((low, box) => (box.value < low.value ? box : low));
     if (worst.value >= context.incumbent.cutoff) break;
-    const tauS = tauToSplitAt(context, worst.bounded);
+    const tauS = tauToSplitAt(context, worst.bounded, worst.bound);
     if (tauS === undefined) break;
     const price = worst.bounded.point.multipliers.bandwidth;
     const below = boxOf(context, narrowed(worst.bounded.part, { latestS: tauS }), price);
@@ -41,7 +42,8 @@ export function relax(context: SearchContext, part: Part, guess: number, boxes: 
 
 function boxOf(context: SearchContext, part: Part, guess: number): Box {
   const bounded = boundPart(context, part, guess);
-  return { bounded, value: bounded.bound.value() };
+  const bound = boundOf(context, bounded);
+  return { bounded, bound, value: bound.value() };
 }
 
 function nodeOf(box: Box): CertificateNode {

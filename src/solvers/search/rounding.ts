@@ -17,8 +17,15 @@ export interface RoundingModel {
   readonly mostCount: number;
 }
 
+export interface Rounding {
+  /** Estimate of how far its objective lies above the Lagrangian's value. */
+  readonly loss: number;
+  /** Device indexes, ascending. */
+  readonly scheduled: number[];
+}
+
 /** Schedules worth allocating exactly, the most promising first; device indexes ascending. */
-export function roundedSchedules(model: RoundingModel, count: number): number[][] {
+export function roundedSchedules(model: RoundingModel, count: number): Rounding[] {
   const { point, devices } = model;
   const { reduced } = point;
   const chosen = new Uint8Array(reduced.length);
@@ -31,7 +38,7 @@ export function roundedSchedules(model: RoundingModel, count: number): number[][
     if (!search.improve()) break;
   }
   found.sort((a, b) => a.loss - b.loss);
-  return found.slice(0, count).map((f) => scheduleOf(devices, f.chosen));
+  return found.slice(0, count).map((f) => ({ loss: f.loss, scheduled: scheduleOf(devices, f.chosen) }));
 }
 
 function scheduleOf(devices: PartDevices, chosen: Uint8Array): number[] {
