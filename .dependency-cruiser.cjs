@@ -1,4 +1,4 @@
-// The import directions of docs/architecture.md, enforced. Each room lists the rooms it may import.
+// The import directions of CONTRIBUTING.md, enforced. Each room lists the rooms it may import.
 const MAY_IMPORT = {
   core: [],
   solvers: ['core'],

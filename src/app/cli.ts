@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/version.js';
 import { addBenchCommand } from './commands/bench.js';
+import { addBoundCommand } from './commands/bound.js';
 import { addCertifyCommand } from './commands/certify.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addRunCommand } from './commands/run.js';
@@ -12,7 +13,7 @@ import { EXIT, exitCodeOf, messageOf } from './exit.js';
 function program(): Command {
   const root = new Command('driftlora')
     .description(
-      'Which devices take part, and with how much bandwidth, in each round of split federated LoRA\n' +
+      'Which devices take part, and with how much bandwidth, in each round of split federated LoRA ' +
         'fine-tuning over a wireless network: decided, proven, trained and compared.',
     )
     .version(VERSION)
@@ -28,6 +29,7 @@ function program(): Command {
   addCertifyCommand(root);
   addBenchCommand(root);
   addCompareCommand(root);
+  addBoundCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);
   return root;
 }

@@ -44,11 +44,14 @@ function percent(part: number, whole: number): string {
   return `${((100 * part) / whole).toFixed(0)} %`;
 }
 
-/** A measured gap after each round, NaN where none was measured. */
+/**
+ * A measured gap after each round, NaN where none was measured. Before the first round the bound is the gap itself:
+ * there a difference would be one between two measurements of the same number.
+ */
 function comparison(bounds: readonly number[], measured: readonly number[]): string[] {
   const pairs = measured
     .map((value, t) => ({ value, bound: bounds[t]!, t }))
-    .filter(({ value }) => Number.isFinite(value));
+    .filter(({ value, t }) => t > 0 && Number.isFinite(value));
   if (pairs.length === 0) return [];
   const broken = pairs.filter(({ value, bound }) => value > bound);
   const last = pairs.at(-1)!;

@@ -32,6 +32,8 @@ export interface Policy {
   decide(context: PolicyContext): PolicyAnswer | undefined;
   /** Y(0), s; 0 when absent. */
   readonly initialDelayQueueS?: number;
+  /** V of a policy that minimises drift plus penalty in every round: its queues are bounded. */
+  readonly tradeOff?: number;
   /** What the delay queue of round t is measured against, s; tau_bar when absent. */
   readonly delayAllowanceS?: (round: number) => number;
 }

@@ -94,12 +94,11 @@ export async function renderCompareReport(
   setup: readonly string[],
 ): Promise<string> {
   const svg = await renderSvg(accuracyFigure(summaries));
-  const rows = summaries.map(
-    (
-      summary,
-    ) => html`<tr>${cells(summary).map((text) => html`<td>${text}</td>`)}<td class="words">${summary.about}</td></tr>
-`,
-  );
+  const rows = summaries.map((summary) => {
+    const [method = '', ...figures] = cells(summary);
+    return html`<tr><td><b>${method}</b><small>${summary.about}</small></td>${figures.map((text) => html`<td>${text}</td>`)}</tr>
+`;
+  });
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>driftlora compare</title><style>${raw(STYLE)}</style></head>
@@ -108,7 +107,7 @@ export async function renderCompareReport(
 <p class="lead">${finding(summaries)}</p>
 ${setup.map((paragraph) => html`<p>${paragraph}</p>`)}
 <figure class="wide">${raw(svg)}<figcaption>Held-out accuracy of each method. Filled: mean over the seeds, with its 95 % interval (Student); open: the single runs. All methods see the same data, mini-batches and number of rounds.</figcaption></figure>
-<div class="table"><table><thead><tr>${[...HEAD, 'what it is'].map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>
+<div class="table"><table><thead><tr>${HEAD.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>
 ${rows}</tbody></table></div>
 <p class="note">± and differences in percentage points. “same?” says whether the 95 % interval of the paired difference contains 0; with few seeds that is weak evidence.</p>
 </body>

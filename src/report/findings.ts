@@ -147,6 +147,25 @@ export function energyFinding(
   return { holds: false, sentence: `Devices spent more than ${budget} under ${listInWords(over)}.` };
 }
 
+/** The deterministic queue bound on this run, of the policies that have one. */
+export function queueSentence(
+  policies: readonly PolicySummary[],
+): { holds: boolean; sentence: string } | undefined {
+  const promised = policies.flatMap(({ policy, queuePromise }) =>
+    queuePromise ? [{ policy, ...queuePromise }] : [],
+  );
+  if (promised.length === 0) return undefined;
+  const list = promised.map(({ policy, largestS, boundS, largestEnergyRatio }) => {
+    const energy =
+      largestEnergyRatio > 0 ? `, energy at most ${formatNumber(largestEnergyRatio)} of its bound` : '';
+    return `${policy} (delay queue at most ${formatSeconds(largestS)} against ${formatSeconds(boundS)}${energy})`;
+  });
+  return {
+    holds: promised.every(({ held }) => held),
+    sentence: `Decisions that minimise drift plus penalty keep every queue below a bound on any sample path: ${listInWords(list)}. The other policies make no such promise.`,
+  };
+}
+
 /** Theory 6 on this run: the excess over the allowance is at most the growth of the queue. */
 export function promiseSentence(policies: readonly PolicySummary[]): { holds: boolean; sentence: string } {
   const broken = policies.filter((policy) => !policy.delayPromise.held);

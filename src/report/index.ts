@@ -4,6 +4,16 @@ import { reportFigures } from './figures.js';
 import { type DrawnFigure, renderPage } from './page.js';
 import { renderSvg } from './svg.js';
 
+export {
+  type AssessedRun,
+  agreementSentence,
+  type BoundMaterial,
+  isVacuousAtEnd,
+  renderBoundReport,
+  stepSentence,
+  vacuitySentence,
+  wordsByPolicy,
+} from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
 export { renderTable, type TableOptions } from './table.js';
 

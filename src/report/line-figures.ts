@@ -78,7 +78,8 @@ export function accuracyFigures(policies: readonly string[], scores: readonly Sc
 /** A ratio above which a linear axis would flatten all but the largest values. */
 const LOG_FROM = 50;
 
-function needsLog(values: readonly number[]): boolean {
+/** Whether values are all positive and span so much. */
+export function needsLog(values: readonly number[]): boolean {
   const positive = values.filter((value) => value > 0);
   return positive.length === values.length && Math.max(...positive) > LOG_FROM * Math.min(...positive);
 }

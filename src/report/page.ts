@@ -9,6 +9,7 @@ import {
   largestGap,
   outcome,
   promiseSentence,
+  queueSentence,
 } from './findings.js';
 import { type Html, html, raw } from './html.js';
 import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
@@ -41,7 +42,7 @@ ${rows}</tbody></table></div>
 <p class="note">★ best of the policies that keep the delay budget of ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Over the air" counts both directions.</p>`;
 }
 
-function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
+export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
   return html`<figure id="${id}" class="${wide ? 'wide' : ''}"><h3>${title}</h3>
 ${raw(svg)}
 <figcaption>${caption}</figcaption></figure>
@@ -51,6 +52,7 @@ ${raw(svg)}
 function certificates(summary: RunSummary, records: readonly RoundRecord[]): Html {
   const finding = certificateFinding(records);
   const promise = promiseSentence(summary.policies);
+  const queues = queueSentence(summary.policies);
   const energy = energyFinding(summary, records);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
@@ -65,10 +67,11 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 <p>${mark(promise.holds)} ${promise.sentence}</p>
+${queues ? html`<p>${mark(queues.holds)} ${queues.sentence}</p>` : ''}
 ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;
 }
 
-function constantsTable({ constants }: RunSummary): Html {
+export function constantsTable({ constants }: RunSummary): Html {
   const rows: readonly (readonly [string, number])[] = [
     ['L, smoothness', constants.smoothness],
     ['μ, Polyak-Lojasiewicz constant', constants.plConstant],

@@ -14,7 +14,7 @@ table { border-collapse: collapse; margin: 10px 0; font-variant-numeric: tabular
 th, td { padding: 5px 9px; text-align: right; border-bottom: 1px solid #ddd; vertical-align: top; }
 th { font-weight: 600; vertical-align: bottom; }
 th:first-child, td:first-child { text-align: left; }
-td.words { text-align: left; }
+td.words, th.words { text-align: left; }
 thead th { border-bottom: 2px solid #888; }
 td { white-space: nowrap; }
 td:first-child { white-space: normal; }

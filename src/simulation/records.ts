@@ -79,6 +79,16 @@ export interface PolicySummary {
    * by at most (Y(T) - Y(0))/T. `held` is checked on this run.
    */
   readonly delayPromise: { readonly excessS: number; readonly allowedS: number; readonly held: boolean };
+  /**
+   * The deterministic queue bound on this run: the largest Y(t) against its bound, s, and the largest ratio of an
+   * energy queue to its bound (0 without any). Absent for policies that minimise no drift plus penalty.
+   */
+  readonly queuePromise?: {
+    readonly largestS: number;
+    readonly boundS: number;
+    readonly largestEnergyRatio: number;
+    readonly held: boolean;
+  };
   readonly totalDelayS: number;
   readonly devicesPerRound: number;
   readonly emptyRounds: number;

@@ -24,6 +24,7 @@ import { roundPenalty } from './round-penalty.js';
 import { checkSatisfiable } from './satisfiable.js';
 import type { Scenario } from './scenario.js';
 import { summarise } from './summary.js';
+import { measureTrajectory, type TrajectoryConstants, trajectoryRecorder } from './trajectory-constants.js';
 
 export interface RunDependencies {
   readonly task: SplitTask;
@@ -36,10 +37,12 @@ export interface RunDependencies {
 }
 
 export interface RunHooks {
-  /** Called when the constants are measured and after every round. */
+  /** Called at the start, when the constants are measured, and after every round. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Stops between two rounds; what was computed is kept. */
   readonly signal?: AbortSignal;
+  /** Points of the first policy's run at which the bound's constants are measured anew, >= 2. Absent: none. */
+  readonly trajectoryPoints?: number;
   /** Called with every problem that was posed and its solution. */
   readonly onSolved?: (round: number, policy: string, problem: RoundProblem, solution: RoundSolution) => void;
 }
@@ -47,6 +50,8 @@ export interface RunHooks {
 export interface RunResult {
   readonly summary: RunSummary;
   readonly records: readonly RoundRecord[];
+  /** Present when `trajectoryPoints` asked for it and the run was not stopped before the second point. */
+  readonly trajectory?: TrajectoryConstants;
   readonly timing: Omit<RunTiming, 'startedAt'>;
 }
 
@@ -77,6 +82,19 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
     ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
     penalty: roundPenalty(control.penalty, environment.devices),
     weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
+  };
+}
+
+/**
+ * No single round may hold up a run: past this many nodes (a second or so; the default scenario needs some
+ * hundreds) the answer is the best schedule found with its certified gap. A count, so that runs stay reproducible.
+ */
+const NODES_A_ROUND = 50_000;
+
+function withNodeLimit(solver: RoundSolver): RoundSolver {
+  return {
+    ...solver,
+    solve: (problem, options) => solver.solve(problem, { nodeLimit: NODES_A_ROUND, ...options }),
   };
 }
 
@@ -138,25 +156,25 @@ export async function runScenario(
   dependencies: RunDependencies,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
-  const { task, pool, solver, equalBandwidth, clockS } = dependencies;
+  const { task, pool, equalBandwidth, clockS } = dependencies;
+  const solver = withNodeLimit(dependencies.solver);
   const startS = clockS();
   const watch = new Stopwatch(clockS);
   const total = scenario.rounds + 1;
+  hooks.onProgress?.(0, total, 'measuring the model, learning from past channels');
   const environment = createEnvironment(scenario, task);
   checkSatisfiable(scenario, environment);
   const initial = task.initialTrainable(scenario.seed);
+  const probing = {
+    pool,
+    layout: task.layout,
+    optimiser: scenario.learning.optimiser,
+    devices: environment.devices,
+    batchSize: scenario.learning.batchSize,
+    seed: scenario.seed,
+  };
   const [constants, initialFigures] = await Promise.all([
-    measureConstants(
-      {
-        pool,
-        layout: task.layout,
-        optimiser: scenario.learning.optimiser,
-        devices: environment.devices,
-        batchSize: scenario.learning.batchSize,
-        seed: scenario.seed,
-      },
-      initial,
-    ),
+    measureConstants(probing, initial),
     evaluateAll(pool, initial, task.heldOut),
   ]);
   const rules = controlRules(scenario, environment, constants);
@@ -187,20 +205,28 @@ export async function runScenario(
   const setupS = clockS() - startS;
   hooks.onProgress?.(1, total, 'constants measured');
 
+  const recorder = hooks.trajectoryPoints && trajectoryRecorder(scenario.rounds, hooks.trajectoryPoints);
+  if (recorder) recorder.see(0, initial);
   let completed = 0;
   while (completed < scenario.rounds && !hooks.signal?.aborted) {
     await playRound(setting, environment, runs, dependencies, hooks, watch, completed);
     completed++;
+    if (recorder) recorder.see(completed, runs[0]!.progress.trainable);
     const last = completed === scenario.rounds || hooks.signal?.aborted === true;
     if (completed % scenario.learning.evaluateEvery === 0 || last) {
       await evaluateRound(runs, dependencies);
     }
     hooks.onProgress?.(completed + 1, total, `round ${completed}`);
   }
+  const trajectory =
+    recorder && recorder.models.length > 1
+      ? { trajectory: await measureTrajectory(probing, runs[0]!.policy.name, recorder.models) }
+      : {};
   const records = Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat();
   return {
     summary: summarise({ scenario, task, environment, constants, initialFigures, rules, runs, completed }),
     records,
+    ...trajectory,
     timing: { elapsedS: clockS() - startS, workers: pool.workers, setupS, decideS: watch.seconds },
   };
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../core/version.js';
 import type { SplitTask } from '../training/index.js';
 import type { Environment } from './environment.js';
 import type { PolicyRun } from './policy-run.js';
+import { queuePromise } from './queue-promise.js';
 import type { BoundConstants, DeviceSummary, PolicySummary, RoundRecord, RunSummary } from './records.js';
 import type { Scenario } from './scenario.js';
 
@@ -43,6 +44,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
   const budgetS = scenario.constraints.averageDelayS;
   const totalDelayS = total(records, (record) => record.delayS);
   const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
+  const queues = queuePromise(run, rules, material.environment.devices.length);
   const phi = (record: RoundRecord) =>
     penaltyValue(rules.penalty, record.participation, record.scheduled.length);
   return {
@@ -56,6 +58,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     delayBudgetS: budgetS,
     overspent: totalDelayS > scenario.rounds * budgetS * (1 + ROUNDING),
     delayPromise: delayPromise(run, budgetS),
+    ...(queues && records.length > 0 ? { queuePromise: queues } : {}),
     totalDelayS,
     devicesPerRound: total(records, (record) => record.scheduled.length) / rounds,
     emptyRounds: records.filter((record) => record.scheduled.length === 0).length,

@@ -28,8 +28,8 @@ describe('what the bound is worth', () => {
   });
 
   it('admits a measured gap above the bound', () => {
-    const measured = [3, 4, Number.NaN, 0.001];
+    const measured = [3.1, 4, Number.NaN, 0.001]; // two measurements of the start may differ
     const { words } = interpretGap(3, rounds, horizon(0.2, 0.4), measured);
-    expect(words.join(' ')).toContain('passes the bound after 1 of 3 rounds, first after round 1');
+    expect(words.join(' ')).toContain('passes the bound after 1 of 2 rounds, first after round 1');
   });
 });

@@ -85,6 +85,9 @@ describe('a run', () => {
       );
       expect(records.filter((record) => !record.certificate.valid)).toEqual([]);
       expect(summary.policies.filter((policy) => !policy.delayPromise.held)).toEqual([]);
+      const queues = summary.policies.flatMap(({ policy, queuePromise }) => (queuePromise ? [policy] : []));
+      expect(queues.sort()).toEqual(['drift-plus-penalty', 'plain-drift-plus-penalty']);
+      expect(summary.policies.filter(({ queuePromise }) => queuePromise?.held === false)).toEqual([]);
       const proposed = summary.policies.find((policy) => policy.policy === 'drift-plus-penalty')!;
       expect(proposed.overspent).toBe(false);
     },

@@ -29,9 +29,13 @@ interface RunOptions {
   readonly quick?: true;
   readonly workers: number;
   readonly printDefaults?: true;
+  readonly trajectoryConstants?: true;
 }
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
+
+/** Start, end and three rounds between them. */
+const TRAJECTORY_POINTS = 5;
 
 export function addRunCommand(root: Command): void {
   root
@@ -44,6 +48,7 @@ export function addRunCommand(root: Command): void {
     .option('--policy <name...>', `policies to run, of: ${POLICY_NAMES.join(', ')}`)
     .option('--quick', 'a small version of the scenario, done in seconds')
     .option('--workers <n>', 'worker threads that train devices', wholeNumber(1), availableParallelism())
+    .option('--trajectory-constants', "measure the bound's constants again along the first policy's run")
     .option('--print-defaults', 'print a complete commented scenario and stop')
     .action(async (path: string | undefined, options: RunOptions) => {
       if (options.printDefaults) process.stdout.write(printDefaults());
@@ -108,6 +113,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
     };
     const result = await runScenario(scenario, dependencies, {
       signal: stop.signal,
+      ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
       onProgress: (done, total, what) => progress.update(done, total, what),
       onSolved: (_round, _policy, problem, solution) => proofs.add(problem, solution),
     });
@@ -122,7 +128,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
 }
 
 async function keep(
-  { summary, records, timing }: RunResult,
+  { summary, records, timing, trajectory }: RunResult,
   out: string,
   startedAt: string,
   proofs: Readonly<Record<string, string>>,
@@ -135,6 +141,7 @@ async function keep(
     'rounds.ndjson': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
     'report.html': await renderReport(summary, records),
     'timing.json': `${JSON.stringify({ startedAt, ...timing }, null, 2)}\n`,
+    ...(trajectory ? { 'trajectory-constants.json': `${JSON.stringify(trajectory, null, 2)}\n` } : {}),
     ...proofs,
   });
 }

@@ -26,6 +26,7 @@ export function driftPlusPenalty(options: DriftPlusPenaltyOptions): Policy {
   return {
     name: options.name,
     title: options.title,
+    tradeOff,
     ...(plan
       ? {
           initialDelayQueueS: tradeOff * plan.delayPrice,

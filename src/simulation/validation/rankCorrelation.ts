@@ -45,6 +45,8 @@ export interface RankAgreement {
   /** Confidence level of the interval. */
   readonly level: number;
   readonly seeds: number;
+  /** Rank correlation of each seed, in the order given. */
+  readonly each: readonly number[];
 }
 
 /**
@@ -64,5 +66,11 @@ export function rankAgreement(
   ).sort((a, b) => a - b);
   const at = (quantile: number) => means[Math.min(resamples - 1, Math.floor(quantile * resamples))]!;
   const tail = (1 - level) / 2;
-  return { mean: meanOf(found), interval: [at(tail), at(1 - tail)], level, seeds: outcomes.length };
+  return {
+    mean: meanOf(found),
+    interval: [at(tail), at(1 - tail)],
+    level,
+    seeds: outcomes.length,
+    each: found,
+  };
 }

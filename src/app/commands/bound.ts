@@ -1,0 +1,158 @@
+/** `driftlora bound`: the convergence bound on finished runs, beside what was measured, and its validation. */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Command } from 'commander';
+import { InputError } from '../../core/errors.js';
+import { randomStream } from '../../core/random.js';
+import {
+  type AssessedRun,
+  agreementSentence,
+  type BoundMaterial,
+  isVacuousAtEnd,
+  renderBoundReport,
+  stepSentence,
+  vacuitySentence,
+  wordsByPolicy,
+} from '../../report/index.js';
+import type { RunSummary } from '../../simulation/index.js';
+import { assessRun, policyOrderAgreement, validationFigures } from '../../simulation/validation/index.js';
+import { writeLine } from '../json-input.js';
+import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { type FinishedRun, readRunDirectory } from '../run-directory.js';
+
+interface BoundOptions {
+  readonly validation?: true;
+  readonly out?: string;
+}
+
+const PAGE = 'bound.html';
+/** What marks an out directory as one of ours. */
+const MARK = 'bound.json';
+const VALIDATION_SEED = 1;
+
+export function addBoundCommand(root: Command): void {
+  root
+    .command('bound')
+    .description('the convergence bound on finished runs beside the measured loss, and where it is vacuous')
+    .argument(
+      '[run-dir...]',
+      "out directories of runs; several: one scenario's seeds, for the rank correlation",
+    )
+    .option('--validation', 'also the bound on a kernel where all is exact, and its tightness (seconds)')
+    .option('--out <dir>', `where ${PAGE} and ${MARK} go (default: ${PAGE} into the only RUN_DIR)`)
+    .action(bound);
+}
+
+/** The scenario without what may differ from run to run. */
+function withoutSeeds({ scenario }: RunSummary) {
+  const { seed: _, learning, ...rest } = scenario;
+  const { task, ...training } = learning;
+  const { seed: __, dataset, ...spec } = task;
+  const { seed: ___, ...data } = dataset as { readonly seed?: number };
+  return { ...rest, learning: { ...training, task: { ...spec, dataset: data } } };
+}
+
+/** @throws InputError when the runs are not one scenario's with a seed each */
+function checkComparable(runs: readonly FinishedRun[]): void {
+  const [first] = runs;
+  const seen = new Map<number, string>();
+  for (const { directory, summary } of runs) {
+    if (
+      !isDeepStrictEqual(withoutSeeds(summary), withoutSeeds(first!.summary)) ||
+      summary.completedRounds !== first!.summary.completedRounds
+    ) {
+      throw new InputError(
+        'RUN_DIR',
+        directory,
+        `a run of the scenario of ${first!.directory}, another seed`,
+      );
+    }
+    const { seed } = summary.scenario;
+    if (seen.has(seed)) {
+      throw new InputError(
+        'RUN_DIR',
+        directory,
+        `a seed of its own (${seen.get(seed)} has seed ${seed}, too)`,
+      );
+    }
+    seen.set(seed, directory);
+  }
+}
+
+function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
+  return { summary, assessments: assessRun(summary, records), ...(trajectory ? { trajectory } : {}) };
+}
+
+/** Where the page goes; refused before any work when it cannot. */
+async function targetOf(runs: readonly FinishedRun[], out: string | undefined): Promise<string | undefined> {
+  if (out === undefined) {
+    if (runs.length === 1) return undefined;
+    throw new InputError('--out', out, 'a directory, where there is not exactly one RUN_DIR');
+  }
+  await checkOutDirectory(out, MARK);
+  return out;
+}
+
+async function keep(material: BoundMaterial, runs: readonly FinishedRun[], out: string | undefined) {
+  const page = await renderBoundReport(material);
+  if (out === undefined) {
+    const path = join(runs[0]!.directory, PAGE);
+    await writeFile(`${path}.new`, page);
+    await rename(`${path}.new`, path);
+    return path;
+  }
+  const data = {
+    runs: material.runs.map(({ summary, assessments }) => ({ seed: summary.scenario.seed, assessments })),
+    agreement: material.agreement,
+    validation: material.validation,
+  };
+  await writeOutDirectory(out, { [PAGE]: page, [MARK]: `${JSON.stringify(data, null, 2)}\n` });
+  return join(out, PAGE);
+}
+
+async function tellRun({ summary, assessments, trajectory }: AssessedRun): Promise<void> {
+  await writeLine(vacuitySentence(assessments));
+  const { own, shared } = wordsByPolicy(assessments);
+  for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
+  if (shared !== '') await writeLine(`\nAll policies: ${shared}`);
+  if (trajectory) await writeLine(`\n${stepSentence(summary.constants.stepSize, trajectory)}`);
+}
+
+async function tellRuns(runs: readonly AssessedRun[]): Promise<void> {
+  for (const { policy } of runs[0]!.summary.policies) {
+    const vacuous = runs.filter(({ assessments }) =>
+      assessments.some((one) => one.policy === policy && isVacuousAtEnd(one)),
+    );
+    await writeLine(`${policy}: the final bound is vacuous in ${vacuous.length} of ${runs.length} runs.`);
+  }
+}
+
+async function bound(directories: readonly string[], options: BoundOptions): Promise<void> {
+  if (directories.length === 0 && !options.validation) {
+    throw new InputError('RUN_DIR', undefined, 'the --out directory of a run, or --validation');
+  }
+  const found: FinishedRun[] = [];
+  for (const directory of directories) found.push(await readRunDirectory(directory));
+  checkComparable(found);
+  const out = await targetOf(found, options.out);
+  const runs = found.map(assess);
+  const summaries = found.map(({ summary }) => summary);
+  const material: BoundMaterial = {
+    runs,
+    ...(runs.length > 1
+      ? { agreement: policyOrderAgreement(summaries, randomStream(VALIDATION_SEED, 'bound-ranks')) }
+      : {}),
+    ...(options.validation ? { validation: validationFigures({ seed: VALIDATION_SEED }) } : {}),
+  };
+  if (runs.length === 1) await tellRun(runs[0]!);
+  if (runs.length > 1) await tellRuns(runs);
+  if (material.agreement) await writeLine(agreementSentence(material.agreement));
+  if (material.validation) {
+    const worst = Math.max(...material.validation.tightness.map(({ slack }) => Math.abs(slack)));
+    await writeLine(
+      `Validation: ${material.validation.tightness.length} instances hold with equality, to ${worst.toExponential(1)}.`,
+    );
+  }
+  process.stderr.write(`${await keep(material, found, out)} shows the bound.\n`);
+}
