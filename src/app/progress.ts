@@ -47,8 +47,9 @@ function lines(stream: Writable, clockS: () => number): Progress {
       const nowS = clockS();
       if (nowS - lastS < LINE_EVERY_S && done < total) return;
       lastS = nowS;
-      const leftS = ((nowS - startS) / Math.max(done, 1)) * (total - done);
-      stream.write(`${what}: ${done} of ${total}, ${inWords(leftS)} left\n`);
+      const leftS = ((nowS - startS) / done) * (total - done);
+      const left = done > 0 ? `, ${inWords(leftS)} left` : '';
+      stream.write(`${what}: ${done} of ${total}${left}\n`);
     },
     end() {},
   };

@@ -37,7 +37,7 @@ export interface RunDependencies {
 }
 
 export interface RunHooks {
-  /** Called when the constants are measured and after every round. */
+  /** Called at the start, when the constants are measured, and after every round. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Stops between two rounds; what was computed is kept. */
   readonly signal?: AbortSignal;
@@ -161,6 +161,7 @@ export async function runScenario(
   const startS = clockS();
   const watch = new Stopwatch(clockS);
   const total = scenario.rounds + 1;
+  hooks.onProgress?.(0, total, 'measuring the model, learning from past channels');
   const environment = createEnvironment(scenario, task);
   checkSatisfiable(scenario, environment);
   const initial = task.initialTrainable(scenario.seed);
