@@ -20,7 +20,8 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
   }
   if (elastic === 0) return 0;
   if (fixedSum >= g.totalHz * (1 - 1e-14)) return marginalAtLeast(g, cost);
-  let lnPrice = Math.log(guess > 0 ? guess : equalSplitPrice(g, cost, elastic));
+  const usable = guess > 0 && guess < Number.POSITIVE_INFINITY;
+  let lnPrice = Math.log(usable ? guess : equalSplitPrice(g, cost, elastic));
   let low = Number.NEGATIVE_INFINITY;
   let high = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < 100; turn++) {
@@ -30,7 +31,13 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
     else high = lnPrice;
     if (Math.abs(excess) <= SUM_ROUNDING * g.totalHz) break;
     // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high.
-    let next = elasticity > 0 ? lnPrice + newtonLog(sum, g.totalHz, elasticity) : lnPrice - 1;
+    let next =
+      elasticity > 0
+        ? lnPrice + newtonLog(sum, g.totalHz, elasticity)
+        : Math.min(lnPrice - 0.1, Math.log(marginalAtLeast(g, cost)) - 0.1);
+    // A guess may come from a part of the search that priced nothing: then it is no help.
+    const astray = !(sum < 20 * g.totalHz && sum > g.totalHz / 20);
+    if (turn === 0 && astray) next = Math.log(equalSplitPrice(g, cost, elastic));
     if (!(next > low && next < high)) next = halfway(low, high, lnPrice);
     if (Math.abs(next - lnPrice) <= 1e-15 * (1 + Math.abs(lnPrice))) break;
     lnPrice = next;

@@ -139,7 +139,11 @@ function selectedShare(candidates: Candidates, sharePriceNow: number): number {
 function limitPrice(candidates: Candidates, sharePriceNow: number): number {
   const { cost, share, inCount, leastCount, mostCount } = candidates;
   let selected = inCount;
-  for (let i = 0; i < cost.length; i++) if (cost[i]! < sharePriceNow * share[i]!) selected++;
+  // Where no upper limit can bind, enough are soon found.
+  const enough = mostCount >= inCount + cost.length ? leastCount : Number.POSITIVE_INFINITY;
+  for (let i = 0; i < cost.length && selected < enough; i++) {
+    if (cost[i]! < sharePriceNow * share[i]!) selected++;
+  }
   if (selected >= leastCount && selected <= mostCount) return 0;
   const wanted = (selected > mostCount ? mostCount : leastCount) - inCount;
   const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!).sort();
