@@ -65,7 +65,8 @@ function pairedPanels(
     data: { values: [...values] as object[] },
     columns: COLUMNS,
     facet: { field: 'panel', type: 'nominal', sort: [...panels] },
-    spec: { ...PANEL, layer: [...more, line] },
+    // A lone panel is as wide as two, so that its text is no larger than the page's.
+    spec: { ...PANEL, ...(panels.length === 1 ? { width: 2 * PANEL.width } : {}), layer: [...more, line] },
   } as unknown as TopLevelSpec;
 }
 
