@@ -144,7 +144,7 @@ async function comparison() {
 
 const sections = [
   '# Solver benchmarks',
-  `Written by \`node benchmarks/solvers/run.mjs\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}. Other processes shared the machine; ratios within one run mean more than times.`,
+  `Written by \`node benchmarks/solvers/run.mjs\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}. Ratios within one run mean more than times.`,
   'A *rate pass* is the time of evaluating r_k(b) once for every device of the problem in the same process.',
   '## exact, in rate passes',
   speedTable(),
