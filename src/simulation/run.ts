@@ -86,8 +86,8 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
 }
 
 /**
- * No single round may hold up a run: past this many nodes (a second or so; the default scenario needs some
- * hundreds) the answer is the best schedule found with its certified gap. A count, so that runs stay reproducible.
+ * No single round may hold up a run: past this many nodes the answer is the best schedule found with its
+ * certified gap. A count, so that runs stay reproducible.
  */
 const NODES_A_ROUND = 50_000;
 
