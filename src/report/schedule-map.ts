@@ -1,5 +1,6 @@
 /** Who took part when, in few enough cells to draw: long runs and many devices are gathered. */
 import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { deviceOrder } from './device-order.js';
 import { byPolicy } from './series.js';
 
 const MOST_COLUMNS = 120;
@@ -40,7 +41,7 @@ export function deviceBars(summary: RunSummary, records: readonly RoundRecord[])
 
 /** Share of the possible participations of a row of devices in a stretch. */
 export interface ScheduleCell extends Stretch {
-  /** From 0, the nearest devices first. */
+  /** From 0, the devices that are best off first. */
   readonly row: number;
   readonly share: number;
 }
@@ -69,11 +70,11 @@ function joined(cells: readonly ScheduleCell[]): ScheduleCell[] {
 }
 
 export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap {
-  const nearestFirst = [...summary.devices].sort((a, b) => a.groundDistanceM - b.groundDistanceM);
-  const devicesPerRow = Math.max(1, Math.ceil(nearestFirst.length / MOST_ROWS));
-  const rowOf = new Map(nearestFirst.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
-  const rows = Math.ceil(nearestFirst.length / devicesPerRow);
-  const devicesIn = (row: number) => Math.min(devicesPerRow, nearestFirst.length - row * devicesPerRow);
+  const { devices } = deviceOrder(summary);
+  const devicesPerRow = Math.max(1, Math.ceil(devices.length / MOST_ROWS));
+  const rowOf = new Map(devices.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
+  const rows = Math.ceil(devices.length / devicesPerRow);
+  const devicesIn = (row: number) => Math.min(devicesPerRow, devices.length - row * devicesPerRow);
 
   const cells = [...byPolicy(summary, records).values()].flatMap((own) => {
     const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; times: number }>();

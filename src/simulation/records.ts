@@ -105,10 +105,16 @@ export interface DeviceSummary {
   readonly id: string;
   readonly rows: number;
   readonly share: number;
-  readonly groundDistanceM: number;
-  readonly lineOfSight: boolean;
-  readonly lossDb: number;
-  readonly meanSnrHz: number;
+  /** Where it stands; absent where channels were measured. */
+  readonly place?: {
+    readonly groundDistanceM: number;
+    readonly lineOfSight: boolean;
+    readonly lossDb: number;
+  };
+  /** Rounds of the run in which it could have been scheduled. */
+  readonly presentRounds: number;
+  /** Of the uplink over those rounds, Hz; null without any. */
+  readonly meanSnrHz: number | null;
   /** Rounds in which each policy scheduled this device. */
   readonly scheduledRounds: Readonly<Record<string, number>>;
 }

@@ -7,6 +7,7 @@ import { type ControlRules, createController } from '../control/index.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
+import type { ChannelTrace } from '../system/traces/index.js';
 import { createOptimiser, type SplitTask } from '../training/index.js';
 import { measureConstants } from './constants.js';
 import { type DevicePool, evaluateAll } from './device-pool.js';
@@ -32,6 +33,8 @@ export interface RunDependencies {
   readonly solver: RoundSolver;
   /** The solver named 'equal-bandwidth'. */
   readonly equalBandwidth: RoundSolver;
+  /** From loadTraces, for a scenario with measured channels. */
+  readonly traces?: readonly ChannelTrace[] | undefined;
   /** Seconds since any fixed moment; only timing.json depends on it. */
   readonly clockS: () => number;
 }
@@ -162,7 +165,7 @@ export async function runScenario(
   const watch = new Stopwatch(clockS);
   const total = scenario.rounds + 1;
   hooks.onProgress?.(0, total, 'measuring the model, learning from past channels');
-  const environment = createEnvironment(scenario, task);
+  const environment = createEnvironment(scenario, task, dependencies.traces);
   checkSatisfiable(scenario, environment);
   const initial = task.initialTrainable(scenario.seed);
   const probing = {

@@ -2,6 +2,7 @@
 import type { ControlRules } from '../control/index.js';
 import { penaltyValue } from '../core/round/penalty.js';
 import { VERSION } from '../core/version.js';
+import type { PlacedDevice } from '../system/cell.js';
 import type { SplitTask } from '../training/index.js';
 import type { Environment } from './environment.js';
 import type { PolicyRun } from './policy-run.js';
@@ -72,22 +73,31 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
 }
 
 function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary[] {
-  return environment.devices.map((device, k) => ({
-    id: device.id,
-    rows: device.rows.length,
-    share: device.share,
-    groundDistanceM: device.place.groundDistanceM,
-    lineOfSight: device.place.lineOfSight,
-    lossDb: device.place.lossDb,
-    meanSnrHz:
-      total(environment.rounds, (round) => round.observation.devices[k]!.snrHz) / environment.rounds.length,
-    scheduledRounds: Object.fromEntries(
-      runs.map(({ policy, records }) => [
-        policy.name,
-        records.filter((record) => record.scheduled.includes(device.id)).length,
-      ]),
-    ),
-  }));
+  const snrHz = new Map<string, number[]>(environment.devices.map(({ id }) => [id, []]));
+  for (const { observation } of environment.rounds) {
+    for (const device of observation.devices) snrHz.get(device.id)!.push(device.snrHz);
+  }
+  return environment.devices.map(({ id, rows, share, place }) => {
+    const present = snrHz.get(id)!;
+    return {
+      id,
+      rows: rows.length,
+      share,
+      ...(place ? { place: placeSummary(place) } : {}),
+      presentRounds: present.length,
+      meanSnrHz: present.length > 0 ? total(present, (hz) => hz) / present.length : null,
+      scheduledRounds: Object.fromEntries(
+        runs.map(({ policy, records }) => [
+          policy.name,
+          records.filter((record) => record.scheduled.includes(id)).length,
+        ]),
+      ),
+    };
+  });
+}
+
+function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
+  return { groundDistanceM, lineOfSight, lossDb };
 }
 
 export function summarise(material: SummaryMaterial): RunSummary {
