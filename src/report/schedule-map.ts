@@ -1,5 +1,5 @@
 /** Who took part when, in few enough cells to draw: long runs and many devices are gathered. */
-import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { arrivedIn, type RoundRecord, type RunSummary } from '../simulation/records.js';
 import { deviceOrder } from './device-order.js';
 import { byPolicy } from './series.js';
 
@@ -34,7 +34,7 @@ export function deviceBars(summary: RunSummary, records: readonly RoundRecord[])
     const stretch = stretchOf(record, summary);
     const key = `${stretch.policy} ${stretch.from}`;
     const before = bars.get(key)?.devices ?? 0;
-    bars.set(key, { ...stretch, devices: before + record.scheduled.length / (stretch.to - stretch.from) });
+    bars.set(key, { ...stretch, devices: before + arrivedIn(record).length / (stretch.to - stretch.from) });
   }
   return [...bars.values()];
 }
@@ -80,7 +80,7 @@ export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]
     const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; times: number }>();
     for (const record of own) {
       const stretch = stretchOf(record, summary);
-      for (const id of record.scheduled) {
+      for (const id of arrivedIn(record)) {
         const row = rowOf.get(id);
         if (row === undefined) continue;
         const key = `${row} ${stretch.from}`;

@@ -112,7 +112,7 @@ async function evaluateRound(runs: readonly PolicyRun[], { task, pool }: RunDepe
   });
 }
 
-/** Trains the scheduled devices of one policy's round. */
+/** Trains the devices of one policy's round that will not fail. */
 function trainRound(
   environment: Environment,
   pool: DevicePool,
@@ -122,7 +122,7 @@ function trainRound(
 ) {
   const { batches } = environment.rounds[round]!;
   return Promise.all(
-    pending.decided.decision.scheduled.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
+    pending.outcome.arrived.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
   );
 }
 
@@ -143,7 +143,7 @@ async function playRound(
     if (decided.answer) {
       hooks.onSolved?.(round, run.policy.name, decided.answer.problem, decided.answer.solution);
     }
-    return pendingRound(setting, decided);
+    return pendingRound(setting, decided, conditions);
   });
   const gradients = await Promise.all(
     runs.map((run, i) => trainRound(environment, dependencies.pool, run, pending[i]!, round)),

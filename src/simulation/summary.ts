@@ -7,7 +7,14 @@ import type { SplitTask } from '../training/index.js';
 import type { Environment } from './environment.js';
 import type { PolicyRun } from './policy-run.js';
 import { queuePromise } from './queue-promise.js';
-import type { BoundConstants, DeviceSummary, PolicySummary, RoundRecord, RunSummary } from './records.js';
+import {
+  arrivedIn,
+  type BoundConstants,
+  type DeviceSummary,
+  type PolicySummary,
+  type RoundRecord,
+  type RunSummary,
+} from './records.js';
 import type { Scenario } from './scenario.js';
 
 export interface SummaryMaterial {
@@ -47,7 +54,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
   const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
   const queues = queuePromise(run, rules, material.environment.devices.length);
   const phi = (record: RoundRecord) =>
-    penaltyValue(rules.penalty, record.participation, record.scheduled.length);
+    penaltyValue(rules.penalty, record.participation, arrivedIn(record).length);
   return {
     policy: policy.name,
     title: policy.title,
@@ -61,8 +68,8 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     delayPromise: delayPromise(run, budgetS),
     ...(queues && records.length > 0 ? { queuePromise: queues } : {}),
     totalDelayS,
-    devicesPerRound: total(records, (record) => record.scheduled.length) / rounds,
-    emptyRounds: records.filter((record) => record.scheduled.length === 0).length,
+    devicesPerRound: total(records, (record) => arrivedIn(record).length) / rounds,
+    emptyRounds: records.filter((record) => arrivedIn(record).length === 0).length,
     totalEnergyJ: total(records, (record) => total(Object.values(record.energyJ), (joules) => joules)),
     uplinkBits: total(records, (record) => record.uplinkBits),
     downlinkBits: total(records, (record) => record.downlinkBits),
@@ -89,7 +96,7 @@ function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary
       scheduledRounds: Object.fromEntries(
         runs.map(({ policy, records }) => [
           policy.name,
-          records.filter((record) => record.scheduled.includes(id)).length,
+          records.filter((record) => arrivedIn(record).includes(id)).length,
         ]),
       ),
     };
