@@ -26,7 +26,7 @@ export interface TraceChannelConfig {
   readonly format: TraceFormat;
   /** From the start of a round to that of the next, on the traces' clock, s. */
   readonly roundS: number;
-  /** How far into each trace the past begins, s. */
+  /** How far into each trace the first round is, s; the past that is learned from lies before it. */
   readonly startS: number;
   /** A sample older than this at the start of a round is not used, s. */
   readonly maxAgeS: number;

@@ -26,18 +26,17 @@ export async function loadTraces({ radio }: Scenario): Promise<readonly ChannelT
   return readTraceFolder(channel.folder, channel.format, 'radio.channel.folder');
 }
 
-/** The part of a trace that is the past and the run of one device. */
-function windowOf(scenario: Scenario, config: TraceChannelConfig, trace: ChannelTrace, lap: number) {
-  const { rounds, control } = scenario;
-  const lapS = (control.historyRounds + rounds) * config.roundS;
-  const window: TraceWindow = {
-    startS: trace.samples[0]!.timeS + config.startS + lap * lapS,
-    roundS: config.roundS,
-    historyRounds: control.historyRounds,
-    endS: trace.samples.at(-1)!.timeS,
-    afterEnd: config.afterEnd,
-  };
-  return window;
+/** The rounds of one device in its trace. A lap leaves room for the past of the next one. */
+function windowOf(
+  { rounds, control }: Scenario,
+  config: TraceChannelConfig,
+  { samples }: ChannelTrace,
+  lap: number,
+): TraceWindow {
+  const { startS, roundS, afterEnd } = config;
+  const lapS = (control.historyRounds + rounds) * roundS;
+  const startOfRunS = samples[0]!.timeS + startS + lap * lapS;
+  return { startS: startOfRunS, roundS, endS: samples.at(-1)!.timeS, afterEnd };
 }
 
 /**
@@ -76,7 +75,7 @@ export function traceChannel(
         { length: rounds },
         (_, round): RoundLinks =>
           cut.map(({ trace, window }) => {
-            const timeS = (era === 'past' ? pastTimeS : roundTimeS)(window, round);
+            const timeS = era === 'past' ? pastTimeS(window, round, rounds) : roundTimeS(window, round);
             const level = timeS === undefined ? undefined : levelAt(trace, timeS, config.maxAgeS);
             return level === undefined ? undefined : linkOf(scenario.radio, config, trace, level);
           }),

@@ -31,6 +31,12 @@ const CHECKS: readonly CrossCheck[] = [
     accepts: 'at least constraints.deadline, since a round must be over before the next begins',
   },
   {
+    path: ['radio', 'channel', 'start'],
+    holds: ({ radio: { channel }, control }) =>
+      channel.kind !== 'traces' || channel.start >= control.historyRounds * channel.roundLength,
+    accepts: 'at least control.historyRounds * radio.channel.roundLength, room for the past',
+  },
+  {
     path: ['compute', 'deviceClock', 'least'],
     holds: ({ compute: { deviceClock } }) => deviceClock.least <= deviceClock.most,
     accepts: 'at most compute.deviceClock.most',
