@@ -109,9 +109,12 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
   let best: { point: DualPoint; dual: Dual } | undefined;
   for (let turn = 0; turn < TAU_TURNS; turn++) {
     const dual = new Dual(columns, part, devices, lines, arena, tauS);
-    const point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    let point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    if (turn === 0 && point.bound < incumbent.cutoff) {
+      offerRoundings(context, part, devices, point);
+      point = dual.refined(incumbent.cutoff, DUAL_EVALUATIONS);
+    }
     if (best === undefined || point.bound > best.point.bound) best = { point, dual };
-    if (turn === 0 && point.bound < incumbent.cutoff) offerRoundings(context, part, devices, point);
     if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
     // The Lagrangian's own best tau lies where its slope points: linearise there.
     range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
