@@ -38,6 +38,8 @@ export interface BundleOptions {
   readonly evaluations: number;
   /** Stop when the model's maximum is within this part of the best value. */
   readonly tolerance: number;
+  /** Stop when the dual is larger: nothing is feasible. */
+  readonly worst: number;
 }
 
 export interface BundleResult {
@@ -58,6 +60,10 @@ const SERIOUS = 0.1;
 /** The model is trusted farther after a step that gains this part of the promise. */
 const VERY_SERIOUS = 0.5;
 const FIRST_REACH = 1;
+/** With a reach beyond this the proximal term hardly matters. */
+const FAR = 1e3;
+/** Where no mixture bounds the model, one that promises less than this part of the goal has nothing more to say. */
+const HOPELESS = 0.01;
 /** The model is maximised to this part of the gap still open. */
 const MODEL_ACCURACY = 0.05;
 
@@ -91,17 +97,18 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   if (scope.space.size === 0 || stake === 0 || total(first.worth) === 0) {
     return { best, upper, evaluations };
   }
-  while (evaluations < options.evaluations && best.value < Number.POSITIVE_INFINITY) {
+  while (evaluations < options.evaluations && best.value <= options.worst) {
     const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * stake);
     const goal = options.tolerance * magnitude;
     const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
     const near = { centre: centreAt(best.worth), reach, accuracy: MODEL_ACCURACY * open };
     const step = maximiseModel(modelOf(scope), near);
     upper = Math.min(upper, step.upper);
+    const promised = step.value - best.value;
     if (upper - best.value <= goal) break;
+    if (upper === Number.POSITIVE_INFINITY && promised <= HOPELESS * goal && reach > FAR) break;
     const point = yield* evaluateDual(scope, step.worth);
     evaluations++;
-    const promised = step.value - best.value;
     const gained = point.value - best.value;
     if (gained > VERY_SERIOUS * promised || promised < 0.1 * goal) reach *= 3;
     else if (gained < SERIOUS * promised) reach *= 0.5;

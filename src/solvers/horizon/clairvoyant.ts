@@ -6,7 +6,7 @@ import type { HorizonCertificate } from '../../core/horizon/certificate.js';
 import { evaluateHorizon } from '../../core/horizon/evaluate.js';
 import type { HorizonPrices, HorizonProblem } from '../../core/horizon/problem.js';
 import type { HorizonSchedule, HorizonSolution } from '../../core/horizon/solution.js';
-import { verifyHorizonCertificate } from '../../core/horizon/verify.js';
+import { verifyHorizonCertificate, worstPenalty } from '../../core/horizon/verify.js';
 import type { RoundDecision } from '../../core/round/problem.js';
 import { relativeGap } from '../../core/solution.js';
 import { type BundleResult, type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
@@ -29,6 +29,9 @@ import { selectColumns } from './selection.js';
 
 /** Schedules are accepted when no constraint is violated by more than this, scaled: half of what the checker allows. */
 const FEASIBLE = 5e-11;
+
+/** A dual this many times the worst schedule's penalty is proof enough that nothing is feasible. */
+const PROOF = 1.001;
 
 export interface ClairvoyantResult {
   /** The claim, with its certificate: `certifyHorizon(problem, solution)` judges it. */
@@ -65,7 +68,7 @@ function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions)
   const { space } = scope;
   const sampled = options.startPrices === undefined ? yield* startOnSample(problem, scope) : undefined;
   const first = yield* evaluateDual(scope, sampled?.worth ?? space.toWorth(options.startPrices!));
-  const found = yield* maximiseDual(scope, first, settings);
+  const found = yield* maximiseDual(scope, first, { ...settings, worst: PROOF * worstPenalty(problem) });
   const solved = (sampled?.evaluations ?? 0) + 1 + found.evaluations;
   return conclude(problem, scope, found, solved, settings);
 }

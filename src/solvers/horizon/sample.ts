@@ -13,7 +13,7 @@ const LEAST_SAMPLE = 8;
 const LARGEST_STRIDE = 8;
 const TRIALS = 8;
 const TRIAL_TOLERANCE = 0.1;
-const BUNDLE = { evaluations: 12, tolerance: 5e-3 };
+const BUNDLE = { evaluations: 12, tolerance: 5e-3, worst: Number.MAX_VALUE };
 
 export interface Start {
   readonly worth: Float64Array;
