@@ -15,11 +15,11 @@ import {
   type Asking,
   busyRounds,
   certificateOf,
-  type EvaluateAsync,
-  evaluateHere,
   idlePenalty,
   run,
   runAsync,
+  type SolveRoundsAsync,
+  solveRoundsHere,
 } from './lagrangian.js';
 import { addNeighbours } from './neighbours.js';
 import { type ClairvoyantOptions, readOptions, type Settings } from './options.js';
@@ -50,13 +50,13 @@ export interface ClairvoyantResult {
 
 /** Solves in this thread. @throws InputError for an option out of range */
 export function clairvoyant(problem: HorizonProblem, options: ClairvoyantOptions = {}): ClairvoyantResult {
-  return run(clairvoyantSteps(problem, options), evaluateHere(problem));
+  return run(clairvoyantSteps(problem, options), solveRoundsHere(problem));
 }
 
 /** The same with rounds solved elsewhere; the answer does not depend on where or how many at once. */
 export function clairvoyantOn(
   problem: HorizonProblem,
-  evaluate: EvaluateAsync,
+  evaluate: SolveRoundsAsync,
   options: ClairvoyantOptions = {},
 ): Promise<ClairvoyantResult> {
   return runAsync(clairvoyantSteps(problem, options), evaluate);
