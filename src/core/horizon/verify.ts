@@ -16,6 +16,7 @@ import {
   type HorizonBudget,
   type HorizonPrices,
   type HorizonProblem,
+  type HorizonRound,
   isIdle,
   pricedRound,
 } from './problem.js';
@@ -44,25 +45,18 @@ export function verifyHorizonCertificate(problem: HorizonProblem, certificate: H
     bound += evidence.bound;
     reasons.push(...evidence.reasons.map((reason) => `round ${t}: ${reason}`));
   }
-  const worst = worstPenalty(problem);
+  const worst = problem.rounds.reduce((sum, round) => sum + worstPenalty(round), 0);
   return { bound: bound > worst + MARGIN * Math.abs(worst) ? Number.POSITIVE_INFINITY : bound, reasons };
 }
 
-/** The penalties of the worst schedules together: no decisions cost more. */
-export function worstPenalty({ rounds }: HorizonProblem): number {
-  let worst = 0;
-  for (const round of rounds) {
-    if (isIdle(round)) {
-      worst += round.emptyPenalty;
-      continue;
-    }
-    const { penalty, penaltyWeight, devices } = round;
-    const least = devices.reduce((low, { share }) => Math.min(low, share), 1);
-    // phi falls with every device, except that the inverse's cap for nobody may lie anywhere.
-    const single = penalty.kind === 'inverse' ? penaltyValue(penalty, least, 1) : 0;
-    worst += penaltyWeight * Math.max(single, penaltyValue(penalty, 0, 0));
-  }
-  return worst;
+/** No decision of the round costs more. */
+export function worstPenalty(round: HorizonRound): number {
+  if (isIdle(round)) return round.emptyPenalty;
+  const { penalty, penaltyWeight, devices } = round;
+  const least = devices.reduce((low, { share }) => Math.min(low, share), 1);
+  // phi falls with every device, except that the inverse's cap for nobody may lie anywhere.
+  const single = penalty.kind === 'inverse' ? penaltyValue(penalty, least, 1) : 0;
+  return penaltyWeight * Math.max(single, penaltyValue(penalty, 0, 0));
 }
 
 /** theta . budget: what the Lagrangian credits. */

@@ -19,6 +19,8 @@ export interface Scope {
   readonly size: number;
   /** Penalty of the idle rounds, 0 for a sample. */
   readonly constant: number;
+  /** What the worst decisions cost: the size of the penalties at stake; a larger dual means nothing is feasible. */
+  readonly worst: number;
 }
 
 /** The dual at some prices. */
@@ -38,8 +40,6 @@ export interface BundleOptions {
   readonly evaluations: number;
   /** Stop when the model's maximum is within this part of the best value. */
   readonly tolerance: number;
-  /** Stop when the dual is larger: nothing is feasible. */
-  readonly worst: number;
 }
 
 export interface BundleResult {
@@ -53,6 +53,8 @@ export interface BundleResult {
 const NEGLIGIBLE = 1e-7;
 /** The barrier needs prices > 0: the least, as a part of all together. */
 const LEAST_PART = 1e-5;
+/** A dual this far above the worst penalty, relatively, is proof enough that nothing is feasible. */
+const PROOF = 1e-3;
 /** A dual near 0 is measured against this part of the penalties at stake. */
 const LEAST_MAGNITUDE = 1e-4;
 /** A step counts when it gains this part of what the model promised. */
@@ -93,12 +95,12 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   let upper = Number.POSITIVE_INFINITY;
   let reach = FIRST_REACH;
   let evaluations = 0;
-  const stake = stakeOf(scope);
-  if (scope.space.size === 0 || stake === 0 || total(first.worth) === 0) {
+  const { worst } = scope;
+  if (scope.space.size === 0 || worst === 0 || total(first.worth) === 0) {
     return { best, upper, evaluations };
   }
-  while (evaluations < options.evaluations && best.value <= options.worst) {
-    const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * stake);
+  while (evaluations < options.evaluations && best.value <= worst + PROOF * Math.abs(worst)) {
+    const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * Math.abs(worst));
     const goal = options.tolerance * magnitude;
     const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
     const near = { centre: centreAt(best.worth), reach, accuracy: MODEL_ACCURACY * open };
@@ -115,15 +117,6 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
     if (gained > 0) best = point;
   }
   return { best, upper, evaluations };
-}
-
-/** What the columns' penalties could differ by: the size of what prices are weighed against. */
-function stakeOf({ pool, rounds }: Scope): number {
-  let stake = 0;
-  for (const t of rounds) {
-    stake += pool.ofRound[t]!.reduce((most, { penalty }) => Math.max(most, Math.abs(penalty)), 0);
-  }
-  return stake;
 }
 
 function modelOf({ pool, rounds, size, constant }: Scope): DualModel {

@@ -30,9 +30,6 @@ import { selectColumns } from './selection.js';
 /** Schedules are accepted when no constraint is violated by more than this, scaled: half of what the checker allows. */
 const FEASIBLE = 5e-11;
 
-/** A dual this many times the worst schedule's penalty is proof enough that nothing is feasible. */
-const PROOF = 1.001;
-
 export interface ClairvoyantResult {
   /** The claim, with its certificate: `certifyHorizon(problem, solution)` judges it. */
   readonly solution: HorizonSolution;
@@ -68,7 +65,7 @@ function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions)
   const { space } = scope;
   const sampled = options.startPrices === undefined ? yield* startOnSample(problem, scope) : undefined;
   const first = yield* evaluateDual(scope, sampled?.worth ?? space.toWorth(options.startPrices!));
-  const found = yield* maximiseDual(scope, first, { ...settings, worst: PROOF * worstPenalty(problem) });
+  const found = yield* maximiseDual(scope, first, settings);
   const solved = (sampled?.evaluations ?? 0) + 1 + found.evaluations;
   return conclude(problem, scope, found, solved, settings);
 }
@@ -76,7 +73,9 @@ function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions)
 function wholeScope(problem: HorizonProblem): Scope {
   const space = new PriceSpace(problem.budget);
   const pool = new ColumnPool(problem, space);
-  return { space, pool, rounds: busyRounds(problem), size: 1, constant: idlePenalty(problem) };
+  const rounds = busyRounds(problem);
+  const worst = problem.rounds.reduce((sum, round) => sum + worstPenalty(round), 0);
+  return { space, pool, rounds, size: 1, constant: idlePenalty(problem), worst };
 }
 
 function conclude(
