@@ -6,4 +6,5 @@ export type * from './records.js';
 export { type RunDependencies, type RunHooks, type RunResult, runScenario } from './run.js';
 export { UnsatisfiableScenarioError } from './satisfiable.js';
 export type * from './scenario.js';
+export { loadTraces } from './trace-channel.js';
 export type { TrajectoryConstants } from './trajectory-constants.js';

@@ -51,11 +51,7 @@ export function relaxedSolution(
   if (incumbent.best === undefined || bound < incumbent.cutoff) {
     return feasibleSolution(problem, context, { solver, stopped, bound, certificate });
   }
-  const point = pointOf(
-    problem,
-    incumbent.best.scheduled,
-    incumbent.best.allocation,
-    Number.POSITIVE_INFINITY,
-  );
+  const best = incumbent.finished()!;
+  const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   return { status: 'optimal', certificate, stats: statsOf(solver, context), ...point };
 }

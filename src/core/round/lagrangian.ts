@@ -7,7 +7,7 @@
  * value + slope (tau - at). The inner minimum is bounded from below by the tangent at our own point, so that a
  * root that is a little off still gives a valid bound.
  */
-import { bestTradeSnr, newTradeTerms, rateSlope, secondsSavedPerHz, tradeTerms } from './best-trade.js';
+import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
 import type { RoundColumns } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
 import { rateBitPerS } from './rate.js';
@@ -33,12 +33,24 @@ const EXCLUDED = 1;
 const SILENT = 2;
 const SENDING = 3;
 
+/** The supporting lines of all devices for one place of linearisation in tau. */
+export interface Lines {
+  readonly tauS: number;
+  /** End of the interval of tau. */
+  readonly latestS: number;
+  /**
+   * Writes device k's line at a price per Hz.
+   * @param lnPrice ln(price), -Infinity for 0
+   */
+  write(k: number, price: number, lnPrice: number, out: SupportingLine): void;
+}
+
 /**
- * The supporting lines of all devices for one place of linearisation. What does not depend on the price is
+ * The lines the checker believes. What does not depend on the price is
  * computed when a device is first asked for: at a second price, a device held at its least bandwidth costs no
  * logarithm, any other one.
  */
-export class SupportingLines {
+export class SupportingLines implements Lines {
   private readonly state: Uint8Array;
   private readonly leastHz: Float64Array;
   /** Cost of sending at the least bandwidth, and what one more hertz would save of it. */
@@ -66,19 +78,18 @@ export class SupportingLines {
     const count = columns.deviceCount;
     this.state = new Uint8Array(count);
     this.late = new Uint8Array(count);
-    this.leastHz = new Float64Array(count);
-    this.leastCost = new Float64Array(count);
-    this.saving = new Float64Array(count);
-    this.fallHzPerS = new Float64Array(count);
-    this.doubtHz = new Float64Array(count);
-    this.trade = new Float64Array(count);
-    this.lnTrade = new Float64Array(count);
+    // One buffer: for few devices making it costs more than filling it.
+    const buffer = new ArrayBuffer(7 * 8 * count);
+    const column = (i: number) => new Float64Array(buffer, 8 * count * i, count);
+    this.leastHz = column(0);
+    this.leastCost = column(1);
+    this.saving = column(2);
+    this.fallHzPerS = column(3);
+    this.doubtHz = column(4);
+    this.trade = column(5);
+    this.lnTrade = column(6);
   }
 
-  /**
-   * Writes device k's line at a price per Hz.
-   * @param lnPrice ln(price), -Infinity for 0
-   */
   write(k: number, price: number, lnPrice: number, out: SupportingLine): void {
     if (this.state[k] === UNKNOWN) this.state[k] = this.prepare(k);
     const state = this.state[k]!;
@@ -151,10 +162,12 @@ export class SupportingLines {
   private prepareLeast(k: number, leastHz: number, needed: number, spareS: number): void {
     const gamma = this.columns.snrHz[k]!;
     const cost = this.columns.sendCost[k]!;
-    const rate = rateBitPerS(leastHz, gamma);
-    const slopeOfRate = rateSlope(leastHz, gamma);
+    const { terms } = this;
+    tradeTerms(gamma / leastHz, terms);
+    const rate = leastHz * terms.log * Math.LOG2E;
+    const slopeOfRate = terms.excess * Math.LOG2E;
     this.leastCost[k] = cost / rate;
-    this.saving[k] = cost > 0 ? cost * secondsSavedPerHz(leastHz, gamma) : 0;
+    this.saving[k] = (cost / rate) * (slopeOfRate / rate);
     this.fallHzPerS[k] = needed / (spareS * slopeOfRate);
     // The rate is concave: its tangent meets the rate needed no later than the rate itself does.
     this.doubtHz[k] = Math.max(0, (rate - needed) / slopeOfRate);

@@ -3,6 +3,7 @@ import type { Multipliers } from './certificate.js';
 import type { RoundColumns } from './columns.js';
 import {
   EMPTY_SLACK,
+  type Lines,
   leastBandwidthByHz,
   newLine,
   type SupportingLine,
@@ -25,20 +26,28 @@ export interface Part {
 
 /** Supporting lines by where they are linearised; keeps the last few, which neighbouring parts share. */
 export class LineStore {
-  private readonly kept: SupportingLines[] = [];
+  private readonly kept: Lines[] = [];
 
-  constructor(private readonly columns: RoundColumns) {}
+  constructor(protected readonly columns: RoundColumns) {}
 
   /** @param tauS wished place of linearisation, moved into the part's interval */
-  at(part: Pick<Part, 'earliestS' | 'latestS'>, tauS: number): SupportingLines {
+  at(part: Pick<Part, 'earliestS' | 'latestS'>, tauS: number): Lines {
     const { latestS, earliestS } = part;
     const atS = this.columns.tauPrice > 0 ? Math.min(Math.max(earliestS, tauS), latestS) : latestS;
-    const found = this.kept.find((lines) => lines.tauS === atS && lines.latestS === latestS);
-    if (found !== undefined) return found;
-    const lines = new SupportingLines(this.columns, atS, latestS);
+    for (const lines of this.kept) if (lines.tauS === atS && lines.latestS === latestS) return lines;
+    const lines = this.linesAt(atS, latestS);
     if (this.kept.length >= KEPT_LINES) this.kept.shift();
     this.kept.push(lines);
     return lines;
+  }
+
+  /** Numbers to write to, not cleared, that live as long as the bound they are for. */
+  numbers(count: number): Float64Array {
+    return new Float64Array(count);
+  }
+
+  protected linesAt(tauS: number, latestS: number): Lines {
+    return new SupportingLines(this.columns, tauS, latestS);
   }
 }
 
@@ -67,8 +76,8 @@ export class PartBound {
     lines: LineStore = new LineStore(columns),
   ) {
     const { deviceCount, bandwidthHz, tauPrice } = columns;
-    this.early = new Float64Array(deviceCount);
-    this.late = new Float64Array(deviceCount);
+    this.early = lines.numbers(deviceCount);
+    this.late = tauPrice > 0 ? lines.numbers(deviceCount) : this.early;
     this.endless = tauPrice > 0 && part.latestS === Number.POSITIVE_INFINITY && multipliers.ray !== true;
     this.shareTerm = this.ray ? 0 : this.shareTermOver();
     this.earlySum = -multipliers.bandwidth * bandwidthHz;

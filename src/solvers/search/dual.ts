@@ -2,12 +2,15 @@
  * Good multipliers for a part of the search space: the root of the dual in the bandwidth price lambda, with the
  * inner prices optimal at each lambda (theory 4). Any multipliers are valid; these are nearly the best.
  */
+
+import { secondsSavedPerHz } from '../../core/round/best-trade.js';
 import type { Multipliers } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
-import { newLine, type SupportingLine, type SupportingLines } from '../../core/round/lagrangian.js';
+import { type Lines, newLine, type SupportingLine } from '../../core/round/lagrangian.js';
 import type { LineStore, Part } from '../../core/round/part-bound.js';
 import { countConjugate, shareConjugate } from '../../core/round/penalty.js';
-import { type Candidates, innerPrices } from './selection.js';
+import type { Arena } from './arena.js';
+import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
 
 /** The dual at one bandwidth price. */
 export interface DualPoint {
@@ -32,9 +35,9 @@ export interface PartDevices {
   readonly free: Int32Array;
 }
 
-export function partDevices(part: Part): PartDevices {
-  const inside = new Int32Array(part.inCount);
-  const free = new Int32Array(part.freeCount);
+export function partDevices(part: Part, arena: Arena): PartDevices {
+  const inside = arena.indexes(part.inCount);
+  const free = arena.indexes(part.freeCount);
   let i = 0;
   let j = 0;
   for (let k = 0; k < part.fixed.length; k++) {
@@ -56,7 +59,20 @@ export class Dual {
   private readonly share: Float64Array;
   private readonly inShare: number;
   private readonly mostShare: number;
-  private readonly lines: SupportingLines;
+  private readonly lines: Lines;
+  private readonly line = newLine();
+  /** Gains from the place of linearisation to the interval's ends, where tau has a price. */
+  private readonly toEarly: Float64Array;
+  private readonly toLate: Float64Array;
+  private readonly brink: Float64Array;
+  private readonly kept: DualPoint[] = [];
+  private readonly totalHz: number;
+  /** The nearest points on either side of the root, and the one with the best bound. */
+  private over: DualPoint | undefined;
+  private under: DualPoint | undefined;
+  private found: DualPoint | undefined;
+  private turn = 1;
+  private factor = 2;
   private shareGuess = 0;
 
   /** @param tauS where costs are linearised; ignored where tau has no price */
@@ -65,14 +81,20 @@ export class Dual {
     private readonly part: Part,
     readonly devices: PartDevices,
     store: LineStore,
+    private readonly arena: Arena,
     readonly tauS: number,
   ) {
+    const timed = columns.tauPrice > 0 ? devices.free.length : 0;
+    this.totalHz = columns.bandwidthHz;
+    this.brink = arena.numbers(BRINK_ROOM);
+    this.toEarly = arena.numbers(timed);
+    this.toLate = arena.numbers(timed);
     this.lines = store.at(part, tauS);
     const { inside, free } = devices;
     let inShare = 0;
     for (let i = 0; i < inside.length; i++) inShare += columns.share[inside[i]!]!;
     let mostShare = inShare;
-    this.share = new Float64Array(free.length);
+    this.share = arena.numbers(free.length);
     for (let i = 0; i < free.length; i++) {
       const share = columns.share[free[i]!]!;
       this.share[i] = share;
@@ -82,11 +104,11 @@ export class Dual {
     this.mostShare = mostShare;
   }
 
-  at(price: number): DualPoint {
-    const { columns, devices, lines } = this;
+  /** @param memory a point no longer needed, whose arrays are written over */
+  at(price: number, memory?: DualPoint): DualPoint {
+    const { columns, devices, lines, line, toEarly, toLate } = this;
     const { inside, free } = devices;
     const sums: TauSums = { here: 0, early: 0, late: 0 };
-    const line = newLine();
     const lnPrice = Math.log(price);
     const { earliestS, latestS } = this.part;
     let usedHz = 0;
@@ -97,16 +119,14 @@ export class Dual {
       sums.early += line.value + rise(line, earliestS);
       sums.late += line.value + rise(line, latestS);
     }
-    const cost = new Float64Array(free.length);
-    const bandwidthHz = new Float64Array(free.length);
-    const timed = columns.tauPrice > 0 ? free.length : 0;
-    const toEarly = new Float64Array(timed);
-    const toLate = new Float64Array(timed);
+    const cost = memory?.reduced ?? this.arena.numbers(free.length);
+    const bandwidthHz = memory?.bandwidthHz ?? this.arena.numbers(free.length);
+    const timed = columns.tauPrice > 0;
     for (let i = 0; i < free.length; i++) {
       lines.write(free[i]!, price, lnPrice, line);
       cost[i] = line.value;
       bandwidthHz[i] = line.bandwidthHz;
-      if (timed === 0) continue;
+      if (!timed) continue;
       toEarly[i] = rise(line, earliestS);
       toLate[i] = rise(line, latestS);
     }
@@ -121,14 +141,15 @@ export class Dual {
         sums.here += w;
         selectedShare += this.share[i]!;
       }
-      if (timed === 0) continue;
+      if (!timed) continue;
       sums.early += Math.min(0, w + toEarly[i]!);
       sums.late += Math.min(0, w + toLate[i]!);
     }
     this.shareGuess = selectedShare;
     const tauS = columns.tauPrice > 0 ? this.tauS : 0;
     const multipliers = { bandwidth: price, ...prices, tauS };
-    return { multipliers, reduced: cost, bandwidthHz, usedHz, ...this.totals(sums, multipliers, candidates) };
+    const { value, bound, tauSlope } = this.totals(sums, multipliers, candidates);
+    return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound, tauSlope };
   }
 
   /**
@@ -138,32 +159,48 @@ export class Dual {
    * @param cutoff a bound that is good enough
    */
   best(guess: number, cutoff: number, evaluations: number): DualPoint {
-    const totalHz = this.columns.bandwidthHz;
-    let point = guess > 0 ? this.at(guess) : this.at(0);
-    let best = point;
-    let over: DualPoint | undefined;
-    let under: DualPoint | undefined;
-    let factor = guess > 0 ? firstFactor(point.usedHz / totalHz) : 2;
-    for (let turn = 1; turn < evaluations + 60; turn++) {
-      if (point.usedHz > totalHz) over = point;
-      else under = point;
+    const start = this.at(guess > 0 ? guess : typicalPrice(this.columns, this.devices));
+    this.kept.push(start);
+    this.found = start;
+    this.place(start);
+    return this.refined(cutoff, evaluations);
+  }
+
+  /** Goes on from where `best` stopped, towards a cutoff that has come nearer. */
+  refined(cutoff: number, evaluations: number): DualPoint {
+    for (; this.turn < evaluations + 60; this.turn++) {
+      const { over, under } = this;
+      const best = this.found!;
       if (best.bound >= cutoff || (under !== undefined && under.multipliers.bandwidth === 0)) break;
-      let price: number;
-      if (over !== undefined && under !== undefined) {
-        if (turn >= evaluations || isTight(over, under, best, totalHz, cutoff)) break;
-        price = crossing(over, under, totalHz, turn);
-      } else if (under === undefined) {
-        price =
-          over!.multipliers.bandwidth > 0 ? over!.multipliers.bandwidth * factor : this.firstPrice(over!);
-        factor = Math.max(factor * factor, 1.1);
-      } else {
-        price = turn > 6 ? 0 : under.multipliers.bandwidth / factor;
-        factor = Math.max(factor * factor, 1.1);
-      }
-      point = this.at(price);
-      if (point.bound > best.bound) best = point;
+      const bracketed = over !== undefined && under !== undefined;
+      if (bracketed && (this.turn >= evaluations || isTight(over, under, best, this.totalHz, cutoff))) break;
+      const price = bracketed ? crossing(over, under, this.totalHz, this.turn) : this.outwards();
+      const unused = this.kept.find((p) => p !== over && p !== under && p !== best);
+      const point = this.at(price, unused);
+      if (unused === undefined) this.kept.push(point);
+      else this.kept[this.kept.indexOf(unused)] = point;
+      if (point.bound > best.bound) this.found = point;
+      this.place(point);
     }
-    return best;
+    return this.found!;
+  }
+
+  /** Puts a point on its side of the root. */
+  private place(point: DualPoint): void {
+    if (point.usedHz > this.totalHz) this.over = point;
+    else this.under = point;
+    if (this.turn === 1) this.factor = firstFactor(point.usedHz / this.totalHz);
+  }
+
+  /** The next price while all lie on one side of the root. */
+  private outwards(): number {
+    const { over, under, factor } = this;
+    this.factor = Math.max(factor * factor, 1.1);
+    if (under === undefined) {
+      const { bandwidth } = over!.multipliers;
+      return bandwidth > 0 ? bandwidth * factor : this.firstPrice(over!);
+    }
+    return this.turn > 6 ? 0 : under.multipliers.bandwidth / factor;
   }
 
   /** Adds everything that is not a device's. */
@@ -203,8 +240,28 @@ export class Dual {
       shareGuess: this.shareGuess,
       leastCount: Math.max(part.leastCount, 1),
       mostCount: part.mostCount,
+      mostShare: this.mostShare,
+      brink: this.brink,
     };
   }
+}
+
+/** So many devices tell the size of the price. */
+const SAMPLE = 16;
+
+/** What a hertz is worth to a typical device at twice its fair part of the band; 0 where it is worth nothing. */
+function typicalPrice(columns: RoundColumns, { inside, free }: PartDevices): number {
+  const count = inside.length + free.length;
+  const fairHz = Math.min(columns.bandwidthHz, (2 * columns.bandwidthHz) / count);
+  const worths: number[] = [];
+  const step = Math.max(1, Math.floor(count / SAMPLE));
+  for (let i = 0; i < count; i += step) {
+    const k = i < inside.length ? inside[i]! : free[i - inside.length]!;
+    const cost = columns.sendCost[k]!;
+    worths.push(cost > 0 ? cost * secondsSavedPerHz(fairHz, columns.snrHz[k]!) : 0);
+  }
+  worths.sort((a, b) => a - b);
+  return worths[worths.length >> 1] ?? 0;
 }
 
 /** How far to step from a guess to the root's other side: bandwidths fall by about half of what the price rises. */

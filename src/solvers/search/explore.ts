@@ -6,6 +6,7 @@
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
 import { type LineStore, type Part, PartBound } from '../../core/round/part-bound.js';
+import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';
 import { branchOnDevices } from './device-branching.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
@@ -19,6 +20,8 @@ export interface SearchContext {
   readonly incumbent: Incumbent;
   readonly budget: Budget;
   readonly lines: LineStore;
+  /** Memory that lasts as long as the part it is taken for. */
+  readonly arena: Arena;
   /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
   readonly countDecides: boolean;
 }
@@ -54,6 +57,13 @@ const EMPTY_RAY: Multipliers = { bandwidth: 1, share: 0, count: 0, tauS: 0, ray:
  * @param guess a bandwidth price to start the dual from, 0 for none
  */
 export function explore(context: SearchContext, part: Part, guess: number): CertificateNode {
+  const mark = context.arena.mark();
+  const node = exploreWithin(context, part, guess);
+  context.arena.release(mark);
+  return node;
+}
+
+function exploreWithin(context: SearchContext, part: Part, guess: number): CertificateNode {
   const { incumbent, budget } = context;
   budget.spend();
   if (part.inCount > part.mostCount || part.inCount + part.freeCount < part.leastCount)
@@ -91,17 +101,20 @@ function decidedMultipliers(context: SearchContext, part: Part, guess: number): 
 
 /** The dual of a part, after its roundings have had their say. */
 export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
-  const { columns, incumbent, lines } = context;
-  const devices = partDevices(part);
+  const { columns, incumbent, lines, arena } = context;
+  const devices = partDevices(part, arena);
   let tauS = linearisationS(context, part);
   let price = guess;
   let range: Interval = [part.earliestS, part.latestS];
   let best: { point: DualPoint; dual: Dual } | undefined;
   for (let turn = 0; turn < TAU_TURNS; turn++) {
-    const dual = new Dual(columns, part, devices, lines, tauS);
-    const point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    const dual = new Dual(columns, part, devices, lines, arena, tauS);
+    let point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    if (turn === 0 && point.bound < incumbent.cutoff) {
+      offerRoundings(context, part, devices, point);
+      point = dual.refined(incumbent.cutoff, DUAL_EVALUATIONS);
+    }
     if (best === undefined || point.bound > best.point.bound) best = { point, dual };
-    if (turn === 0 && point.bound < incumbent.cutoff) offerRoundings(context, part, devices, point);
     if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
     // The Lagrangian's own best tau lies where its slope points: linearise there.
     range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
@@ -130,11 +143,14 @@ function offerRoundings(context: SearchContext, part: Part, devices: PartDevices
 
 /** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the price found. */
 export function probe(context: SearchContext, part: Part, tauS: number, guess: number): number {
+  const { arena } = context;
+  const mark = arena.mark();
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
-  const devices = partDevices(part);
-  const dual = new Dual(context.columns, pinched, devices, context.lines, tauS);
+  const devices = partDevices(part, arena);
+  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
   const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
   offerRoundings(context, pinched, devices, point);
+  arena.release(mark);
   return point.multipliers.bandwidth;
 }
 
@@ -263,6 +279,7 @@ function priceGrid(context: SearchContext, part: Part, base: Multipliers): Multi
   const grid = GRID.slice(0, part.freeCount <= 1 ? 1 : part.freeCount <= 3 ? 5 : GRID.length);
   const prices = grid.map((z) => bandwidth * Math.exp(z));
   if (count === 0) return prices.map((price) => ({ ...base, bandwidth: price }));
-  const dual = new Dual(context.columns, part, partDevices(part), context.lines, tauS);
+  const { columns, lines, arena } = context;
+  const dual = new Dual(columns, part, partDevices(part, arena), lines, arena, tauS);
   return prices.map((price, j) => (j === 0 ? base : dual.at(price).multipliers));
 }

@@ -2,6 +2,7 @@
 import type { RoundColumns } from '../../core/round/columns.js';
 import { type Allocation, allocate } from '../allocation.js';
 import { type Worth, worthOf } from '../objective.js';
+import type { QuickAllocation } from './quick-allocation.js';
 
 export interface Schedule extends Worth {
   readonly scheduled: readonly number[];
@@ -16,7 +17,10 @@ export class Incumbent {
   best: Schedule | undefined;
   allocations = 0;
 
-  constructor(private readonly columns: RoundColumns) {}
+  constructor(
+    private readonly columns: RoundColumns,
+    private readonly quick?: QuickAllocation,
+  ) {}
 
   /** Bounds at or above this close a part. */
   get cutoff(): number {
@@ -26,21 +30,35 @@ export class Incumbent {
   }
 
   /**
-   * Allocates a schedule exactly and keeps it if it is better.
+   * Allocates a schedule and keeps it if it is better.
    * @param guess a bandwidth price to start from, 0 for none
-   * @returns the allocation, undefined where the schedule is infeasible
+   * @returns the allocation (its bandwidths are written over by the next offer), undefined where the schedule is infeasible
    */
   offer(scheduled: readonly number[], guess = 0): Allocation | undefined {
     const { columns } = this;
     if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
     this.allocations++;
-    const allocation = allocate(columns, scheduled, guess);
-    if (allocation === undefined) return undefined;
-    const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
-    if (this.best === undefined || isBetter(worth, scheduled, this.best)) {
-      this.best = { ...worth, scheduled: [...scheduled], allocation };
-    }
+    const allocation = this.quick?.solve(scheduled, guess) ?? allocate(columns, scheduled, guess);
+    if (allocation !== undefined) this.compare(scheduled, allocation);
     return allocation;
+  }
+
+  /** The best schedule with its bandwidths exact. */
+  finished(): Schedule | undefined {
+    const { best, columns } = this;
+    if (best === undefined) return undefined;
+    const allocation = allocate(columns, best.scheduled, best.allocation.price);
+    if (allocation === undefined) return best;
+    return { ...best, ...worthOf(columns, best.scheduled, allocation.bandwidthHz), allocation };
+  }
+
+  private compare(scheduled: readonly number[], allocation: Allocation): void {
+    const worth = worthOf(this.columns, scheduled, allocation.bandwidthHz);
+    if (this.best !== undefined && !isBetter(worth, scheduled, this.best)) return;
+    const { price, tauS } = allocation;
+    const kept = { bandwidthHz: allocation.bandwidthHz.slice(0, scheduled.length), price, tauS };
+    const { objective, scale, delayS } = worth;
+    this.best = { objective, scale, delayS, scheduled: [...scheduled], allocation: kept };
   }
 }
 

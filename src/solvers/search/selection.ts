@@ -17,6 +17,10 @@ export interface Candidates {
   /** Range of the number scheduled, at least 1. */
   readonly leastCount: number;
   readonly mostCount: number;
+  /** Sum of all shares, of those in and free. */
+  readonly mostShare: number;
+  /** Room to sort in. */
+  readonly brink: Float64Array;
 }
 
 export interface InnerPrices {
@@ -28,7 +32,9 @@ const BISECTIONS = 40;
 /** Of the sum of shares: its price enters the bound with the square of its error. */
 const SHARE_ACCURACY = 1e-6;
 /** So few devices on the brink are sorted, and the price found exactly. */
-const BRINK = 64;
+const BRINK = 32;
+/** Numbers that `Candidates.brink` has room for. */
+export const BRINK_ROOM = 2 * BRINK;
 
 export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
   const { penalty, penaltyWeight } = columns;
@@ -44,10 +50,9 @@ export function innerPrices(columns: RoundColumns, candidates: Candidates): Inne
 /** Root of (share selected at the worth of x) = x: the one falls as x grows, so each brackets the other. */
 function sharePrice(columns: RoundColumns, candidates: Candidates): number {
   const { penalty, penaltyWeight } = columns;
-  const { share, inShare, shareGuess } = candidates;
+  const { shareGuess } = candidates;
   let low = 0;
-  let high = inShare;
-  for (let i = 0; i < share.length; i++) high += share[i]!;
+  let high = candidates.mostShare;
   const worth = (x: number) => shareWorth(penalty, penaltyWeight, x);
   // A start from the price before usually brackets the root at once.
   let x = shareGuess > 0 ? Math.min(shareGuess, high) : high;
@@ -89,33 +94,50 @@ function brinkPrice(
   low: number,
   high: number,
 ): number | undefined {
-  const { cost, share, inCount, inShare, leastCount, mostCount } = candidates;
+  const { cost, share, inCount, inShare, leastCount, mostCount, brink } = candidates;
   const most = worth(low);
   const least = worth(high);
-  const brink: number[] = [];
   let count = inCount;
   let x = inShare;
+  let waiting = 0;
   for (let i = 0; i < cost.length; i++) {
-    if (!(cost[i]! < most * share[i]!)) continue;
-    if (cost[i]! < least * share[i]!) {
-      x += share[i]!;
+    const c = cost[i]!;
+    const s = share[i]!;
+    if (!(c < most * s)) continue;
+    if (c < least * s) {
+      x += s;
       count++;
-    } else if (brink.push(i) > BRINK) return undefined;
+    } else {
+      if (waiting === BRINK) return undefined;
+      waiting = insertSorted(brink, waiting, c / s, s);
+    }
   }
-  if (!(most < Number.POSITIVE_INFINITY) || count < leastCount || count + brink.length > mostCount)
+  if (!(most < Number.POSITIVE_INFINITY) || count < leastCount || count + waiting > mostCount)
     return undefined;
-  const priceOf = (i: number) => cost[i]! / share[i]!;
-  brink.sort((i, j) => priceOf(i) - priceOf(j));
   let price = most;
-  for (const i of brink) {
-    price = Math.min(worth(x), priceOf(i));
-    if (price < priceOf(i)) break;
-    x += share[i]!;
+  for (let i = 0; i < waiting; i++) {
+    const own = brink[2 * i]!;
+    price = Math.min(worth(x), own);
+    if (price < own) break;
+    x += brink[2 * i + 1]!;
     if (worth(x) <= price) break;
     price = worth(x);
   }
-  if (brink.length === 0) price = worth(x);
+  if (waiting === 0) price = worth(x);
   return Math.min(most, Math.max(least, price));
+}
+
+/** Inserts a pair of (price, share) by price; returns the new number of pairs. */
+function insertSorted(pairs: Float64Array, count: number, price: number, share: number): number {
+  let at = count;
+  while (at > 0 && pairs[2 * at - 2]! > price) {
+    pairs[2 * at] = pairs[2 * at - 2]!;
+    pairs[2 * at + 1] = pairs[2 * at - 1]!;
+    at--;
+  }
+  pairs[2 * at] = price;
+  pairs[2 * at + 1] = share;
+  return count + 1;
 }
 
 function selectedShare(candidates: Candidates, sharePriceNow: number): number {

@@ -2,7 +2,6 @@
 
 import type { RoundCertificate } from '../../core/round/certificate.js';
 import { type RoundColumns, toColumns } from '../../core/round/columns.js';
-import { LineStore } from '../../core/round/part-bound.js';
 import type { RoundProblem } from '../../core/round/problem.js';
 import type { RoundSolution } from '../../core/round/solution.js';
 import type { Stats, StopReason } from '../../core/solution.js';
@@ -10,21 +9,28 @@ import { tauHorizonS } from '../certificates.js';
 import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
+import { Arena } from './arena.js';
 import { Budget } from './budget.js';
 import { probe, type SearchContext } from './explore.js';
 import { Incumbent } from './incumbent.js';
 import { wholePart } from './parts.js';
+import { QuickAllocation } from './quick-allocation.js';
+import { QuickLineStore } from './quick-lines.js';
+import { tradeConstants } from './trade-constants.js';
 
 /** Fractions of the latest tau worth trying that are probed for a first incumbent. */
 const PROBES = [0.5, 0.25, 0.12, 0.06, 0.03];
 
 export function newContext(problem: RoundProblem, options: SolveOptions): SearchContext {
   const columns = toColumns(problem);
+  const arena = new Arena(columns.deviceCount);
+  const constants = tradeConstants(columns, arena);
   return {
     columns,
-    incumbent: new Incumbent(columns),
+    arena,
+    incumbent: new Incumbent(columns, new QuickAllocation(columns, constants, arena)),
     budget: new Budget(options),
-    lines: new LineStore(columns),
+    lines: new QuickLineStore(columns, constants, arena),
     countDecides: countDecides(columns),
   };
 }
@@ -75,7 +81,7 @@ export function feasibleSolution(
   context: SearchContext,
   claim: { solver: string; stopped: StopReason; bound: number; certificate?: RoundCertificate },
 ): RoundSolution {
-  const { best } = context.incumbent;
+  const best = context.incumbent.finished();
   const { stopped, bound, certificate } = claim;
   const stats = statsOf(claim.solver, context);
   if (best === undefined) return { status: 'unknown', stopped, stats };

@@ -1,0 +1,59 @@
+/**
+ * Theory 4 (ii) without a logarithm. In units of c ln2/gamma the best trade costs V(y) = x/L + y/x, a function of
+ * y = lambda gamma^2/(c ln2) alone, and V'(y) = 1/x because x is optimal. So one table of W = V/sqrt(y) over ln y
+ * gives both the cost and, by its slope, the bandwidth:
+ *
+ *   min over b of c/r(b) + lambda b = sqrt(c ln2 lambda) W,     lambda b = sqrt(c ln2 lambda) (W/2 + W').
+ *
+ * W is right to 4e-15, its slope to 1e-11: enough for a search, whose answers are finished by `best-trade`.
+ */
+import { bestTradeSnr, newTradeTerms, tradeTerms } from '../../core/round/best-trade.js';
+import { COEFFICIENTS, polynomialTable } from './piecewise-polynomial.js';
+
+/** Below, where the SNR is under 0.2, W/2 + W' would lose digits by cancellation. */
+const FIRST_LN_Y = -4;
+const PER_UNIT = 4;
+const INTERVALS = 384;
+
+const TABLE = polynomialTable(scaledCost, FIRST_LN_Y, 1 / PER_UNIT, INTERVALS);
+
+/** W(ln y) = V / sqrt(y). */
+function scaledCost(lnY: number): number {
+  const y = Math.exp(lnY);
+  const terms = newTradeTerms();
+  const x = bestTradeSnr(y, lnY, terms);
+  tradeTerms(x, terms);
+  return (x / terms.log + y / x) / Math.sqrt(y);
+}
+
+/** W and its slope in ln y. */
+export interface ScaledTrade {
+  value: number;
+  slope: number;
+}
+
+export function newScaledTrade(): ScaledTrade {
+  return { value: 0, slope: 0 };
+}
+
+/** Writes W and its slope; false outside the table. */
+export function scaledTrade(lnY: number, out: ScaledTrade): boolean {
+  const position = (lnY - FIRST_LN_Y) * PER_UNIT;
+  if (!(position >= 0 && position < INTERVALS)) return false;
+  const i = Math.floor(position);
+  const s = 2 * (position - i) - 1;
+  const at = i * COEFFICIENTS;
+  const c1 = TABLE[at + 1]!;
+  const c2 = TABLE[at + 2]!;
+  const c3 = TABLE[at + 3]!;
+  const c4 = TABLE[at + 4]!;
+  const c5 = TABLE[at + 5]!;
+  const c6 = TABLE[at + 6]!;
+  const c7 = TABLE[at + 7]!;
+  out.value = TABLE[at]! + s * (c1 + s * (c2 + s * (c3 + s * (c4 + s * (c5 + s * (c6 + s * c7))))));
+  out.slope =
+    2 *
+    PER_UNIT *
+    (c1 + s * (2 * c2 + s * (3 * c3 + s * (4 * c4 + s * (5 * c5 + s * (6 * c6 + s * 7 * c7))))));
+  return true;
+}
