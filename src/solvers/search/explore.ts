@@ -94,7 +94,7 @@ export function leaf(multipliers: Multipliers): CertificateNode {
 
 /** Everybody is decided: the exact allocation's multipliers close the part. */
 function decidedMultipliers(context: SearchContext, part: Part, guess: number): Multipliers {
-  const allocation = context.incumbent.offer(insideOf(part), guess);
+  const allocation = context.incumbent.offer(insideOf(part), guess, linearisationS(context, part));
   if (allocation === undefined) return EMPTY_RAY;
   return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
 }
@@ -137,7 +137,7 @@ function offerRoundings(context: SearchContext, part: Part, devices: PartDevices
   for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
     // The loss is an estimate: only what it calls hopeless by far is passed over.
     if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
-    context.incumbent.offer(scheduled, point.multipliers.bandwidth);
+    context.incumbent.offer(scheduled, point.multipliers.bandwidth, point.multipliers.tauS);
   }
 }
 

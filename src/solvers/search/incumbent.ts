@@ -32,13 +32,14 @@ export class Incumbent {
   /**
    * Allocates a schedule and keeps it if it is better.
    * @param guess a bandwidth price to start from, 0 for none
+   * @param guessTauS tau to start from, where it has a price
    * @returns the allocation (its bandwidths are written over by the next offer), undefined where the schedule is infeasible
    */
-  offer(scheduled: readonly number[], guess = 0): Allocation | undefined {
+  offer(scheduled: readonly number[], guess = 0, guessTauS = 0): Allocation | undefined {
     const { columns } = this;
     if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
     this.allocations++;
-    const allocation = this.quick?.solve(scheduled, guess) ?? allocate(columns, scheduled, guess);
+    const allocation = this.quick?.solve(scheduled, guess, guessTauS) ?? allocate(columns, scheduled, guess);
     if (allocation !== undefined) this.compare(scheduled, allocation);
     return allocation;
   }
