@@ -17,3 +17,4 @@ export { rateBitPerS, rateLimitBitPerS } from './core/round/rate.js';
 export { hasPoint, parseRoundSolution, type RoundPoint, type RoundSolution } from './core/round/solution.js';
 export { validateRoundProblem } from './core/round/validate.js';
 export * from './solvers/index.js';
+export * from './system/traces/index.js';
