@@ -1,6 +1,7 @@
 /** Scenario in, records out. */
 export type { MethodSummary } from '../training/index.js';
 export { type DevicePool, inlinePool, workerPool } from './device-pool.js';
+export { type HorizonPool, horizonPool } from './horizon-pool.js';
 export { POLICY_NAMES } from './policies.js';
 export type * from './records.js';
 export { type RunDependencies, type RunHooks, type RunResult, runScenario } from './run.js';

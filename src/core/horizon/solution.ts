@@ -25,9 +25,9 @@ export interface HorizonSchedule {
 }
 
 /**
- * - `bounded`: no decisions within the budgets do better than `bound`; `schedule` is one that keeps them all, and is
- *   absent only where a round insists on somebody (minScheduled > 0) and none was found.
- * - `infeasible`: some round has no decision at all.
+ * - `bounded`: no decisions within the budgets do better than `bound`; `schedule` is one that keeps them all. It may be
+ *   absent where it was not asked for, or where a round insists on somebody (minScheduled > 0) and none was found.
+ * - `infeasible`: no decisions keep every round's constraints and the budget.
  */
 export type HorizonSolution =
   | {

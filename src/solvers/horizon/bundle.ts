@@ -19,6 +19,8 @@ export interface Scope {
   readonly size: number;
   /** Penalty of the idle rounds, 0 for a sample. */
   readonly constant: number;
+  /** What the worst decisions cost: the size of the penalties at stake; a larger dual means nothing is feasible. */
+  readonly worst: number;
 }
 
 /** The dual at some prices. */
@@ -51,6 +53,8 @@ export interface BundleResult {
 const NEGLIGIBLE = 1e-7;
 /** The barrier needs prices > 0: the least, as a part of all together. */
 const LEAST_PART = 1e-5;
+/** A dual this far above the worst penalty, relatively, is proof enough that nothing is feasible. */
+const PROOF = 1e-3;
 /** A dual near 0 is measured against this part of the penalties at stake. */
 const LEAST_MAGNITUDE = 1e-4;
 /** A step counts when it gains this part of what the model promised. */
@@ -58,6 +62,10 @@ const SERIOUS = 0.1;
 /** The model is trusted farther after a step that gains this part of the promise. */
 const VERY_SERIOUS = 0.5;
 const FIRST_REACH = 1;
+/** With a reach beyond this the proximal term hardly matters. */
+const FAR = 1e3;
+/** Where no mixture bounds the model, one that promises less than this part of the goal has nothing more to say. */
+const HOPELESS = 0.01;
 /** The model is maximised to this part of the gap still open. */
 const MODEL_ACCURACY = 0.05;
 
@@ -87,36 +95,28 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   let upper = Number.POSITIVE_INFINITY;
   let reach = FIRST_REACH;
   let evaluations = 0;
-  const stake = stakeOf(scope);
-  if (scope.space.size === 0 || stake === 0 || total(first.worth) === 0) {
+  const { worst } = scope;
+  if (scope.space.size === 0 || worst === 0 || total(first.worth) === 0) {
     return { best, upper, evaluations };
   }
-  while (evaluations < options.evaluations && best.value < Number.POSITIVE_INFINITY) {
-    const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * stake);
+  while (evaluations < options.evaluations && best.value <= worst + PROOF * Math.abs(worst)) {
+    const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * Math.abs(worst));
     const goal = options.tolerance * magnitude;
     const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
     const near = { centre: centreAt(best.worth), reach, accuracy: MODEL_ACCURACY * open };
     const step = maximiseModel(modelOf(scope), near);
     upper = Math.min(upper, step.upper);
+    const promised = step.value - best.value;
     if (upper - best.value <= goal) break;
+    if (upper === Number.POSITIVE_INFINITY && promised <= HOPELESS * goal && reach > FAR) break;
     const point = yield* evaluateDual(scope, step.worth);
     evaluations++;
-    const promised = step.value - best.value;
     const gained = point.value - best.value;
     if (gained > VERY_SERIOUS * promised || promised < 0.1 * goal) reach *= 3;
     else if (gained < SERIOUS * promised) reach *= 0.5;
     if (gained > 0) best = point;
   }
   return { best, upper, evaluations };
-}
-
-/** What the columns' penalties could differ by: the size of what prices are weighed against. */
-function stakeOf({ pool, rounds }: Scope): number {
-  let stake = 0;
-  for (const t of rounds) {
-    stake += pool.ofRound[t]!.reduce((most, { penalty }) => Math.max(most, Math.abs(penalty)), 0);
-  }
-  return stake;
 }
 
 function modelOf({ pool, rounds, size, constant }: Scope): DualModel {

@@ -6,7 +6,7 @@ import type { HorizonCertificate } from '../../core/horizon/certificate.js';
 import { evaluateHorizon } from '../../core/horizon/evaluate.js';
 import type { HorizonPrices, HorizonProblem } from '../../core/horizon/problem.js';
 import type { HorizonSchedule, HorizonSolution } from '../../core/horizon/solution.js';
-import { verifyHorizonCertificate } from '../../core/horizon/verify.js';
+import { verifyHorizonCertificate, worstPenalty } from '../../core/horizon/verify.js';
 import type { RoundDecision } from '../../core/round/problem.js';
 import { relativeGap } from '../../core/solution.js';
 import { type BundleResult, type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
@@ -15,11 +15,11 @@ import {
   type Asking,
   busyRounds,
   certificateOf,
-  type EvaluateAsync,
-  evaluateHere,
   idlePenalty,
   run,
   runAsync,
+  type SolveRoundsAsync,
+  solveRoundsHere,
 } from './lagrangian.js';
 import { addNeighbours } from './neighbours.js';
 import { type ClairvoyantOptions, readOptions, type Settings } from './options.js';
@@ -47,13 +47,13 @@ export interface ClairvoyantResult {
 
 /** Solves in this thread. @throws InputError for an option out of range */
 export function clairvoyant(problem: HorizonProblem, options: ClairvoyantOptions = {}): ClairvoyantResult {
-  return run(clairvoyantSteps(problem, options), evaluateHere(problem));
+  return run(clairvoyantSteps(problem, options), solveRoundsHere(problem));
 }
 
 /** The same with rounds solved elsewhere; the answer does not depend on where or how many at once. */
 export function clairvoyantOn(
   problem: HorizonProblem,
-  evaluate: EvaluateAsync,
+  evaluate: SolveRoundsAsync,
   options: ClairvoyantOptions = {},
 ): Promise<ClairvoyantResult> {
   return runAsync(clairvoyantSteps(problem, options), evaluate);
@@ -73,7 +73,9 @@ function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions)
 function wholeScope(problem: HorizonProblem): Scope {
   const space = new PriceSpace(problem.budget);
   const pool = new ColumnPool(problem, space);
-  return { space, pool, rounds: busyRounds(problem), size: 1, constant: idlePenalty(problem) };
+  const rounds = busyRounds(problem);
+  const worst = problem.rounds.reduce((sum, round) => sum + worstPenalty(round), 0);
+  return { space, pool, rounds, size: 1, constant: idlePenalty(problem), worst };
 }
 
 function conclude(

@@ -15,17 +15,17 @@ import { exact } from '../exact.js';
 import { leaf } from '../search/explore.js';
 
 /** Rounds to be solved at prices; the answers are wanted in the same order. */
-export interface EvaluationRequest {
+export interface RoundsRequest {
   readonly prices: HorizonPrices;
   /** Indexes of rounds; none is idle. */
   readonly rounds: readonly number[];
 }
 
 /** A computation that asks for rounds to be solved as it goes. */
-export type Asking<Result> = Generator<EvaluationRequest, Result, readonly RoundSolution[]>;
+export type Asking<Result> = Generator<RoundsRequest, Result, readonly RoundSolution[]>;
 
-export type Evaluate = (request: EvaluationRequest) => readonly RoundSolution[];
-export type EvaluateAsync = (request: EvaluationRequest) => Promise<readonly RoundSolution[]>;
+export type SolveRounds = (request: RoundsRequest) => readonly RoundSolution[];
+export type SolveRoundsAsync = (request: RoundsRequest) => Promise<readonly RoundSolution[]>;
 
 /** Nodes of one round's search; past that its proven bound, a little below its minimum, is taken. */
 const NODE_LIMIT = 20_000;
@@ -40,19 +40,19 @@ export function solveRound(problem: HorizonProblem, prices: HorizonPrices, t: nu
 }
 
 /** Solves requests one round after the other in this thread. */
-export function evaluateHere(problem: HorizonProblem): Evaluate {
+export function solveRoundsHere(problem: HorizonProblem): SolveRounds {
   return ({ prices, rounds }) => rounds.map((t) => solveRound(problem, prices, t));
 }
 
 /** Runs a computation to its end with a synchronous evaluation. */
-export function run<Result>(asking: Asking<Result>, evaluate: Evaluate): Result {
+export function run<Result>(asking: Asking<Result>, evaluate: SolveRounds): Result {
   let step = asking.next();
   while (!step.done) step = asking.next(evaluate(step.value));
   return step.value;
 }
 
 /** The same with an evaluation that answers later. */
-export async function runAsync<Result>(asking: Asking<Result>, evaluate: EvaluateAsync): Promise<Result> {
+export async function runAsync<Result>(asking: Asking<Result>, evaluate: SolveRoundsAsync): Promise<Result> {
   let step = asking.next();
   while (!step.done) step = asking.next(await evaluate(step.value));
   return step.value;

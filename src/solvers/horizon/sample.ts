@@ -3,6 +3,7 @@
  * eighth of an evaluation, and is spread evenly over time, where weights may drift.
  */
 import { type HorizonProblem, isIdle } from '../../core/horizon/problem.js';
+import { worstPenalty } from '../../core/horizon/verify.js';
 import { penaltyValue } from '../../core/round/penalty.js';
 import { type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
 import type { Asking } from './lagrangian.js';
@@ -22,8 +23,8 @@ export interface Start {
 }
 
 export function* startOnSample(problem: HorizonProblem, whole: Scope): Asking<Start> {
-  const first = new Float64Array(whole.space.size).fill((0.5 * stake(problem)) / whole.space.size);
-  const sample = sampleOf(whole);
+  const first = new Float64Array(whole.space.size).fill((0.5 * penaltyOfNobody(problem)) / whole.space.size);
+  const sample = sampleOf(problem, whole);
   if (whole.space.size === 0 || sample.rounds.length === 0) return { worth: first, evaluations: 0 };
   const trials = new PriceTrials(whole.space.size);
   let evaluations = 0;
@@ -40,14 +41,15 @@ export function* startOnSample(problem: HorizonProblem, whole: Scope): Asking<St
   return { worth: found.best.worth, evaluations: (evaluations + found.evaluations) * sample.size };
 }
 
-function sampleOf({ space, pool, rounds }: Scope): Scope {
+function sampleOf(problem: HorizonProblem, { space, pool, rounds }: Scope): Scope {
   const stride = Math.max(1, Math.min(LARGEST_STRIDE, Math.floor(rounds.length / LEAST_SAMPLE)));
   const sampled = rounds.filter((_, i) => i % stride === stride >> 1);
-  return { space, pool, rounds: sampled, size: sampled.length / rounds.length, constant: 0 };
+  const worst = sampled.reduce((sum, t) => sum + worstPenalty(problem.rounds[t]!), 0);
+  return { space, pool, rounds: sampled, size: sampled.length / rounds.length, constant: 0, worst };
 }
 
 /** The penalty if nobody ever took part: prices of the whole budget are of this size at most. */
-function stake({ rounds }: HorizonProblem): number {
+function penaltyOfNobody({ rounds }: HorizonProblem): number {
   let sum = 0;
   for (const round of rounds) {
     if (!isIdle(round)) sum += round.penaltyWeight * Math.abs(penaltyValue(round.penalty, 0, 0));

@@ -4,7 +4,7 @@
  */
 import { type Column, cheapest } from './columns.js';
 
-/** Room left in every budget: sums of T terms round. */
+/** Overspending that counts as none: sums of T terms round. */
 const ROUNDING = 1e-12;
 const REPAIRS_PER_ROUND = 4;
 /** Trades (one swap beyond the budget, then its repair) that are tried before the search gives up. */
@@ -183,7 +183,7 @@ class SwapSearch {
 }
 
 function over(use: number): number {
-  return Math.max(0, use - 1 + ROUNDING);
+  return Math.max(0, use - 1 - ROUNDING);
 }
 
 function addUse(used: Float64Array, { constraint, amount }: Column, sign: 1 | -1): void {

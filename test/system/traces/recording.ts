@@ -29,7 +29,7 @@ const lineOf = ({ second, snr, rsrp = '-95', mode = '5G' }: RecordedRow) =>
 export const recordingOf = (rows: readonly RecordedRow[]) => `${[HEADER, ...rows.map(lineOf)].join('\n')}\n`;
 
 /**
- * About a row a second: seconds that are skipped or stand twice, a stretch of 3G without SNR, rows without a cell.
+ * About a row a second: seconds that are skipped or stand more than once, a stretch of 3G without SNR, rows without a cell.
  * @param outage from and to which second there is no SNR
  */
 export function syntheticRows(
@@ -44,6 +44,8 @@ export function syntheticRows(
     if (second > 0 && second < seconds - 1 && random.uniform() < 0.1) return [];
     const is3g = second >= outage[0] && second < outage[1];
     const row = is3g ? { second, snr: '-', mode: 'HSPA+' } : { second, snr: `${snrDb}.0` };
-    return random.uniform() < 0.1 ? [row, { ...row, snr: is3g ? '-' : `${snrDb + 1}.0` }] : [row];
+    const repeats = random.uniform() < 0.9 ? 0 : 1 + random.below(3);
+    const again = (n: number) => ({ ...row, snr: is3g ? '-' : `${snrDb + n}.0` });
+    return [row, ...Array.from({ length: repeats }, (_, n) => again(n + 1))];
   }).flat();
 }
