@@ -29,7 +29,7 @@ export function policyEncoding(policies: readonly string[]) {
     scale: { domain: [...policies], range: cycled(range, policies.length) as string[] },
     legend: legend && { title: null, orient: 'top' as const, columns: 3, columnPadding: 16, ...legend },
   });
-  const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2 };
+  const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2, symbolOpacity: 1 };
   const asPoint = { symbolSize: 70, symbolStrokeWidth: 0, symbolOpacity: 1 };
   return {
     /** For lines without points; the legend shows the dashes. */
