@@ -49,9 +49,13 @@ async function loadPackages(shown: string) {
 export interface QueueConnection {
   readonly bullmq: typeof import('bullmq');
   readonly connection: Redis;
-  /** To be given to 'error' of everything on the connection: says once that it is lost, not at every attempt. */
+  /** To be given to 'error' of everything on the connection: a lost one is told once, not at every attempt. */
   readonly onError: (error: Error) => void;
 }
+
+/** System errors have a code; ioredis closes what waits on a lost connection with a message of its own. */
+const isAboutConnection = (error: NodeJS.ErrnoException) =>
+  typeof error.code === 'string' || /connection is closed/i.test(error.message);
 
 /** Rejects with InputError where no server answers. A connection lost later is taken up again. */
 export async function connectQueue({ url, shown }: QueueAddress): Promise<QueueConnection> {
@@ -67,12 +71,14 @@ export async function connectQueue({ url, shown }: QueueAddress): Promise<QueueC
   let reason = 'no answer';
   const onError = (error: Error) => {
     reason = error.message;
-    if (wasReady && !isLost) process.stderr.write(`Connection to ${shown} lost, trying again.\n`);
-    isLost = wasReady;
+    if (!wasReady || isLost) return;
+    isLost = isAboutConnection(error);
+    const what = isLost ? 'connection lost, trying again' : error.message.replaceAll(url, shown);
+    process.stderr.write(`${shown}: ${what}\n`);
   };
   connection.on('error', onError);
   connection.on('ready', () => {
-    if (isLost) process.stderr.write(`Connection to ${shown} is back.\n`);
+    if (isLost) process.stderr.write(`${shown}: connection is back\n`);
     isLost = false;
   });
   try {

@@ -45,7 +45,7 @@ export async function serveQueue(
     const cell = running.get(fingerprint);
     if (!cell || performance.now() - cell.toldMs < TELL_EVERY_MS) return;
     cell.toldMs = performance.now();
-    cell.job.updateProgress(done).catch(onError);
+    cell.job.updateProgress(done).catch(() => {}); // News, not a result: it may be lost.
   });
   const compute = async (job: Job<QueuedCell>) => {
     const { fingerprint } = job.data;
