@@ -149,7 +149,8 @@ export class QuickAllocation {
     const { columns, least } = this;
     if (!leastTerms(columns.uplinkBits[k]!, spareS, columns.snrHz[k]!, least)) return false;
     const b = least.bandwidthHz;
-    if (!(b <= columns.bandwidthHz)) return false;
+    // With the whole band in one hand a rounding of tau decides whether it suffices.
+    if (!(b <= columns.bandwidthHz * (1 - 1e-9))) return false;
     const fall = least.fallHzPerS;
     const saved = columns.sendCost[k]! * least.savedPerHz;
     const worth = Math.max(0, price - saved) * fall;
