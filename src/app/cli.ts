@@ -8,6 +8,7 @@ import { addCertifyCommand } from './commands/certify.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addRunCommand } from './commands/run.js';
 import { addSolveCommand } from './commands/solve.js';
+import { addSweepCommand } from './commands/sweep.js';
 import { EXIT, exitCodeOf, messageOf } from './exit.js';
 
 function program(): Command {
@@ -30,6 +31,7 @@ function program(): Command {
   addBenchCommand(root);
   addCompareCommand(root);
   addBoundCommand(root);
+  addSweepCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);
   return root;
 }

@@ -92,9 +92,11 @@ function checkedRecord(value: unknown, where: string, policies: readonly string[
   if (!policies.includes(policy)) {
     throw new InputError(`${where} policy`, policy, `a policy of the run (${policies.join(', ')})`);
   }
-  readArray(record.scheduled, `${where} scheduled`).forEach((id, i) => {
-    readString(id, `${where} scheduled[${i}]`);
-  });
+  for (const key of record.lost === undefined ? ['scheduled'] : ['scheduled', 'lost']) {
+    readArray(record[key], `${where} ${key}`).forEach((id, i) => {
+      readString(id, `${where} ${key}[${i}]`);
+    });
+  }
   if (record.trainingLoss !== null) readNumber(record.trainingLoss, `${where} trainingLoss`, NON_NEGATIVE);
   return record as unknown as RoundRecord;
 }

@@ -4,40 +4,31 @@
  *
  * Delay: tau_t is at most the deadline ('mean' weighs delays with shares that sum to at most 1), so a
  * deadline of what is left cannot overspend. Energy: a device whose energy in the round's solution is above
- * what it has left is taken out, and the round is solved again without it (drift-plus-penalty.ts).
+ * what it has left is taken out, and the round is solved again without it.
  */
-import type { RoundPoint } from '../core/round/solution.js';
-import { type ControlRules, energyAllowanceJ } from './rules.js';
-import type { ControllerState } from './state.js';
+import { hasPoint } from '../core/round/solution.js';
+import type { ObservedDevice } from './observation.js';
+import type { PolicyAnswer, PolicyContext } from './policy.js';
+import { delayLeftS, energyLeftJ } from './prices/budget-left.js';
+import { poseRound, type RoundPrices } from './round-problem.js';
 
-/** The deadline of this round in s, shortened to what is left; 0 when nothing is left. */
-export function guardedDeadlineS(rules: ControlRules, state: ControllerState): number {
-  if (rules.averageDelayS === undefined) return rules.deadlineS;
-  const leftS = rules.horizon * rules.averageDelayS - state.spentDelayS;
-  return Math.max(0, Math.min(rules.deadlineS, leftS));
-}
-
-/** What a device may still spend, J; Infinity where its energy is not limited. */
-function energyLeftJ(rules: ControlRules, state: ControllerState, id: string): number {
-  const allowanceJ = energyAllowanceJ(rules, id);
-  if (allowanceJ === undefined) return Number.POSITIVE_INFINITY;
-  return rules.horizon * allowanceJ - (state.spentEnergyJ[id] ?? 0);
-}
-
-/** Whether a device can pay at least for its computing. */
-export function canStart(
-  rules: ControlRules,
-  state: ControllerState,
-  device: { readonly id: string; readonly fixedEnergyJ: number },
-): boolean {
-  return device.fixedEnergyJ <= energyLeftJ(rules, state, device.id);
-}
-
-/** Ids of the scheduled devices that would spend more than they have left. */
-export function overspenders(
-  rules: ControlRules,
-  state: ControllerState,
-  { energyJ }: Pick<RoundPoint, 'energyJ'>,
-): string[] {
-  return Object.keys(energyJ).filter((id) => energyJ[id]! > energyLeftJ(rules, state, id));
+/** The round's problem at these prices within what is left of the budgets, solved; undefined where nobody can take part. */
+export function guardedRound(context: PolicyContext, prices: RoundPrices): PolicyAnswer | undefined {
+  const { rules, state, devices, solver } = context;
+  const deadlineS = Math.min(rules.deadlineS, delayLeftS(rules, state));
+  if (deadlineS <= 0) return undefined;
+  const leftJ = (id: string) => energyLeftJ(rules, state, id);
+  let eligible: readonly ObservedDevice[] = devices.filter(
+    ({ id, fixedEnergyJ }) => fixedEnergyJ <= leftJ(id),
+  );
+  while (eligible.length > 0) {
+    const problem = poseRound(rules, eligible, prices, { deadlineS });
+    const solution = solver.solve(problem);
+    if (!hasPoint(solution)) return { problem, solution };
+    const { energyJ } = solution;
+    const out = new Set(Object.keys(energyJ).filter((id) => energyJ[id]! > leftJ(id)));
+    if (out.size === 0) return { problem, solution };
+    eligible = eligible.filter((device) => !out.has(device.id));
+  }
+  return undefined;
 }

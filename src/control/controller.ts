@@ -3,7 +3,9 @@
  *
  *   decide(state, observation) -> decision with its evidence;  observe(state, outcome) -> next state
  *
- * What really happened moves the queues, not what was planned. The state is plain JSON.
+ * What really happened moves the queues, not what was planned. The state is plain JSON. A policy that learns while
+ * running returns with its decision the state that remembers this round; giving `observe` the state from before
+ * only forgets it.
  */
 import { queueStep } from '../bounds/index.js';
 import type { Verdict } from '../core/certify.js';
@@ -16,7 +18,7 @@ import type { RoundSolver } from '../solvers/index.js';
 import type { Observation, Outcome } from './observation.js';
 import type { Policy, PolicyAnswer } from './policy.js';
 import { type ControlRules, checkRules, energyAllowanceJ } from './rules.js';
-import type { ControllerState } from './state.js';
+import { type ControllerState, initialState } from './state.js';
 
 export interface ControllerConfig {
   readonly rules: ControlRules;
@@ -32,6 +34,8 @@ export interface ControlDecision {
   readonly answer?: PolicyAnswer;
   /** The independent checker's verdict on the answer; an empty decision needs none. */
   readonly verdict: Verdict;
+  /** The state with what the policy learned from this round's observation: what `observe` should be given. */
+  readonly state: ControllerState;
 }
 
 export interface Controller {
@@ -63,19 +67,21 @@ function checkOutcome(outcome: Outcome): void {
 
 /** Q_k and the energy spent after a round, for every device known so far. */
 function nextEnergies(
-  rules: ControlRules,
+  { rules, policy }: ControllerConfig,
   state: ControllerState,
   outcome: Outcome,
 ): Pick<ControllerState, 'energyQueueJ' | 'spentEnergyJ'> {
-  const ids = new Set([...Object.keys(state.spentEnergyJ), ...Object.keys(outcome.energyJ)]);
+  const known = [state.energyQueueJ, state.spentEnergyJ, outcome.energyJ];
+  const ids = new Set(known.flatMap((record) => Object.keys(record)));
   const energyQueueJ: Record<string, number> = {};
   const spentEnergyJ: Record<string, number> = {};
   for (const id of ids) {
     const joules = outcome.energyJ[id] ?? 0;
     spentEnergyJ[id] = (state.spentEnergyJ[id] ?? 0) + joules;
-    const allowanceJ = energyAllowanceJ(rules, id);
-    if (allowanceJ !== undefined) {
-      energyQueueJ[id] = queueStep(state.energyQueueJ[id] ?? 0, joules, allowanceJ);
+    const averageJ = energyAllowanceJ(rules, id);
+    if (averageJ !== undefined) {
+      const allowedJ = policy.energyAllowanceJ?.(state.round, id) ?? averageJ;
+      energyQueueJ[id] = queueStep(state.energyQueueJ[id] ?? 0, joules, allowedJ);
     }
   }
   return { energyQueueJ, spentEnergyJ };
@@ -87,35 +93,36 @@ export function createController(config: ControllerConfig): Controller {
   checkRules(rules);
   const allowanceS = (round: number) => policy.delayAllowanceS?.(round) ?? rules.averageDelayS;
   return {
-    initialState: () => ({
-      version: 1,
-      round: 0,
-      delayQueueS: policy.initialDelayQueueS ?? 0,
-      spentDelayS: 0,
-      energyQueueJ: {},
-      spentEnergyJ: {},
-    }),
+    initialState: () =>
+      initialState({
+        delayQueueS: policy.initialDelayQueueS ?? 0,
+        energyQueueJ: { ...policy.initialEnergyQueueJ },
+      }),
     decide(state, { devices }) {
       if (state.round >= rules.horizon) {
         throw new InputError('state.round', state.round, `below the horizon of ${rules.horizon}`);
       }
-      const random = randomStream(seed, 'policy', policy.name, state.round);
+      const random = (use: string) => randomStream(seed, use, policy.name, state.round);
+      const seen = { rules, state, devices, solver };
+      const memory = policy.learn?.({ ...seen, random: random('policy-learn') }) ?? state.memory;
+      const learned = memory === undefined ? state : { ...state, memory };
       const answer =
-        devices.length > 0 ? policy.decide({ rules, state, devices, solver, random }) : undefined;
-      if (!answer) return { decision: NOBODY, verdict: { valid: true, reasons: [] } };
+        devices.length > 0 ? policy.decide({ ...seen, state: learned, random: random('policy') }) : undefined;
+      if (!answer) return { decision: NOBODY, verdict: { valid: true, reasons: [] }, state: learned };
       const { problem, solution } = answer;
       const verdict = certifyRound(problem, solution);
-      return { decision: decisionOf(solution), answer, verdict };
+      return { decision: decisionOf(solution), answer, verdict, state: learned };
     },
     observe(state, outcome) {
       checkOutcome(outcome);
       const allowed = allowanceS(state.round);
       return {
-        version: 1,
+        version: 2,
         round: state.round + 1,
         delayQueueS: allowed === undefined ? 0 : queueStep(state.delayQueueS, outcome.delayS, allowed),
         spentDelayS: state.spentDelayS + outcome.delayS,
-        ...nextEnergies(rules, state, outcome),
+        ...nextEnergies(config, state, outcome),
+        ...(state.memory === undefined ? {} : { memory: state.memory }),
       };
     },
   };

@@ -1,11 +1,11 @@
-/** A policy is an object with one method, so that users bring their own. */
+/** A policy is an object with one method (and more where it wants them), so that users bring their own. */
 import type { RandomStream } from '../core/random.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';
-import type { ControllerState } from './state.js';
+import type { ControllerState, PolicyMemory } from './state.js';
 
 /** All that a policy may look at: this round and the past, never the future. */
 export interface PolicyContext {
@@ -30,10 +30,21 @@ export interface Policy {
   /** One line for tables and reports. */
   readonly title: string;
   decide(context: PolicyContext): PolicyAnswer | undefined;
+  /**
+   * What to remember of this round's observation (`context.devices` may be empty). Called before `decide`, which
+   * finds the result in `context.state.memory`.
+   */
+  learn?(context: PolicyContext): PolicyMemory;
   /** Y(0), s; 0 when absent. */
   readonly initialDelayQueueS?: number;
   /** V of a policy that minimises drift plus penalty in every round: its queues are bounded. */
   readonly tradeOff?: number;
+  /** V_k of a device's energy queue; V when absent. */
+  readonly energyTradeOff?: (id: string) => number;
   /** What the delay queue of round t is measured against, s; tau_bar when absent. */
   readonly delayAllowanceS?: (round: number) => number;
+  /** Q_k(0), J, by id; 0 where absent. */
+  readonly initialEnergyQueueJ?: Readonly<Record<string, number>>;
+  /** What the energy queue of a limited device is measured against in round t, J; E_bar_k when undefined. */
+  readonly energyAllowanceJ?: (round: number, id: string) => number | undefined;
 }

@@ -2,7 +2,7 @@
 import { InputError } from '../core/errors.js';
 
 export interface ControllerState {
-  readonly version: 1;
+  readonly version: 2;
   /** t, the round to be decided next. */
   readonly round: number;
   /** Y(t), s. */
@@ -13,7 +13,27 @@ export interface ControllerState {
   readonly energyQueueJ: Readonly<Record<string, number>>;
   /** Energy spent so far, J, by device id. */
   readonly spentEnergyJ: Readonly<Record<string, number>>;
+  /** What the policy has learned so far, plain JSON; absent for policies that learn nothing while running. */
+  readonly memory?: PolicyMemory;
 }
+
+/** Before the first round: nothing spent. */
+export function initialState(
+  start: Partial<Pick<ControllerState, 'delayQueueS' | 'energyQueueJ'>> = {},
+): ControllerState {
+  return {
+    version: 2,
+    round: 0,
+    delayQueueS: 0,
+    spentDelayS: 0,
+    energyQueueJ: {},
+    spentEnergyJ: {},
+    ...start,
+  };
+}
+
+/** Plain JSON that only the policy that wrote it understands. */
+export type PolicyMemory = Readonly<Record<string, unknown>>;
 
 function checkNonNegative(value: unknown, field: string): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
@@ -28,11 +48,18 @@ function checkEnergies(value: unknown, field: string): void {
   for (const [id, joules] of Object.entries(value)) checkNonNegative(joules, `${field}.${id}`);
 }
 
+function checkedMemory(value: unknown): PolicyMemory {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InputError('state.memory', value, 'an object, as the policy wrote it');
+  }
+  return value as PolicyMemory;
+}
+
 /** Reads a saved state back. @throws InputError naming the field that is not right */
 export function restoreState(saved: unknown): ControllerState {
   if (typeof saved !== 'object' || saved === null) throw new InputError('state', saved, 'an object');
   const state = saved as ControllerState;
-  if (state.version !== 1) throw new InputError('state.version', state.version, '1');
+  if (state.version !== 2) throw new InputError('state.version', state.version, '2');
   if (!Number.isInteger(state.round) || state.round < 0) {
     throw new InputError('state.round', state.round, 'an integer >= 0');
   }
@@ -41,11 +68,12 @@ export function restoreState(saved: unknown): ControllerState {
   checkEnergies(state.energyQueueJ, 'state.energyQueueJ');
   checkEnergies(state.spentEnergyJ, 'state.spentEnergyJ');
   return {
-    version: 1,
+    version: 2,
     round: state.round,
     delayQueueS: state.delayQueueS,
     spentDelayS: state.spentDelayS,
     energyQueueJ: { ...state.energyQueueJ },
     spentEnergyJ: { ...state.spentEnergyJ },
+    ...(state.memory === undefined ? {} : { memory: checkedMemory(state.memory) }),
   };
 }

@@ -2,7 +2,8 @@
 import type { RoundRecord, RunSummary } from '../simulation/records.js';
 import type { Figure } from './figure.js';
 import { accuracyFigures, delayFigures, lossFigures } from './line-figures.js';
-import { devicesFigure, participationFigure, scheduleFigure } from './panel-figures.js';
+import { devicesFigure, scheduleFigure } from './panel-figures.js';
+import { participationFigure } from './participation-figure.js';
 import { policyPoints, scorePoints } from './series.js';
 
 export function reportFigures(summary: RunSummary, records: readonly RoundRecord[]): Figure[] {

@@ -15,6 +15,8 @@ export {
   wordsByPolicy,
 } from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
+export { renderSweepReport } from './sweep-report.js';
+export { renderSweepCsv, renderSweepTable } from './sweep-table.js';
 export { renderTable, type TableOptions } from './table.js';
 
 /**

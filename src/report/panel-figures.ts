@@ -1,9 +1,9 @@
-/** Figures with one panel a policy: devices a round, schedule map, participation by distance. */
+/** Figures with one panel a policy: devices a round, and the schedule map. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { deviceOrder } from './device-order.js';
 import type { Figure } from './figure.js';
 import { deviceBars, scheduleMap } from './schedule-map.js';
-import { participationPoints } from './series.js';
 import { policyEncoding } from './svg.js';
 
 const WIDE = 900;
@@ -85,7 +85,7 @@ export function scheduleFigure(summary: RunSummary, records: readonly RoundRecor
           field: 'row',
           type: 'ordinal',
           scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
-          axis: { title: 'devices, near to far', titleFontSize: 10, labels: false, ticks: false },
+          axis: { title: deviceOrder(summary).inWords, titleFontSize: 10, labels: false, ticks: false },
         },
         color: {
           field: 'share',
@@ -95,51 +95,5 @@ export function scheduleFigure(summary: RunSummary, records: readonly RoundRecor
         },
       },
     }),
-  };
-}
-
-/** Panels side by side: as even rows as up to four columns allow. */
-const columnsFor = (panels: number) => Math.ceil(panels / Math.ceil(panels / 4));
-
-export function participationFigure(summary: RunSummary, policies: readonly string[]): Figure {
-  const columns = columnsFor(policies.length);
-  const farthestM = Math.ceil(Math.max(...summary.devices.map((d) => d.groundDistanceM)) / 50) * 50;
-  return {
-    id: 'participation',
-    title: 'Participation and distance',
-    caption:
-      'Share of the rounds each device took part in, against its distance from the base station. Filled: in line of sight; hollow: not. Points that fall towards the right: far devices, and with them their data, are left out.',
-    wide: true,
-    spec: {
-      data: { values: participationPoints(summary) as object[] },
-      columns,
-      facet: { field: 'policy', type: 'nominal', sort: [...policies] },
-      spec: {
-        width: (WIDE - 60) / columns - 24,
-        height: 130,
-        mark: { type: 'point', size: 36, strokeWidth: 1.4, stroke: '#0072B2' },
-        encoding: {
-          x: {
-            field: 'distanceM',
-            type: 'quantitative',
-            scale: { domain: [0, farthestM] },
-            axis: { title: 'distance (m)', tickCount: 5 },
-          },
-          y: {
-            field: 'share',
-            type: 'quantitative',
-            // Room for whole points at both ends.
-            scale: { domain: [-0.05, 1.05], nice: false },
-            axis: { title: 'rounds taken part', format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
-          },
-          fill: {
-            field: 'sight',
-            type: 'nominal',
-            scale: { domain: ['line of sight', 'no line of sight'], range: ['#0072B2', 'white'] },
-            legend: { title: null, orient: 'top', symbolStrokeColor: '#0072B2' },
-          },
-        },
-      },
-    } as unknown as TopLevelSpec,
   };
 }

@@ -1,5 +1,6 @@
 /** Who took part when, in few enough cells to draw: long runs and many devices are gathered. */
-import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import { arrivedIn, type RoundRecord, type RunSummary } from '../simulation/records.js';
+import { deviceOrder } from './device-order.js';
 import { byPolicy } from './series.js';
 
 const MOST_COLUMNS = 120;
@@ -33,14 +34,14 @@ export function deviceBars(summary: RunSummary, records: readonly RoundRecord[])
     const stretch = stretchOf(record, summary);
     const key = `${stretch.policy} ${stretch.from}`;
     const before = bars.get(key)?.devices ?? 0;
-    bars.set(key, { ...stretch, devices: before + record.scheduled.length / (stretch.to - stretch.from) });
+    bars.set(key, { ...stretch, devices: before + arrivedIn(record).length / (stretch.to - stretch.from) });
   }
   return [...bars.values()];
 }
 
 /** Share of the possible participations of a row of devices in a stretch. */
 export interface ScheduleCell extends Stretch {
-  /** From 0, the nearest devices first. */
+  /** From 0, the devices that are best off first. */
   readonly row: number;
   readonly share: number;
 }
@@ -69,17 +70,17 @@ function joined(cells: readonly ScheduleCell[]): ScheduleCell[] {
 }
 
 export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap {
-  const nearestFirst = [...summary.devices].sort((a, b) => a.groundDistanceM - b.groundDistanceM);
-  const devicesPerRow = Math.max(1, Math.ceil(nearestFirst.length / MOST_ROWS));
-  const rowOf = new Map(nearestFirst.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
-  const rows = Math.ceil(nearestFirst.length / devicesPerRow);
-  const devicesIn = (row: number) => Math.min(devicesPerRow, nearestFirst.length - row * devicesPerRow);
+  const { devices } = deviceOrder(summary);
+  const devicesPerRow = Math.max(1, Math.ceil(devices.length / MOST_ROWS));
+  const rowOf = new Map(devices.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
+  const rows = Math.ceil(devices.length / devicesPerRow);
+  const devicesIn = (row: number) => Math.min(devicesPerRow, devices.length - row * devicesPerRow);
 
   const cells = [...byPolicy(summary, records).values()].flatMap((own) => {
     const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; times: number }>();
     for (const record of own) {
       const stretch = stretchOf(record, summary);
-      for (const id of record.scheduled) {
+      for (const id of arrivedIn(record)) {
         const row = rowOf.get(id);
         if (row === undefined) continue;
         const key = `${row} ${stretch.from}`;

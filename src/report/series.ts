@@ -74,22 +74,3 @@ export function scorePoints(summary: RunSummary, records: readonly RoundRecord[]
     return thinned([start, ...scored]);
   });
 }
-
-/** Share of the rounds a device took part in. */
-export interface ParticipationPoint {
-  readonly policy: string;
-  readonly distanceM: number;
-  readonly sight: 'line of sight' | 'no line of sight';
-  readonly share: number;
-}
-
-export function participationPoints(summary: RunSummary): ParticipationPoint[] {
-  return summary.policies.flatMap(({ policy, rounds }) =>
-    summary.devices.map((device) => ({
-      policy,
-      distanceM: device.groundDistanceM,
-      sight: device.lineOfSight ? ('line of sight' as const) : ('no line of sight' as const),
-      share: rounds > 0 ? (device.scheduledRounds[policy] ?? 0) / rounds : 0,
-    })),
-  );
-}

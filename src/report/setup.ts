@@ -36,10 +36,32 @@ function learning({ scenario, model }: RunSummary): string {
   return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${formatNumber(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`;
 }
 
-function radioInWords({ scenario, devices }: RunSummary): string {
+function channelsInWords({ scenario, devices }: RunSummary): string {
   const { radio, cell } = scenario;
-  const sight = devices.filter((device) => device.lineOfSight).length;
-  return `The devices stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), share ${formatUnit(radio.bandwidthHz, 'Hz')} of uplink and see ${FADING[radio.fading.kind] ?? radio.fading.kind}.`;
+  if (radio.channel.kind === 'traces') {
+    return `have measured channels (${radio.channel.folder}, a round every ${formatSeconds(radio.channel.roundS)}; where nothing was measured a device is away)`;
+  }
+  const sight = devices.filter((device) => device.place?.lineOfSight).length;
+  return `stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), see ${FADING[radio.fading.kind] ?? radio.fading.kind},`;
+}
+
+function radioInWords(summary: RunSummary): string {
+  const { radio, rounds } = summary.scenario;
+  return `The devices ${channelsInWords(summary)} and share ${formatUnit(radio.bandwidthHz, 'Hz')} of uplink.${comingInWords(summary, rounds)}`;
+}
+
+/** Said only where somebody may be missing. */
+function comingInWords({ scenario, devices }: RunSummary, rounds: number): string {
+  const there = devices.reduce((sum, { presentRounds }) => sum + presentRounds, 0);
+  const share = formatShare(there / (rounds * devices.length));
+  const away =
+    there < rounds * devices.length ? ` A device could be scheduled in ${share} of the rounds.` : '';
+  const { dropOutProbability } = scenario.devices;
+  const lost =
+    dropOutProbability > 0
+      ? ` A scheduled device fails half-way with probability ${formatNumber(dropOutProbability)}: the server waits for it as planned and goes on without it.`
+      : '';
+  return away + lost;
 }
 
 function limits({ constraints, control, rounds }: Scenario): string {

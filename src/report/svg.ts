@@ -43,7 +43,7 @@ const CONFIG = {
   font: 'Helvetica, Arial, sans-serif',
   aria: false,
   axis: { labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', gridColor: '#e4e4e4' },
-  legend: { labelFontSize: 11, labelLimit: 260 },
+  legend: { labelFontSize: 11, labelLimit: 420 },
   header: { labelFontSize: 12, labelFontWeight: 'bold', title: null },
   view: { stroke: '#bbbbbb' },
 } as const;

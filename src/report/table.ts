@@ -21,7 +21,7 @@ const shortened = (name: string, width: number) =>
   name.length > width ? `${name.slice(0, width - 1)}…` : name;
 
 /** Blank borders: a line under the head is all a reader needs, and the table stays narrow. */
-const BORDERS = {
+export const BORDERS = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
   ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
   ...{ left: '', right: '', middle: ' ', 'left-mid': '', mid: '', 'mid-mid': '', 'right-mid': '' },

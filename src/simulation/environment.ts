@@ -3,29 +3,37 @@
  * mini-batches, turned into what the controller observes. The same for every policy.
  */
 import type { Observation, ObservedDevice } from '../control/index.js';
+import { InputError } from '../core/errors.js';
 import { randomStream } from '../core/random.js';
-import { type PlacedDevice, placeDevices } from '../system/cell.js';
+import type { PlacedDevice } from '../system/cell.js';
 import { fixedDelayS } from '../system/delay.js';
 import { computeEnergyJ, deviceFlopPerS, type Processor } from '../system/energy.js';
-import { drawFading } from '../system/fading.js';
+import type { ChannelTrace } from '../system/traces/index.js';
 import type { SplitTask } from '../training/index.js';
+import { drawPresence } from './availability.js';
+import { type Channel, cellChannel, type DeviceLink, type Era } from './channel.js';
 import { miniBatch } from './mini-batches.js';
+import { drawFailures, type Failures } from './outcome.js';
 import type { Scenario } from './scenario.js';
+import { traceChannel } from './trace-channel.js';
 
 export interface SimulatedDevice {
   readonly id: string;
   readonly rows: readonly number[];
   /** pi_k */
   readonly share: number;
-  readonly place: PlacedDevice;
+  /** Absent where channels were measured. */
+  readonly place?: PlacedDevice;
   readonly processor: Processor;
 }
 
-/** One round as it happens, before anybody decides. */
+/** One round as it happens, before anybody decides. A device that is away, or without a channel, is in none of it. */
 export interface RoundConditions {
   readonly observation: Observation;
   /** Mini-batch of each device, by id. */
   readonly batches: ReadonlyMap<string, readonly number[]>;
+  /** Who will fail before the round is over; nobody who decides sees it. */
+  readonly failures: Failures;
   /** Bits of each device if it takes part, by id. */
   readonly uplinkBits: ReadonlyMap<string, number>;
   readonly downlinkBits: ReadonlyMap<string, number>;
@@ -39,24 +47,15 @@ export interface Environment {
   readonly history: readonly Observation[];
 }
 
-/** The fading streams of the run itself and of the past, which must not be the same draws. */
-const NOW = 'now';
-const PAST = 'past';
-
-function simulatedDevices(scenario: Scenario, task: SplitTask): SimulatedDevice[] {
-  const { seed, cell, compute } = scenario;
+function simulatedDevices(scenario: Scenario, task: SplitTask, { places }: Channel): SimulatedDevice[] {
+  const { seed, compute } = scenario;
   const total = task.devices.reduce((sum, device) => sum + device.rows.length, 0);
-  const places = placeDevices(
-    cell,
-    task.devices.map((device) => device.id),
-    seed,
-  );
   const [least, most] = compute.deviceCyclesPerS;
   return task.devices.map(({ id, rows }, k) => ({
     id,
     rows,
     share: rows.length / total,
-    place: places[k]!,
+    ...(places ? { place: places[k]! } : {}),
     processor: {
       cyclesPerS: least + (most - least) * randomStream(seed, 'clock', id).uniform(),
       flopPerCycle: compute.deviceFlopPerCycle,
@@ -65,33 +64,26 @@ function simulatedDevices(scenario: Scenario, task: SplitTask): SimulatedDevice[
   }));
 }
 
-/** p g / N0 in Hz. */
-const snrHz = (powerW: number, gain: number, noiseWPerHz: number) => (powerW * gain) / noiseWPerHz;
-
 function observeDevice(
   scenario: Scenario,
   task: SplitTask,
   device: SimulatedDevice,
-  fadingPower: number,
+  link: DeviceLink,
   batch: readonly number[],
 ): { observed: ObservedDevice; downlinkBits: number } {
   const { radio, compute } = scenario;
-  const gain = device.place.gain * fadingPower;
   const payload = task.payload(batch);
   const work = { ...task.workload(batch), downlinkBits: payload.downlinkBits };
   const rates = {
     deviceFlopPerS: deviceFlopPerS(device.processor),
     serverFlopPerS: compute.serverFlopPerS,
   };
-  const downlink = {
-    bandwidthHz: radio.downlinkBandwidthHz,
-    snrHz: snrHz(radio.downlinkPowerW, gain, radio.noiseWPerHz),
-  };
+  const downlink = { bandwidthHz: radio.downlinkBandwidthHz, snrHz: link.downlinkSnrHz };
   return {
     observed: {
       id: device.id,
       share: device.share,
-      snrHz: snrHz(radio.transmitPowerW, gain, radio.noiseWPerHz),
+      snrHz: link.uplinkSnrHz,
       uplinkBits: payload.uplinkBits,
       fixedDelayS: fixedDelayS(work, rates, downlink),
       transmitPowerW: radio.transmitPowerW,
@@ -104,36 +96,57 @@ function observeDevice(
 function drawRounds(
   scenario: Scenario,
   task: SplitTask,
+  channel: Channel,
   devices: readonly SimulatedDevice[],
   count: number,
-  era: typeof NOW | typeof PAST,
+  era: Era,
 ): RoundConditions[] {
+  const { seed, learning } = scenario;
+  const { availability, dropOutProbability } = scenario.devices;
   const ids = devices.map((device) => device.id);
-  const fading = drawFading(scenario.radio.fading, ids, count, scenario.seed, `fading-${era}`);
-  return fading.map((powers, t) => {
+  const presence = drawPresence(availability, ids, count, seed, era);
+  return channel.draw(era, count).map((links, t) => {
     const batches = new Map<string, readonly number[]>();
     const uplinkBits = new Map<string, number>();
     const downlinkBits = new Map<string, number>();
-    const observed = devices.map((device, k) => {
-      const size = scenario.learning.batchSize;
-      const batch = miniBatch(device.rows, size, scenario.seed, `batch-${era}`, device.id, t);
-      const seen = observeDevice(scenario, task, device, powers[k]!, batch);
+    const observed = devices.flatMap((device, k) => {
+      const link = links[k];
+      if (!link || !presence[k]![t]) return [];
+      const batch = miniBatch(device.rows, learning.batchSize, seed, `batch-${era}`, device.id, t);
+      const seen = observeDevice(scenario, task, device, link, batch);
       batches.set(device.id, batch);
       uplinkBits.set(device.id, seen.observed.uplinkBits);
       downlinkBits.set(device.id, seen.downlinkBits);
-      return seen.observed;
+      return [seen.observed];
     });
-    return { observation: { devices: observed }, batches, uplinkBits, downlinkBits };
+    const failures = drawFailures(ids, dropOutProbability, seed, t);
+    return { observation: { devices: observed }, batches, failures, uplinkBits, downlinkBits };
   });
 }
 
-/** Draws the whole world of a run from its seed. */
-export function createEnvironment(scenario: Scenario, task: SplitTask): Environment {
-  const devices = simulatedDevices(scenario, task);
-  const past = drawRounds(scenario, task, devices, scenario.control.historyRounds, PAST);
+function channelOf(scenario: Scenario, task: SplitTask, traces?: readonly ChannelTrace[]): Channel {
+  const { channel } = scenario.radio;
+  const ids = task.devices.map((device) => device.id);
+  if (channel.kind === 'cell') return cellChannel(scenario, ids);
+  if (!traces) throw new InputError('traces', traces, 'those of the scenario, from loadTraces');
+  return traceChannel(scenario, channel, ids.length, traces);
+}
+
+/**
+ * Draws the whole world of a run from its seed.
+ * @param traces from loadTraces, for a scenario with measured channels
+ */
+export function createEnvironment(
+  scenario: Scenario,
+  task: SplitTask,
+  traces?: readonly ChannelTrace[],
+): Environment {
+  const channel = channelOf(scenario, task, traces);
+  const devices = simulatedDevices(scenario, task, channel);
+  const past = drawRounds(scenario, task, channel, devices, scenario.control.historyRounds, 'past');
   return {
     devices,
-    rounds: drawRounds(scenario, task, devices, scenario.rounds, NOW),
+    rounds: drawRounds(scenario, task, channel, devices, scenario.rounds, 'now'),
     history: past.map((round) => round.observation),
   };
 }

@@ -1,15 +1,20 @@
-/** The policies a scenario can name. Learning a plan from the past happens here, once a run. */
+/** The policies a scenario can name. */
 import {
   bestChannel,
+  budgetLeft,
   type ControlRules,
   driftPlusPenalty,
   fullEqual,
-  learnSpendingPlan,
+  initialState,
+  learnedPrices,
+  learnPricePlan,
   myopic,
   type Observation,
   type Policy,
+  type PricePlan,
   random,
   roundRobin,
+  staticPrices,
   tradeOffRule,
 } from '../control/index.js';
 import type { RoundSolver } from '../solvers/index.js';
@@ -24,30 +29,52 @@ export interface PolicyMaterial {
   readonly equalBandwidth: RoundSolver;
 }
 
-function proposed(material: PolicyMaterial): Policy {
-  const { rules, control, history, solver } = material;
-  const averageDelayS = rules.averageDelayS ?? rules.deadlineS;
-  const plan = learnSpendingPlan(rules, history, solver);
-  const tradeOff =
-    control.tradeOff === 'auto'
-      ? tradeOffRule(rules.horizon, averageDelayS, plan.delayPrice)
-      : control.tradeOff;
-  return driftPlusPenalty({
+/** The prices that past rounds would have had, and the spending that goes with them. */
+function planFromPast({ rules, history }: PolicyMaterial): PricePlan {
+  const start = initialState();
+  return learnPricePlan(rules, history, 0, budgetLeft(rules, start, idsIn(history)), {
+    sampleRounds: Math.max(rules.horizon, history.length),
+  });
+}
+
+const idsIn = (history: readonly Observation[]) =>
+  new Set(history.flatMap(({ devices }) => devices.map(({ id }) => id)));
+
+function proposed({ history }: PolicyMaterial): Policy {
+  return learnedPrices({
     name: 'drift-plus-penalty',
-    title: 'Drift-plus-penalty, planned from past channels, with a budget guard',
-    tradeOff,
+    title: 'Drift-plus-penalty, prices learned on past channels and on the way, with a budget guard',
+    history,
+  });
+}
+
+function withoutHistory(): Policy {
+  return learnedPrices({
+    name: 'learning-drift-plus-penalty',
+    title: 'Drift-plus-penalty, prices learned on the way alone, with a budget guard',
+    history: [],
+  });
+}
+
+function plannedQueues(material: PolicyMaterial): Policy {
+  const { rules, control } = material;
+  const plan = planFromPast(material);
+  return driftPlusPenalty({
+    name: 'queue-drift-plus-penalty',
+    title:
+      'Drift-plus-penalty, queues started and measured by a plan from past channels, with a budget guard',
+    tradeOff: control.tradeOff === 'auto' ? tradeOffRule(rules, plan.prices) : control.tradeOff,
     plan,
     guard: true,
   });
 }
 
-function plain(material: PolicyMaterial): Policy {
-  const { rules, control } = material;
+function plain({ rules, control }: PolicyMaterial): Policy {
   const tradeOff =
     control.tradeOff === 'auto' ? rules.horizon * (rules.averageDelayS ?? 1) : control.tradeOff;
   return driftPlusPenalty({
     name: 'plain-drift-plus-penalty',
-    title: 'Drift-plus-penalty, plain: queue from 0 against the average budget',
+    title: 'Drift-plus-penalty, plain: queues from 0 against the average budgets',
     tradeOff,
     guard: false,
   });
@@ -55,7 +82,10 @@ function plain(material: PolicyMaterial): Policy {
 
 const MAKERS: Readonly<Record<string, (material: PolicyMaterial) => Policy>> = {
   'drift-plus-penalty': proposed,
+  'learning-drift-plus-penalty': withoutHistory,
+  'queue-drift-plus-penalty': plannedQueues,
   'plain-drift-plus-penalty': plain,
+  static: (material) => staticPrices(planFromPast(material)),
   myopic: () => myopic(),
   random: ({ control }) => random(control.baselineDevices),
   'round-robin': ({ control }) => roundRobin(control.baselineDevices),

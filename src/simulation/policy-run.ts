@@ -7,6 +7,7 @@ import type { Penalty } from '../core/round/problem.js';
 import { hasPoint } from '../core/round/solution.js';
 import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
 import type { RoundConditions, SimulatedDevice } from './environment.js';
+import { type RoundCosts, type RoundOutcome, realise } from './outcome.js';
 import type { BoundConstants, RoundRecord } from './records.js';
 
 /** What stays the same for every round and policy. */
@@ -33,17 +34,24 @@ export interface PolicyRun {
   readonly records: RoundRecord[];
 }
 
-/** A decided round, waiting for its devices to train. */
+/** A decided round with what will really happen in it, waiting for its devices to train. */
 export interface PendingRound {
   readonly decided: ControlDecision;
+  readonly outcome: RoundOutcome;
+  /** Of the devices that arrive. */
   readonly shares: readonly number[];
-  /** x_t */
+  /** x_t, of those that arrive. */
   readonly participation: number;
 }
 
-export function pendingRound(setting: RunSetting, decided: ControlDecision): PendingRound {
-  const shares = decided.decision.scheduled.map((id) => setting.devices.get(id)!.share);
-  return { decided, shares, participation: shares.reduce((sum, share) => sum + share, 0) };
+export function pendingRound(
+  setting: RunSetting,
+  decided: ControlDecision,
+  { failures }: RoundConditions,
+): PendingRound {
+  const outcome = realise(decided.decision.scheduled, plannedCosts(decided), failures);
+  const shares = outcome.arrived.map((id) => setting.devices.get(id)!.share);
+  return { decided, outcome, shares, participation: shares.reduce((sum, share) => sum + share, 0) };
 }
 
 /** Theorem 2, one round on. */
@@ -57,16 +65,15 @@ function nextGapBound(
   return gapBoundStep(bound, {
     constants: smoothPlConstants({ L, mu, delta2: heterogeneity, sigma2: gradientNoise }),
     eta: stepSize,
-    participants: pending.decided.decision.scheduled.map((id, i) => ({
+    participants: pending.outcome.arrived.map((id, i) => ({
       share: pending.shares[i]!,
       batchSize: conditions.batches.get(id)!.length,
     })),
   });
 }
 
-/** What the round costs: delays and energies of the decision, by the formulas of the contract. */
-function roundCosts(pending: PendingRound) {
-  const { decision, answer } = pending.decided;
+/** What the round should cost: delays and energies of the decision, by the formulas of the contract. */
+function plannedCosts({ decision, answer }: ControlDecision): RoundCosts {
   if (!answer) return { delayS: 0, energyJ: {}, deviceDelayS: {} };
   const { delayS, energyJ } = evaluateDecision(answer.problem, decision);
   const byId = new Map(answer.problem.devices.map((device) => [device.id, device]));
@@ -107,10 +114,10 @@ export function finishRound(
 ): void {
   const { state, trainable, optimiserState, gapBound } = run.progress;
   const { scheduled, bandwidthHz } = pending.decided.decision;
-  const costs = roundCosts(pending);
+  const { arrived, lost, ...costs } = pending.outcome;
   const aggregation = pending.shares.map((share) => share / pending.participation);
   const trained =
-    scheduled.length === 0
+    arrived.length === 0
       ? { trainable, state: optimiserState }
       : setting.optimiser.step(
           optimiserState,
@@ -125,10 +132,11 @@ export function finishRound(
     round: state.round,
     policy: run.policy.name,
     scheduled,
+    ...(lost.length > 0 ? { lost } : {}),
     bandwidthHz,
     ...costs,
-    uplinkBits: sum(scheduled.map((id) => conditions.uplinkBits.get(id)!)),
-    downlinkBits: sum(scheduled.map((id) => conditions.downlinkBits.get(id)!)),
+    uplinkBits: sum(arrived.map((id) => conditions.uplinkBits.get(id)!)),
+    downlinkBits: sum(arrived.map((id) => conditions.downlinkBits.get(id)!)),
     delayQueueS: state.delayQueueS,
     energyQueueJ: sum(Object.values(state.energyQueueJ)),
     weight: setting.weights[state.round]!,
@@ -137,7 +145,7 @@ export function finishRound(
     certificate: { valid: pending.decided.verdict.valid, reasons: pending.decided.verdict.reasons },
     gapBound: bound,
     trainingLoss:
-      scheduled.length === 0 ? null : sum(gradients.map((result, i) => aggregation[i]! * result.loss)),
+      arrived.length === 0 ? null : sum(gradients.map((result, i) => aggregation[i]! * result.loss)),
     heldOut: null,
   });
   run.progress = {

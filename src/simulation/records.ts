@@ -10,13 +10,16 @@ export interface RoundRecord {
   readonly round: number;
   readonly policy: string;
   readonly scheduled: readonly string[];
+  /** Those of them that failed half-way; absent when nobody did. */
+  readonly lost?: readonly string[];
   readonly bandwidthHz: Readonly<Record<string, number>>;
-  /** D_k(b_k) of each scheduled device. */
+  /** D_k(b_k) of each scheduled device; the server waits as long for one that fails. */
   readonly deviceDelayS: Readonly<Record<string, number>>;
   /** tau_t. */
   readonly delayS: number;
-  /** E_k(b_k) of each scheduled device. */
+  /** E_k(b_k) of each scheduled device, of one that fails what it spent until then. */
   readonly energyJ: Readonly<Record<string, number>>;
+  /** Of the devices that did not fail. */
   readonly uplinkBits: number;
   readonly downlinkBits: number;
   /** Y(t), the delay queue before this round (each policy has its own), s. */
@@ -25,7 +28,7 @@ export interface RoundRecord {
   readonly energyQueueJ: number;
   /** w_t. */
   readonly weight: number;
-  /** x_t. */
+  /** x_t, of the devices that did not fail. */
   readonly participation: number;
   /** Objective of this round's problem, the certified lower bound, and their relative gap. */
   readonly objective: number;
@@ -37,10 +40,15 @@ export interface RoundRecord {
   readonly certificate: { readonly valid: boolean; readonly reasons: readonly string[] };
   /** Theorem 2's bound on F(theta_{t+1}) - F*, with the constants of RunSummary.constants. */
   readonly gapBound: number;
-  /** Training loss of the round: mean over the scheduled mini-batches, weights share_k / x; null when empty. */
+  /** Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null when empty. */
   readonly trainingLoss: number | null;
   /** Held-out figures after this round, where it was an evaluation round. */
   readonly heldOut: { readonly loss: number; readonly accuracy: number } | null;
+}
+
+/** The devices whose gradient arrived. */
+export function arrivedIn({ scheduled, lost }: Pick<RoundRecord, 'scheduled' | 'lost'>): readonly string[] {
+  return lost ? scheduled.filter((id) => !lost.includes(id)) : scheduled;
 }
 
 /** Constants of the bound, measured on the real model at the start of the run (an estimate). */
@@ -90,6 +98,7 @@ export interface PolicySummary {
     readonly held: boolean;
   };
   readonly totalDelayS: number;
+  /** Devices that arrived, on average, and rounds in which none did. */
   readonly devicesPerRound: number;
   readonly emptyRounds: number;
   readonly totalEnergyJ: number;
@@ -105,11 +114,17 @@ export interface DeviceSummary {
   readonly id: string;
   readonly rows: number;
   readonly share: number;
-  readonly groundDistanceM: number;
-  readonly lineOfSight: boolean;
-  readonly lossDb: number;
-  readonly meanSnrHz: number;
-  /** Rounds in which each policy scheduled this device. */
+  /** Where it stands; absent where channels were measured. */
+  readonly place?: {
+    readonly groundDistanceM: number;
+    readonly lineOfSight: boolean;
+    readonly lossDb: number;
+  };
+  /** Rounds of the run in which it could have been scheduled. */
+  readonly presentRounds: number;
+  /** Of the uplink over those rounds, Hz; null without any. */
+  readonly meanSnrHz: number | null;
+  /** Rounds in which each policy scheduled this device and it arrived. */
   readonly scheduledRounds: Readonly<Record<string, number>>;
 }
 

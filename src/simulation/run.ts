@@ -7,6 +7,7 @@ import { type ControlRules, createController } from '../control/index.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
+import type { ChannelTrace } from '../system/traces/index.js';
 import { createOptimiser, type SplitTask } from '../training/index.js';
 import { measureConstants } from './constants.js';
 import { type DevicePool, evaluateAll } from './device-pool.js';
@@ -32,6 +33,8 @@ export interface RunDependencies {
   readonly solver: RoundSolver;
   /** The solver named 'equal-bandwidth'. */
   readonly equalBandwidth: RoundSolver;
+  /** From loadTraces, for a scenario with measured channels. */
+  readonly traces?: readonly ChannelTrace[] | undefined;
   /** Seconds since any fixed moment; only timing.json depends on it. */
   readonly clockS: () => number;
 }
@@ -109,7 +112,7 @@ async function evaluateRound(runs: readonly PolicyRun[], { task, pool }: RunDepe
   });
 }
 
-/** Trains the scheduled devices of one policy's round. */
+/** Trains the devices of one policy's round that will not fail. */
 function trainRound(
   environment: Environment,
   pool: DevicePool,
@@ -119,7 +122,7 @@ function trainRound(
 ) {
   const { batches } = environment.rounds[round]!;
   return Promise.all(
-    pending.decided.decision.scheduled.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
+    pending.outcome.arrived.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
   );
 }
 
@@ -140,7 +143,7 @@ async function playRound(
     if (decided.answer) {
       hooks.onSolved?.(round, run.policy.name, decided.answer.problem, decided.answer.solution);
     }
-    return pendingRound(setting, decided);
+    return pendingRound(setting, decided, conditions);
   });
   const gradients = await Promise.all(
     runs.map((run, i) => trainRound(environment, dependencies.pool, run, pending[i]!, round)),
@@ -162,7 +165,7 @@ export async function runScenario(
   const watch = new Stopwatch(clockS);
   const total = scenario.rounds + 1;
   hooks.onProgress?.(0, total, 'measuring the model, learning from past channels');
-  const environment = createEnvironment(scenario, task);
+  const environment = createEnvironment(scenario, task, dependencies.traces);
   checkSatisfiable(scenario, environment);
   const initial = task.initialTrainable(scenario.seed);
   const probing = {

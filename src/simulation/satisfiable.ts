@@ -14,7 +14,16 @@ export class UnsatisfiableScenarioError extends DriftloraError {
 /** @throws UnsatisfiableScenarioError naming the limit that stands in the way */
 export function checkSatisfiable({ constraints, radio }: Scenario, { rounds }: Environment): void {
   const devices = rounds.flatMap((round) => round.observation.devices);
-  const quickestS = Math.min(...devices.map((device) => device.fixedDelayS));
+  if (devices.length === 0) {
+    throw new UnsatisfiableScenarioError(
+      'rounds: no device can be scheduled in any round, since none is there with a channel; accepted is a scenario ' +
+        '(radio.channel, devices.availability) in which one is',
+    );
+  }
+  const quickestS = devices.reduce(
+    (least, device) => Math.min(least, device.fixedDelayS),
+    Number.POSITIVE_INFINITY,
+  );
   if (quickestS >= constraints.deadlineS) {
     throw new UnsatisfiableScenarioError(
       `constraints.deadline: got ${constraints.deadlineS} s, but compute and downlink alone take at least ` +

@@ -5,6 +5,7 @@
 import type { DelayKind } from '../core/round/problem.js';
 import type { CellConfig } from '../system/cell.js';
 import type { FadingConfig } from '../system/fading.js';
+import type { SnrReference, TraceFormat } from '../system/traces/index.js';
 import type { OptimiserConfig, SplitTaskSpec } from '../training/index.js';
 
 export interface LearningConfig {
@@ -17,6 +18,25 @@ export interface LearningConfig {
   readonly evaluateEvery: number;
 }
 
+/** Measured channels (docs/traces.md). */
+export interface TraceChannelConfig {
+  readonly kind: 'traces';
+  /** Of .csv files, relative to the working directory. */
+  readonly folder: string;
+  readonly format: TraceFormat;
+  /** From the start of a round to that of the next, on the traces' clock, s. */
+  readonly roundS: number;
+  /** How far into each trace the first round is, s; the past that is learned from lies before it. */
+  readonly startS: number;
+  /** A sample older than this at the start of a round is not used, s. */
+  readonly maxAgeS: number;
+  readonly afterEnd: 'away' | 'repeat';
+  readonly reference: SnrReference;
+}
+
+/** Where channels come from: drawn for the devices of a cell with RadioConfig.fading, or measured. */
+export type ChannelConfig = { readonly kind: 'cell' } | TraceChannelConfig;
+
 export interface RadioConfig {
   /** B, shared by the uplink of the scheduled devices, Hz. */
   readonly bandwidthHz: number;
@@ -28,6 +48,7 @@ export interface RadioConfig {
   readonly downlinkBandwidthHz: number;
   readonly downlinkPowerW: number;
   readonly fading: FadingConfig;
+  readonly channel: ChannelConfig;
 }
 
 export interface ComputeConfig {
@@ -37,6 +58,17 @@ export interface ComputeConfig {
   /** kappa, J s^2 per cycle^3. */
   readonly deviceCapacitance: number;
   readonly serverFlopPerS: number;
+}
+
+/** Whether a device is there in a round: two states, left and joined with these probabilities a round. */
+export type AvailabilityConfig =
+  | { readonly kind: 'always' }
+  | { readonly kind: 'markov'; readonly leaveProbability: number; readonly joinProbability: number };
+
+export interface DevicesConfig {
+  readonly availability: AvailabilityConfig;
+  /** Probability that a scheduled device fails before its round is over. */
+  readonly dropOutProbability: number;
 }
 
 export interface ConstraintsConfig {
@@ -77,6 +109,7 @@ export interface Scenario {
   readonly cell: CellConfig;
   readonly radio: RadioConfig;
   readonly compute: ComputeConfig;
+  readonly devices: DevicesConfig;
   readonly constraints: ConstraintsConfig;
   readonly control: ControlConfig;
   /** Policy names, in the order they are shown; all see the same channels, data and initial model. */

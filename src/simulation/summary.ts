@@ -2,11 +2,19 @@
 import type { ControlRules } from '../control/index.js';
 import { penaltyValue } from '../core/round/penalty.js';
 import { VERSION } from '../core/version.js';
+import type { PlacedDevice } from '../system/cell.js';
 import type { SplitTask } from '../training/index.js';
 import type { Environment } from './environment.js';
 import type { PolicyRun } from './policy-run.js';
 import { queuePromise } from './queue-promise.js';
-import type { BoundConstants, DeviceSummary, PolicySummary, RoundRecord, RunSummary } from './records.js';
+import {
+  arrivedIn,
+  type BoundConstants,
+  type DeviceSummary,
+  type PolicySummary,
+  type RoundRecord,
+  type RunSummary,
+} from './records.js';
 import type { Scenario } from './scenario.js';
 
 export interface SummaryMaterial {
@@ -46,7 +54,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
   const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
   const queues = queuePromise(run, rules, material.environment.devices.length);
   const phi = (record: RoundRecord) =>
-    penaltyValue(rules.penalty, record.participation, record.scheduled.length);
+    penaltyValue(rules.penalty, record.participation, arrivedIn(record).length);
   return {
     policy: policy.name,
     title: policy.title,
@@ -60,8 +68,8 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     delayPromise: delayPromise(run, budgetS),
     ...(queues && records.length > 0 ? { queuePromise: queues } : {}),
     totalDelayS,
-    devicesPerRound: total(records, (record) => record.scheduled.length) / rounds,
-    emptyRounds: records.filter((record) => record.scheduled.length === 0).length,
+    devicesPerRound: total(records, (record) => arrivedIn(record).length) / rounds,
+    emptyRounds: records.filter((record) => arrivedIn(record).length === 0).length,
     totalEnergyJ: total(records, (record) => total(Object.values(record.energyJ), (joules) => joules)),
     uplinkBits: total(records, (record) => record.uplinkBits),
     downlinkBits: total(records, (record) => record.downlinkBits),
@@ -72,22 +80,31 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
 }
 
 function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary[] {
-  return environment.devices.map((device, k) => ({
-    id: device.id,
-    rows: device.rows.length,
-    share: device.share,
-    groundDistanceM: device.place.groundDistanceM,
-    lineOfSight: device.place.lineOfSight,
-    lossDb: device.place.lossDb,
-    meanSnrHz:
-      total(environment.rounds, (round) => round.observation.devices[k]!.snrHz) / environment.rounds.length,
-    scheduledRounds: Object.fromEntries(
-      runs.map(({ policy, records }) => [
-        policy.name,
-        records.filter((record) => record.scheduled.includes(device.id)).length,
-      ]),
-    ),
-  }));
+  const snrHz = new Map<string, number[]>(environment.devices.map(({ id }) => [id, []]));
+  for (const { observation } of environment.rounds) {
+    for (const device of observation.devices) snrHz.get(device.id)!.push(device.snrHz);
+  }
+  return environment.devices.map(({ id, rows, share, place }) => {
+    const present = snrHz.get(id)!;
+    return {
+      id,
+      rows: rows.length,
+      share,
+      ...(place ? { place: placeSummary(place) } : {}),
+      presentRounds: present.length,
+      meanSnrHz: present.length > 0 ? total(present, (hz) => hz) / present.length : null,
+      scheduledRounds: Object.fromEntries(
+        runs.map(({ policy, records }) => [
+          policy.name,
+          records.filter((record) => arrivedIn(record).includes(id)).length,
+        ]),
+      ),
+    };
+  });
+}
+
+function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
+  return { groundDistanceM, lineOfSight, lossDb };
 }
 
 export function summarise(material: SummaryMaterial): RunSummary {

@@ -74,6 +74,12 @@ export function parseQuantity(text: unknown, dimension: Dimension, field: string
   return si;
 }
 
+/** "10 MHz" -> 10 and "MHz", whatever the unit; undefined for anything else. */
+export function splitQuantity(text: string): { readonly value: number; readonly unit: string } | undefined {
+  const match = QUANTITY.exec(text);
+  return match ? { value: Number(match[1]), unit: match[2]! } : undefined;
+}
+
 /** 10^(dB/10). */
 export function decibelToRatio(decibel: number): number {
   return 10 ** (decibel / 10);

@@ -1,10 +1,10 @@
 /** Split federated LoRA fine-tuning of a real encoder: tasks, gradients, optimisers. */
 
+export type { Interval } from '../core/student.js';
 export type { LoraSpec } from './adaptation/lora.js';
 export { type CompareOptions, compareMethods, type MethodSummary } from './compare/compare.js';
 export { COMPARE_DEFAULTS } from './compare/defaults.js';
 export { METHODS, type MethodName } from './compare/methods.js';
-export type { Interval } from './compare/statistics.js';
 export type { RunResult, RunSettings } from './compare/train.js';
 export type { DatasetSpec } from './data/load.js';
 export type { DeviceRows, Heterogeneity, PartitionSpec } from './data/partition.js';

@@ -1,5 +1,5 @@
 /** Runs the built command as a user would. `npm test` builds before it tests. */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,11 @@ export interface CommandResult {
 export function driftlora(args: readonly string[], input = ''): CommandResult {
   const run = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', input, timeout: 110_000 });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+/** Starts the command and leaves it running; nobody reads its output. */
+export function startDriftlora(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
 }
 
 export function temporaryDirectory(): string {

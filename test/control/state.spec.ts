@@ -3,7 +3,7 @@ import { createController, myopic, restoreState } from '../../src/control/index.
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
 
 const GOOD = {
-  version: 1,
+  version: 2,
   round: 2,
   delayQueueS: 0.5,
   spentDelayS: 3,
@@ -18,11 +18,12 @@ describe('a saved state', () => {
 
   it.each([
     ['state', null],
-    ['state.version', { ...GOOD, version: 2 }],
+    ['state.version', { ...GOOD, version: 1 }],
     ['state.round', { ...GOOD, round: -1 }],
     ['state.delayQueueS', { ...GOOD, delayQueueS: Number.NaN }],
     ['state.spentDelayS', { ...GOOD, spentDelayS: '3' }],
     ['state.energyQueueJ', { ...GOOD, energyQueueJ: [] }],
+    ['state.memory', { ...GOOD, memory: [] }],
     ['state.spentEnergyJ.a', { ...GOOD, spentEnergyJ: { a: -1 } }],
   ])('is refused where %s is wrong', (field, saved) => {
     expect(() => restoreState(saved)).toThrow(expect.objectContaining({ field }));

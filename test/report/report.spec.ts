@@ -29,6 +29,15 @@ describe('renderReport', () => {
     expect(page.match(/<figcaption>/g)).toHaveLength(9);
   });
 
+  it('shows measured channels, and devices that are away, without places', async () => {
+    const measured = syntheticRun({ measured: true });
+    const text = visible(await renderReport(measured.summary, measured.records));
+    expect(text).toContain('Participation and channel');
+    expect(text).toMatch(/A device could be scheduled in [\d.]+ % of the rounds\./);
+    expect(text).toContain('devices, strong to weak');
+    expect(text).not.toMatch(/NaN|undefined|null/);
+  });
+
   it('fetches nothing and runs nothing', () => {
     expect(page).not.toMatch(/<script|<link|<iframe|<img|@import|url\((?!#)/i);
     const addresses = page.match(/\b(?:src|href)="[^"]*"/g) ?? [];

@@ -8,6 +8,8 @@ export interface SyntheticOptions {
   readonly devices?: number;
   readonly policies?: readonly string[];
   readonly name?: string;
+  /** Devices without a place, the first of them never there. */
+  readonly measured?: boolean;
   /** Factor on the bound. */
   readonly boundScale?: number;
 }
@@ -17,15 +19,16 @@ const KNOWN = {
   solvers: ['exact'],
 };
 
-function syntheticDevices(count: number): DeviceSummary[] {
+function syntheticDevices(count: number, options: SyntheticOptions): DeviceSummary[] {
   return Array.from({ length: count }, (_, k) => ({
     id: `d${k}`,
     rows: 180,
     share: 1 / count,
-    groundDistanceM: 35 + ((k * 97) % 215),
-    lineOfSight: k % 3 === 0,
-    lossDb: 90 + k,
-    meanSnrHz: 1e8 / (k + 1),
+    ...(options.measured
+      ? {}
+      : { place: { groundDistanceM: 35 + ((k * 97) % 215), lineOfSight: k % 3 === 0, lossDb: 90 + k } }),
+    presentRounds: options.measured ? k : (options.rounds ?? 24),
+    meanSnrHz: options.measured && k === 0 ? null : 1e8 / (k + 1),
     scheduledRounds: {},
   }));
 }
@@ -111,7 +114,7 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
   const defaults = readScenario('constraints: { averageDelay: 0.5 s }', 'defaults', KNOWN);
   const named = { ...defaults, name: options.name ?? 'A made-up run' };
   const scenario = overrideScenario(named, { rounds, policies }, KNOWN);
-  const bare = syntheticDevices(count);
+  const bare = syntheticDevices(count, options);
   const records = policies.flatMap((policy, rank) =>
     Array.from({ length: rounds }, (_, t) => syntheticRecord(policy, rank, t, bare, options)),
   );

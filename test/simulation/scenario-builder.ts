@@ -38,6 +38,7 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       downlinkBandwidthHz: 1e6,
       downlinkPowerW: 20,
       fading: { kind: 'rayleigh', correlation: 0 },
+      channel: { kind: 'cell' },
     },
     compute: {
       deviceCyclesPerS: [0.8e9, 2e9],
@@ -45,6 +46,7 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       deviceCapacitance: 1e-28,
       serverFlopPerS: 1e12,
     },
+    devices: { availability: { kind: 'always' }, dropOutProbability: 0 },
     constraints: { averageDelayS: 0.1, delayKind: 'synchronous', deadlineS: 1 },
     control: {
       tradeOff: 'auto',

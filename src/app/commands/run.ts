@@ -7,6 +7,7 @@ import type { RoundProblem } from '../../core/round/problem.js';
 import type { RoundSolution } from '../../core/round/solution.js';
 import { renderReport, renderTable } from '../../report/index.js';
 import {
+  loadTraces,
   POLICY_NAMES,
   type RunResult,
   runScenario,
@@ -26,6 +27,7 @@ interface RunOptions {
   readonly seed?: number;
   readonly rounds?: number;
   readonly policy?: readonly string[];
+  readonly traces?: string;
   readonly quick?: true;
   readonly workers: number;
   readonly printDefaults?: true;
@@ -46,6 +48,10 @@ export function addRunCommand(root: Command): void {
     .option('--seed <n>', 'seed of everything random', wholeNumber(0))
     .option('--rounds <n>', 'rounds of the horizon', wholeNumber(1))
     .option('--policy <name...>', `policies to run, of: ${POLICY_NAMES.join(', ')}`)
+    .option(
+      '--traces <dir>',
+      'folder of measured channels, for a scenario whose radio.channel is of kind traces',
+    )
     .option('--quick', 'a small version of the scenario, done in seconds')
     .option('--workers <n>', 'worker threads that train devices', wholeNumber(1), availableParallelism())
     .option('--trajectory-constants', "measure the bound's constants again along the first policy's run")
@@ -65,6 +71,7 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
       ...(options.policy === undefined ? {} : { policies: options.policy }),
+      ...(options.traces === undefined ? {} : { traces: options.traces }),
     },
     KNOWN,
   );
@@ -91,6 +98,7 @@ const clockS = () => performance.now() / 1000;
 
 async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   await checkOutDirectory(options.out, 'summary.json');
+  const traces = await loadTraces(scenario);
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
   const onInterrupt = () => {
@@ -106,6 +114,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
     const proofs = collectProofs();
     const dependencies = {
       task: await createSplitTask(spec),
+      traces,
       pool,
       solver: await loadSolver(scenario.control.solver),
       equalBandwidth: await loadSolver('equal-bandwidth'),

@@ -37,6 +37,8 @@ export interface Overrides {
   readonly seed?: number;
   readonly rounds?: number;
   readonly policies?: readonly string[];
+  /** Folder of measured channels. */
+  readonly traces?: string;
 }
 
 const isWholeFrom = (least: number, value: number) => Number.isSafeInteger(value) && value >= least;
@@ -54,15 +56,23 @@ function checkPolicies(policies: readonly string[], known: readonly string[]): v
   });
 }
 
+function withTraces(scenario: Scenario, folder: string): Scenario {
+  const { radio } = scenario;
+  if (radio.channel.kind !== 'traces') {
+    throw new InputError('traces', folder, 'a scenario whose radio.channel is of kind traces');
+  }
+  return { ...scenario, radio: { ...radio, channel: { ...radio.channel, folder } } };
+}
+
 /**
  * Applies what was given on the command line.
  * @throws InputError naming the field
  */
 export function overrideScenario(scenario: Scenario, overrides: Overrides, known: KnownNames): Scenario {
-  const { seed, rounds = scenario.rounds, policies = scenario.policies } = overrides;
+  const { seed, rounds = scenario.rounds, policies = scenario.policies, traces } = overrides;
   if (!isWholeFrom(1, rounds)) throw new InputError('rounds', rounds, 'a whole number of at least 1');
   checkPolicies(policies, known.policies);
-  const adjusted = { ...scenario, rounds, policies };
+  const adjusted = { ...(traces === undefined ? scenario : withTraces(scenario, traces)), rounds, policies };
   if (seed === undefined) return adjusted;
   if (!isWholeFrom(0, seed)) throw new InputError('seed', seed, 'a whole number of at least 0');
   return withSeed(adjusted, seed);

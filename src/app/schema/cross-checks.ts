@@ -25,6 +25,18 @@ const CHECKS: readonly CrossCheck[] = [
     accepts: 'less than cell.baseStationHeight',
   },
   {
+    path: ['radio', 'channel', 'roundLength'],
+    holds: ({ radio: { channel }, constraints }) =>
+      channel.kind !== 'traces' || channel.roundLength >= constraints.deadline,
+    accepts: 'at least constraints.deadline, since a round must be over before the next begins',
+  },
+  {
+    path: ['radio', 'channel', 'start'],
+    holds: ({ radio: { channel }, control }) =>
+      channel.kind !== 'traces' || channel.start >= control.historyRounds * channel.roundLength,
+    accepts: 'at least control.historyRounds * radio.channel.roundLength, room for the past',
+  },
+  {
     path: ['compute', 'deviceClock', 'least'],
     holds: ({ compute: { deviceClock } }) => deviceClock.least <= deviceClock.most,
     accepts: 'at most compute.deviceClock.most',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { constraints, controlSection } from './control-sections.js';
 import { checkAcross } from './cross-checks.js';
+import { devices } from './devices-section.js';
 import { count, nameList, text } from './keys.js';
 import { learningSection } from './learning-section.js';
 import { cell, compute, radio } from './radio-sections.js';
@@ -42,6 +43,7 @@ export function documentShape(known: Partial<KnownNames> = {}) {
     cell,
     radio,
     compute,
+    devices,
     constraints,
     control: controlSection(known.solvers),
     policies: nameList(known.policies, 'policy', {

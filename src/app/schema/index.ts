@@ -3,5 +3,5 @@ export { type Overrides, overrideScenario, quickScenario } from './adjust.js';
 export type { KnownNames, ScenarioInput } from './document.js';
 export { scenarioJsonSchema } from './json-schema.js';
 export { printDefaults } from './print-defaults.js';
-export { readScenario } from './read-scenario.js';
+export { readScenario, scenarioIn } from './read-scenario.js';
 export { ScenarioError } from './scenario-error.js';

@@ -1,5 +1,6 @@
 /** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
 import { z } from 'zod';
+import { channel } from './channel-section.js';
 import { defaultVariant, section, variant } from './groups.js';
 import { flag, number, quantity } from './keys.js';
 
@@ -79,7 +80,7 @@ const fading = z
     variant('none', 'The channel stays as the place gives it.', {}),
   ])
   .prefault({})
-  .meta({ description: 'Small-scale fading, constant within a round.' });
+  .meta({ description: 'Small-scale fading of the channels of a cell, constant within a round.' });
 
 export const radio = section('The shared uplink, and the downlink of each device.', {
   bandwidth: quantity(
@@ -134,6 +135,7 @@ export const radio = section('The shared uplink, and the downlink of each device
     },
   ),
   fading,
+  channel,
 });
 
 export const compute = section('How fast devices and server compute, and what computing costs a device.', {

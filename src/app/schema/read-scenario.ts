@@ -3,7 +3,7 @@ import type { Scenario } from '../../simulation/scenario.js';
 import { diagnose } from './diagnose.js';
 import { documentSchema, type KnownNames } from './document.js';
 import { toScenario } from './to-scenario.js';
-import { readYaml } from './yaml-source.js';
+import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
  * Reads a scenario.
@@ -13,7 +13,15 @@ import { readYaml } from './yaml-source.js';
  * @throws ScenarioError (an InputError): one line with source, line, key, value and what is accepted
  */
 export function readScenario(text: string, sourceName: string, known: KnownNames): Scenario {
-  const source = readYaml(text, sourceName);
+  return scenarioIn(readYaml(text, sourceName), known);
+}
+
+/**
+ * A scenario that stands in a larger document, or was made from one.
+ * @param source its content, and where each part of it was written
+ * @throws ScenarioError as `readScenario`
+ */
+export function scenarioIn(source: YamlSource, known: KnownNames): Scenario {
   const schema = documentSchema(known);
   const result = schema.safeParse(source.content);
   if (!result.success) throw diagnose(schema, source, result.error.issues);

@@ -1,9 +1,11 @@
 /** From the groups of a scenario file to the Scenario the simulation takes. */
-import type { Scenario } from '../../simulation/scenario.js';
+import type { ChannelConfig, DevicesConfig, Scenario } from '../../simulation/scenario.js';
 import type { SplitTaskSpec } from '../../training/index.js';
 import type { ScenarioDocument } from './document.js';
 
 type Learning = ScenarioDocument['learning'];
+type Channel = ScenarioDocument['radio']['channel'];
+type Devices = ScenarioDocument['devices'];
 
 /** One seed for all: the streams of the rooms are told apart by their purpose. */
 function taskSpec(learning: Learning, seed: number): SplitTaskSpec {
@@ -18,6 +20,34 @@ function taskSpec(learning: Learning, seed: number): SplitTaskSpec {
     lora,
     maxTokens,
     precision,
+  };
+}
+
+function channelConfig(channel: Channel): ChannelConfig {
+  if (channel.kind === 'cell') return channel;
+  const { kind, folder, format, roundLength, start, maxAge, afterEnd } = channel;
+  return {
+    kind,
+    folder,
+    format,
+    roundS: roundLength,
+    startS: start,
+    maxAgeS: maxAge,
+    afterEnd,
+    reference: {
+      bandwidthHz: channel.referenceBandwidth,
+      powerW: channel.referencePower,
+      noiseWPerHz: channel.referenceNoise,
+    },
+  };
+}
+
+function devicesConfig({ availability, dropOut }: Devices): DevicesConfig {
+  if (availability.kind === 'always') return { availability, dropOutProbability: dropOut };
+  const { kind, leave, join } = availability;
+  return {
+    availability: { kind, leaveProbability: leave, joinProbability: join },
+    dropOutProbability: dropOut,
   };
 }
 
@@ -59,6 +89,7 @@ export function toScenario(document: ScenarioDocument): Scenario {
       downlinkBandwidthHz: radio.downlinkBandwidth,
       downlinkPowerW: radio.downlinkPower,
       fading: radio.fading,
+      channel: channelConfig(radio.channel),
     },
     compute: {
       deviceCyclesPerS: [compute.deviceClock.least, compute.deviceClock.most],
@@ -66,6 +97,7 @@ export function toScenario(document: ScenarioDocument): Scenario {
       deviceCapacitance: compute.deviceCapacitance,
       serverFlopPerS: compute.serverRate,
     },
+    devices: devicesConfig(document.devices),
     constraints: {
       averageDelayS: constraints.averageDelay,
       delayKind: constraints.delayKind,

@@ -11,13 +11,13 @@ import {
 } from '../../bounds/index.js';
 import { InputError } from '../../core/errors.js';
 import type { RandomStream } from '../../core/random.js';
-import type { RoundRecord, RunSummary } from '../records.js';
+import { arrivedIn, type RoundRecord, type RunSummary } from '../records.js';
 import { type RankAgreement, rankAgreement } from './rankCorrelation.js';
 
 export interface PolicyAssessment extends Interpretation {
   readonly policy: string;
   /**
-   * Training loss before each round, T + 1 values: the mean over the scheduled mini-batches with F* put at 0, so an
+   * Training loss before each round, T + 1 values: the mean over the mini-batches that arrived with F* put at 0, so an
    * upper estimate of the gap; NaN after an empty round and after the last.
    */
   readonly measured: readonly number[];
@@ -31,10 +31,11 @@ function horizonOf({ constants }: RunSummary): Horizon {
 /** The run's schedule as the theorems read it, with the mini-batches the run drew. */
 function roundsOf({ devices, scenario }: RunSummary, records: readonly RoundRecord[]): ScheduledRound[] {
   const byId = new Map(devices.map((device) => [device.id, device]));
-  return records.map(({ scheduled, round }) => ({
-    participants: scheduled.map((id) => {
+  return records.map((record) => ({
+    participants: arrivedIn(record).map((id) => {
       const device = byId.get(id);
-      if (!device) throw new InputError(`rounds[${round}].scheduled`, id, 'the id of a device of the run');
+      if (!device)
+        throw new InputError(`rounds[${record.round}].scheduled`, id, 'the id of a device of the run');
       return { share: device.share, batchSize: Math.min(scenario.learning.batchSize, device.rows) };
     }),
   }));

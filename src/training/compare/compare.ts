@@ -3,10 +3,10 @@
  * an interval over seeds, trained parameters, bits over the air and arithmetic.
  */
 import { InputError } from '../../core/errors.js';
+import { type Interval, meanInterval } from '../../core/student.js';
 import { createSplitTask } from '../task.js';
 import type { SplitTaskSpec } from '../task-spec.js';
 import { METHOD_TABLE, METHODS, type MethodName } from './methods.js';
-import { type Interval, interval } from './statistics.js';
 import { type RunResult, type RunSettings, trainOnce } from './train.js';
 
 export interface CompareOptions {
@@ -82,13 +82,14 @@ function summarise(
   const accuracies = runs.map(({ accuracy }) => accuracy);
   const difference =
     method !== REFERENCE && reference
-      ? interval(accuracies.map((a, i) => a - reference[i]!.accuracy))
+      ? meanInterval(accuracies.map((a, i) => a - reference[i]!.accuracy))
       : undefined;
-  const mean = (key: 'airBits' | 'serverFlop' | 'deviceFlop') => interval(runs.map((run) => run[key])).mean;
+  const mean = (key: 'airBits' | 'serverFlop' | 'deviceFlop') =>
+    meanInterval(runs.map((run) => run[key])).mean;
   return {
     method,
     about: METHOD_TABLE[method].about,
-    accuracy: interval(accuracies),
+    accuracy: meanInterval(accuracies),
     ...(difference && { difference, comparable: Math.abs(difference.mean) <= difference.halfWidth }),
     trainedParameters: runs[0]!.trainedParameters,
     airBits: mean('airBits'),

@@ -1,8 +1,8 @@
 /** A user's own data: CSV (with a header line) or NDJSON, columns `text`, `label` and optionally `device`. */
 import { readFile } from 'node:fs/promises';
+import { parseCsv } from '../../core/csv.js';
 import { InputError } from '../../core/errors.js';
 import { randomStream } from '../../core/random.js';
-import { parseCsv } from './csv.js';
 import type { Dataset } from './dataset.js';
 
 export interface UserFileOptions {
@@ -51,12 +51,13 @@ export async function loadUserFile({ path, heldOutShare, seed }: UserFileOptions
 
 function fromCsv(content: string): UserRow[] {
   const [header, ...records] = parseCsv(content);
-  const column = (name: string) => header?.findIndex((cell) => cell.trim().toLowerCase() === name) ?? -1;
+  const column = (name: string) =>
+    header?.cells.findIndex((cell) => cell.trim().toLowerCase() === name) ?? -1;
   const [text, label, device] = [column('text'), column('label'), column('device')];
   if (text < 0 || label < 0)
-    throw new InputError('line 1', header?.join(','), 'a header with text and label');
-  return records.map((cells, i) =>
-    checkRow(`line ${i + 2}`, {
+    throw new InputError('line 1', header?.cells.join(','), 'a header with text and label');
+  return records.map(({ line, cells }) =>
+    checkRow(`line ${line}`, {
       text: cells[text],
       label: cells[label],
       ...(device >= 0 && { device: cells[device] }),

@@ -42,7 +42,16 @@ describe('overrideScenario', () => {
     expect(overrideScenario(scenario, { seed: 9 }, KNOWN)).toEqual(fromFile);
   });
 
+  it('replaces the folder of measured channels', () => {
+    const measured = readScenario('radio: { channel: { kind: traces } }', 's', KNOWN);
+    expect(overrideScenario(measured, { traces: 'elsewhere' }, KNOWN).radio.channel).toEqual({
+      ...measured.radio.channel,
+      folder: 'elsewhere',
+    });
+  });
+
   it.each([
+    [{ traces: 'x' }, /^traces: got "x", accepted is a scenario whose radio\.channel is of kind traces/],
     [{ rounds: 0 }, /^rounds: got 0/],
     [{ seed: -1 }, /^seed: got -1/],
     [{ seed: Number.NaN }, /^seed: got NaN/],

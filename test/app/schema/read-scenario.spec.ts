@@ -65,6 +65,29 @@ compute:
     const { fading } = read('radio: { fading: { kind: rician } }').radio;
     expect(fading).toMatchObject({ kind: 'rician', correlation: 0 });
   });
+
+  it('reads measured channels and devices that come and go in SI', () => {
+    const { radio, devices } = read(
+      'radio: { channel: { kind: traces, folder: f, start: 2 min, referencePower: 30 dBm, referenceNoise: -140 dBm/Hz } }\n' +
+        'devices: { availability: { kind: markov, leave: 0.1 }, dropOut: 0.2 }',
+    );
+    expect(radio.channel).toMatchObject({
+      kind: 'traces',
+      folder: 'f',
+      format: 'g-net-track',
+      roundS: 2,
+      startS: 120,
+      maxAgeS: 3,
+      afterEnd: 'away',
+      reference: { bandwidthHz: 20e6, powerW: 1 },
+    });
+    expect(radio.channel.kind === 'traces' && radio.channel.reference.noiseWPerHz).toBeCloseTo(1e-17, 25);
+    expect(devices).toEqual({
+      availability: { kind: 'markov', leaveProbability: 0.1, joinProbability: 0.2 },
+      dropOutProbability: 0.2,
+    });
+    expect(read('').devices).toEqual({ availability: { kind: 'always' }, dropOutProbability: 0 });
+  });
 });
 
 /** What is wrong, on which line, and what the message must say. */
@@ -113,6 +136,35 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
   ['one policy without a list', 'policies: myopic', 1, 'policies', 'a list of'],
   ['unknown solver', 'control:\n  solver: exat', 2, 'control.solver', 'did you mean "exact"?'],
   ['unknown kind', 'learning:\n  data: { kind: wordnt }', 2, 'learning.data.kind', 'did you mean "wordnet"?'],
+  [
+    'rounds that overlap',
+    'constraints:\n  deadline: 3 s\nradio:\n  channel:\n    kind: traces\n    roundLength: 2 s',
+    6,
+    'radio.channel.roundLength',
+    'at least constraints.deadline',
+  ],
+  [
+    'no room for the past',
+    'radio:\n  channel:\n    kind: traces\n    start: 79 s',
+    4,
+    'radio.channel.start',
+    'at least control.historyRounds * radio.channel.roundLength',
+  ],
+  [
+    'a key of traces in a cell',
+    'radio:\n  channel:\n    folder: x',
+    3,
+    'radio.channel.folder',
+    'kind: traces',
+  ],
+  [
+    'never comes back',
+    'devices:\n  availability:\n    kind: markov\n    join: 0',
+    4,
+    'devices.availability.join',
+    'above 0, at most 1',
+  ],
+  ['everybody fails', 'devices: { dropOut: 1 }', 1, 'devices.dropOut', 'from 0 to 0.99'],
   ['ring inside out', 'cell:\n  leastDistance: 300 m', 2, 'cell.leastDistance', 'less than cell.radius'],
   [
     'clocks crossed',

@@ -1,7 +1,6 @@
 // The study in small: every method runs, costs are those of what is really sent and computed. Its accuracies mean
 // nothing at this size.
 import { describe, expect, it } from 'vitest';
-import { interval } from '../../../src/training/compare/statistics.js';
 import { type CompareOptions, compareMethods, METHODS } from '../../../src/training/index.js';
 
 const options: CompareOptions = {
@@ -57,13 +56,5 @@ describe('comparing methods', async () => {
   it('trains the same whether the whole model or its parts move, with one local step', () => {
     const half = (name: string) => of(name).runs.map(({ accuracy }) => accuracy);
     expect(half('federated-full')).toEqual(half('split-federated-full'));
-  });
-});
-
-describe('interval', () => {
-  it("is Student's", () => {
-    // n = 3, standard deviation 1: half width 4.303 / sqrt(3).
-    expect(interval([1, 2, 3])).toEqual({ mean: 2, halfWidth: expect.closeTo(4.303 / Math.sqrt(3), 12) });
-    expect(interval([1]).halfWidth).toBe(Number.POSITIVE_INFINITY);
   });
 });

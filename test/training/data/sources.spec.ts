@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.js';
-import { parseCsv } from '../../../src/training/data/csv.js';
 import { loadDataset } from '../../../src/training/data/load.js';
 import { cleanBody, cleanSubject, splitMail } from '../../../src/training/data/mail-text.js';
 import { peerDirectory } from '../../../src/training/data/peer.js';
@@ -97,13 +96,6 @@ describe("a user's file", async () => {
     const failure = await load(name, content).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(InputError);
     expect((failure as Error).message).toContain(message);
-  });
-
-  it('parses quoted cells with line breaks', () => {
-    expect(parseCsv('a,"b\nc"\r\nd,\r\n')).toEqual([
-      ['a', 'b\nc'],
-      ['d', ''],
-    ]);
   });
 });
 

@@ -1,14 +1,27 @@
 /** CSV of RFC 4180: quoted cells may hold commas, line breaks and doubled quotes. */
-import { InputError } from '../../core/errors.js';
+import { InputError } from './errors.js';
 
-/** Records with their cells; empty lines are left out. */
-export function parseCsv(content: string): string[][] {
-  const records: string[][] = [];
+export interface CsvRecord {
+  /** Line of the file the record starts on, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Records with their cells; empty lines are left out, a byte order mark is too.
+ * @throws InputError naming the line of a quotation mark that is not closed, or closed before the cell's end
+ */
+export function parseCsv(content: string): CsvRecord[] {
+  const records: CsvRecord[] = [];
   let cells: string[] = [];
+  let line = 1;
   let at = content.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let start = at;
   const endRecord = () => {
-    if (cells.length > 1 || cells[0] !== '') records.push(cells);
+    if (cells.length > 1 || cells[0] !== '') records.push({ line, cells });
     cells = [];
+    line += lineBreaks(content, start, at);
+    start = at;
   };
   while (at < content.length) {
     const { cell, next } = content[at] === '"' ? quotedCell(content, at) : plainCell(content, at);
@@ -19,12 +32,21 @@ export function parseCsv(content: string): string[][] {
       if (at === content.length) cells.push('');
       continue;
     }
-    endRecord();
     if (content[at] === '\r') at++;
     if (content[at] === '\n') at++;
+    endRecord();
   }
   if (cells.length > 0) endRecord();
   return records;
+}
+
+/** Line breaks (\n, \r\n or \r alone) between two places. */
+function lineBreaks(content: string, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    if (content[i] === '\n' || (content[i] === '\r' && content[i + 1] !== '\n')) count++;
+  }
+  return count;
 }
 
 function plainCell(content: string, start: number): { cell: string; next: number } {
@@ -38,7 +60,7 @@ function quotedCell(content: string, start: number): { cell: string; next: numbe
   for (;;) {
     next = content.indexOf('"', next);
     if (next < 0) {
-      const line = content.slice(0, start).split('\n').length;
+      const line = 1 + lineBreaks(content, 0, start);
       throw new InputError(`line ${line}`, content.slice(start, start + 40), 'a closing quotation mark');
     }
     if (content[next + 1] !== '"') break;
@@ -46,7 +68,7 @@ function quotedCell(content: string, start: number): { cell: string; next: numbe
   }
   const after = content[next + 1];
   if (after !== undefined && !',\r\n'.includes(after)) {
-    const line = content.slice(0, next).split('\n').length;
+    const line = 1 + lineBreaks(content, 0, next);
     throw new InputError(`line ${line}`, after, 'a comma or the end of the line after a quotation mark');
   }
   return { cell: content.slice(start + 1, next).replaceAll('""', '"'), next: next + 1 };

@@ -1,0 +1,90 @@
+/** Keys of the group `radio.channel`: channels drawn for a cell, or measured ones. */
+import { z } from 'zod';
+import { defaultVariant, variant } from './groups.js';
+import { choice, quantity, text } from './keys.js';
+
+const reference = {
+  referenceBandwidth: quantity(
+    'frequency',
+    { above: '0 Hz' },
+    {
+      about: 'Band the SNR was measured over.',
+      default: '20 MHz',
+      source: 'the widest LTE carrier (TS 36.101 Table 5.6-1)',
+    },
+  ),
+  referencePower: quantity(
+    'power',
+    { above: '0 W' },
+    {
+      about: 'Power sent in that band.',
+      default: '49 dBm',
+      source: 'a 20 MHz base station, TR 36.814 Table A.2.1.1-2',
+    },
+  ),
+  referenceNoise: quantity(
+    'noiseDensity',
+    { above: '0 W/Hz' },
+    {
+      about: 'Noise and interference where it was measured.',
+      default: '-140 dBm/Hz',
+      source: 'median of RSRP - SNR over the published traces (docs/traces.md)',
+    },
+  ),
+};
+
+const traces = variant('traces', 'Measured channels, from a folder of CSV files (docs/traces.md).', {
+  folder: text({
+    about:
+      'Folder of the .csv files, relative to the working directory; --traces on the command line replaces it.',
+    default: 'traces',
+    source: 'a name for the folder you put them in',
+  }),
+  format: choice(['g-net-track', 'plain'], {
+    about: 'Recordings of G-NetTrack Pro, a device a file; or columns time_s, device and snr_db or gain_db.',
+    default: 'g-net-track',
+    source: 'what the published 5G traces are',
+  }),
+  roundLength: quantity(
+    'time',
+    { above: '0 s' },
+    {
+      about: 'Time in the traces from the start of a round to that of the next.',
+      default: '2 s',
+      source: 'the default deadline: a round is over before the next begins',
+    },
+  ),
+  start: quantity(
+    'time',
+    { least: '0 s' },
+    {
+      about: 'How far into each trace the first round is; the past rounds that are learned from end there.',
+      default: '2 min',
+      source: 'room for sixty past rounds of the default length',
+    },
+  ),
+  maxAge: quantity(
+    'time',
+    { least: '0 s' },
+    {
+      about:
+        'At the start of a round the last sample counts; one older than this is a gap, and the device away.',
+      default: '3 s',
+      source: 'phones do not record every second: in the published traces 3 of 38,915 pauses are longer',
+    },
+  ),
+  afterEnd: choice(['away', 'repeat'], {
+    about: 'A trace that is shorter than the run: its device stays away, or its rounds are seen again.',
+    default: 'away',
+    source: 'nothing is made up',
+  }),
+  ...reference,
+});
+
+export const channel = z
+  .discriminatedUnion('kind', [
+    defaultVariant('cell', 'Drawn: devices in the group `cell`, with `fading` from round to round.', {}),
+    traces,
+  ])
+  .prefault({})
+  .meta({ description: 'Where the channels come from.' });

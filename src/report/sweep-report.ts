@@ -1,0 +1,77 @@
+/** A sweep as one HTML file without scripts or outside references. */
+import type { PointResult, PolicyResult, SweepResults } from '../simulation/sweep/index.js';
+import { type Html, html, raw } from './html.js';
+import { listInWords } from './quantities.js';
+import { STYLE } from './style.js';
+import { renderSvg } from './svg.js';
+import { sweepFigureSpec } from './sweep-figure.js';
+import { estimateInWords, excludesZero, sizeInWords, titleOf } from './sweep-words.js';
+
+async function figures(results: SweepResults): Promise<Html[]> {
+  const drawn = results.figures.map(async (figure) => {
+    const spec = sweepFigureSpec(results, figure);
+    if (!spec) return html`<p class="note">${figure.title}: no value to draw.</p>`;
+    const note = 'Means over the seeds with 95 % intervals (Student).';
+    return html`<figure class="wide"><h3>${figure.title}</h3>
+${raw(await renderSvg(spec))}
+<figcaption>${figure.caption} ${note}</figcaption></figure>
+`;
+  });
+  return Promise.all(drawn);
+}
+
+function metricCell({ metrics, differences }: PolicyResult, metric: string): Html {
+  const difference = differences?.[metric];
+  if (!difference) return html`<td>${estimateInWords(metrics[metric])}</td>`;
+  const sign = difference.mean >= 0 ? '+' : '';
+  const text = `${sign}${estimateInWords(difference)}`;
+  const shown = excludesZero(difference) ? html`<b>${text}</b>` : text;
+  return html`<td>${estimateInWords(metrics[metric])}<small>${shown}</small></td>`;
+}
+
+function rowsOf(results: SweepResults, { values, policies, infeasible }: PointResult): Html[] {
+  const keys = results.axes.map(({ key }) => html`<td>${values[key]!}</td>`);
+  const note = infeasible
+    ? html`<small class="bad">${infeasible.seeds} of ${results.seeds.length} seeds infeasible: ${infeasible.why}</small>`
+    : '';
+  return policies.map((result, i) => {
+    const cells = results.metrics.map((metric) => metricCell(result, metric));
+    return html`<tr>${keys}<td class="words"><b>${result.policy}</b>${i === 0 ? note : ''}</td>${cells}</tr>
+`;
+  });
+}
+
+function resultsTable(results: SweepResults): Html {
+  const head = [...results.axes.map(({ key }) => key), 'policy', ...results.metrics.map(titleOf)];
+  return html`<div class="table"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
+${results.points.flatMap((point) => rowsOf(results, point))}</tbody></table></div>
+<p class="note">Mean ± half the 95 % interval over the seeds. Small: difference to ${results.policies[0]!}, paired by seed; bold where its interval does not contain 0.</p>`;
+}
+
+function certificates({ rounds: { total, certified } }: SweepResults): Html {
+  const holds = certified === total;
+  return html`<p><span class="${holds ? 'good' : 'bad'}">${holds ? 'Holds.' : 'Does not hold.'}</span> The independent checker accepted ${certified} of ${total} decided rounds.</p>`;
+}
+
+/** The same results give the same bytes. */
+export async function renderSweepReport(results: SweepResults): Promise<string> {
+  const varied = results.axes.map(({ key, labels }) => `${key}: ${listInWords(labels)}`);
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${results.name} - driftlora sweep</title><style>${raw(STYLE)}</style></head>
+<body>
+<h1>Sweep “${results.name}”</h1>
+<p class="lead">${results.description}</p>
+<p>${sizeInWords(results)}. Every grid point and policy sees the same seeds (${results.seeds.join(', ')}), so differences are paired.</p>
+<ul>${varied.map((line) => html`<li>${line}</li>`)}</ul>
+<div class="figures">${await figures(results)}</div>
+<h2>Numbers</h2>
+${resultsTable(results)}
+<h2>Are the decisions proven?</h2>
+${certificates(results)}
+<p class="note">driftlora ${results.driftlora}: the same sweep file gives the same bytes. results.csv and results.json hold these numbers; the folder cells holds every run with its scenario.</p>
+</body>
+</html>
+`.html;
+}

@@ -1,0 +1,61 @@
+/** A sweep for the terminal, and as comma-separated values for other programs. */
+import Table from 'cli-table3';
+import type { PolicyResult, SweepEstimate, SweepResults } from '../simulation/sweep/index.js';
+import { quantityOf } from '../simulation/sweep/index.js';
+import { estimateInWords, sizeInWords } from './sweep-words.js';
+import { BORDERS } from './table.js';
+
+/** @returns lines without a trailing line break: a line a grid point and policy, means with half widths */
+export function renderSweepTable(results: SweepResults): string {
+  const keys = results.axes.map(({ key }) => key);
+  const table = new Table({
+    head: [...keys, 'policy', ...results.metrics],
+    chars: BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+    colAligns: [...keys.map(() => 'right' as const), 'left', ...results.metrics.map(() => 'right' as const)],
+  });
+  for (const { values, policies } of results.points) {
+    for (const { policy, metrics } of policies) {
+      const figures = results.metrics.map((metric) => estimateInWords(metrics[metric]));
+      table.push([...keys.map((key) => values[key]!), policy, ...figures]);
+    }
+  }
+  const body = table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+  return [sizeInWords(results), '', ...body, '', '± half the 95 % interval over the seeds'].join('\n');
+}
+
+const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Mean and ends of the interval; empty where there is none. */
+function bounds(estimate: SweepEstimate | null | undefined): (number | string)[] {
+  if (!estimate) return ['', '', ''];
+  const { mean, halfWidth } = estimate;
+  return halfWidth === null ? [mean, '', ''] : [mean, mean - halfWidth, mean + halfWidth];
+}
+
+const HEAD = ['mean', 'low', 'high', 'difference', 'difference_low', 'difference_high'] as const;
+
+/** One row a grid point, policy and metric; `difference` is to the first policy, paired by seed. */
+export function renderSweepCsv(results: SweepResults): string {
+  const keys = results.axes.map(({ key }) => key);
+  const row = (point: readonly string[], { policy, metrics, differences }: PolicyResult) =>
+    results.metrics.map((metric) => {
+      const estimate = metrics[metric];
+      const count = estimate?.values.filter((value) => value !== null).length ?? 0;
+      const unit = quantityOf(metric).unit;
+      return [...point, policy, metric, unit, count, ...bounds(estimate), ...bounds(differences?.[metric])];
+    });
+  const rows = results.points.flatMap(({ values, policies }) =>
+    policies.flatMap((policy) =>
+      row(
+        keys.map((key) => values[key]!),
+        policy,
+      ),
+    ),
+  );
+  const lines = [[...keys, 'policy', 'metric', 'unit', 'seeds', ...HEAD], ...rows];
+  return lines.map((line) => `${line.map((value) => quoted(String(value))).join(',')}\n`).join('');
+}

@@ -1,0 +1,31 @@
+/** Numbers of a sweep in words, once for table, page and figure. */
+import type { SweepEstimate, SweepMetric, SweepResults } from '../simulation/sweep/index.js';
+import { quantityOf } from '../simulation/sweep/index.js';
+import { formatAligned, formatNumber, plural } from './quantities.js';
+
+/** "0.812 ± 0.013"; a single value has no interval. */
+export function estimateInWords(estimate: SweepEstimate | null | undefined): string {
+  if (!estimate) return '–';
+  const { mean, halfWidth } = estimate;
+  return halfWidth === null ? formatAligned(mean) : `${formatAligned(mean)} ± ${formatNumber(halfWidth)}`;
+}
+
+/** Whether the interval says on which side of 0 the mean is. */
+export function excludesZero(estimate: SweepEstimate): boolean {
+  return estimate.halfWidth !== null && Math.abs(estimate.mean) > estimate.halfWidth;
+}
+
+/** "held-out loss (nat)". */
+export function titleOf(metric: SweepMetric): string {
+  const { title, unit } = quantityOf(metric);
+  return unit ? `${title} (${unit})` : title;
+}
+
+/** "12 grid points, seeds 1 to 5, 3 policies". */
+export function sizeInWords({ points, seeds, policies }: SweepResults): string {
+  return [
+    plural(points.length, 'grid point'),
+    plural(seeds.length, 'seed'),
+    policies.length === 1 ? '1 policy' : `${policies.length} policies`,
+  ].join(', ');
+}

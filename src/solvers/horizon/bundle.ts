@@ -1,0 +1,133 @@
+/**
+ * Maximises the dual of a horizon by a proximal bundle method, disaggregated by round: the model of dual-model.ts is
+ * maximised near the best prices so far, the rounds are solved there, and what they decide sharpens the model.
+ */
+import type { HorizonPrices } from '../../core/horizon/problem.js';
+import { hasPoint, type RoundSolution } from '../../core/round/solution.js';
+import type { ColumnPool } from './columns.js';
+import { type DualModel, maximiseModel } from './dual-model.js';
+import { type Asking, roundBound } from './lagrangian.js';
+import type { PriceSpace } from './price-space.js';
+
+/** The rounds a search looks at: all busy ones, or a sample of them with its part of the budget. */
+export interface Scope {
+  readonly space: PriceSpace;
+  readonly pool: ColumnPool;
+  /** Indexes of busy rounds. */
+  readonly rounds: readonly number[];
+  /** Their part of the budget: 1 for all rounds. */
+  readonly size: number;
+  /** Penalty of the idle rounds, 0 for a sample. */
+  readonly constant: number;
+  /** What the worst decisions cost: the size of the penalties at stake; a larger dual means nothing is feasible. */
+  readonly worst: number;
+}
+
+/** The dual at some prices. */
+export interface DualPoint {
+  readonly worth: Float64Array;
+  readonly prices: HorizonPrices;
+  /** The dual as far as it is proven; Infinity if a round has no decision at all. */
+  readonly value: number;
+  /** Parts of the scope's budget that the rounds' minimisers use. */
+  readonly used: Float64Array;
+  /** Of the scope's rounds, in order. */
+  readonly solutions: readonly RoundSolution[];
+}
+
+export interface BundleOptions {
+  /** Most evaluations (>= 1). */
+  readonly evaluations: number;
+  /** Stop when the model's maximum is within this part of the best value. */
+  readonly tolerance: number;
+}
+
+export interface BundleResult {
+  readonly best: DualPoint;
+  /** The dual is nowhere larger. */
+  readonly upper: number;
+  readonly evaluations: number;
+}
+
+/** Prices whose whole budget is worth less than this part of all together are evaluated as 0. */
+const NEGLIGIBLE = 1e-7;
+/** The barrier needs prices > 0: the least, as a part of all together. */
+const LEAST_PART = 1e-5;
+/** A dual this far above the worst penalty, relatively, is proof enough that nothing is feasible. */
+const PROOF = 1e-3;
+/** A dual near 0 is measured against this part of the penalties at stake. */
+const LEAST_MAGNITUDE = 1e-4;
+/** A step counts when it gains this part of what the model promised. */
+const SERIOUS = 0.1;
+/** The model is trusted farther after a step that gains this part of the promise. */
+const VERY_SERIOUS = 0.5;
+const FIRST_REACH = 1;
+/** With a reach beyond this the proximal term hardly matters. */
+const FAR = 1e3;
+/** Where no mixture bounds the model, one that promises less than this part of the goal has nothing more to say. */
+const HOPELESS = 0.01;
+/** The model is maximised to this part of the gap still open. */
+const MODEL_ACCURACY = 0.05;
+
+/** Solves the scope's rounds at prices and takes their decisions into the pool. */
+export function* evaluateDual(scope: Scope, worth: Float64Array): Asking<DualPoint> {
+  const all = total(worth);
+  const cleaned = worth.map((y) => (y < NEGLIGIBLE * all ? 0 : y));
+  const prices = scope.space.toPrices(cleaned);
+  const solutions = yield { prices, rounds: scope.rounds };
+  let value = scope.constant - scope.size * total(cleaned);
+  const used = new Float64Array(scope.space.size);
+  for (const [i, solution] of solutions.entries()) {
+    value += roundBound(solution);
+    if (!hasPoint(solution)) continue;
+    scope.pool.add(scope.rounds[i]!, solution);
+    const { constraint, amount } = scope.space.toUse(solution);
+    constraint.forEach((j, a) => {
+      used[j] = used[j]! + amount[a]! / scope.size;
+    });
+  }
+  return { worth: cleaned, prices, value, used, solutions };
+}
+
+/** @param first the dual where the search starts */
+export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOptions): Asking<BundleResult> {
+  let best = first;
+  let upper = Number.POSITIVE_INFINITY;
+  let reach = FIRST_REACH;
+  let evaluations = 0;
+  const { worst } = scope;
+  if (scope.space.size === 0 || worst === 0 || total(first.worth) === 0) {
+    return { best, upper, evaluations };
+  }
+  while (evaluations < options.evaluations && best.value <= worst + PROOF * Math.abs(worst)) {
+    const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * Math.abs(worst));
+    const goal = options.tolerance * magnitude;
+    const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
+    const near = { centre: centreAt(best.worth), reach, accuracy: MODEL_ACCURACY * open };
+    const step = maximiseModel(modelOf(scope), near);
+    upper = Math.min(upper, step.upper);
+    const promised = step.value - best.value;
+    if (upper - best.value <= goal) break;
+    if (upper === Number.POSITIVE_INFINITY && promised <= HOPELESS * goal && reach > FAR) break;
+    const point = yield* evaluateDual(scope, step.worth);
+    evaluations++;
+    const gained = point.value - best.value;
+    if (gained > VERY_SERIOUS * promised || promised < 0.1 * goal) reach *= 3;
+    else if (gained < SERIOUS * promised) reach *= 0.5;
+    if (gained > 0) best = point;
+  }
+  return { best, upper, evaluations };
+}
+
+function modelOf({ pool, rounds, size, constant }: Scope): DualModel {
+  return { rounds: rounds.map((t) => pool.ofRound[t]!), size, constant };
+}
+
+function centreAt(worth: Float64Array): Float64Array {
+  const least = Math.max(LEAST_PART * total(worth), 1e-300);
+  return worth.map((y) => Math.max(y, least));
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,239 @@
+/**
+ * The bundle's model of the dual, from the columns seen so far, and its maximiser near a centre.
+ *
+ *   model(y) = sum_t min_i [penalty_ti + y . use_ti] - size sum_j y_j,     y >= 0,
+ *
+ * is above the dual everywhere. It keeps a minimum for each round (a disaggregated bundle), so a few evaluations
+ * of T rounds make a model of many^T pieces. Its maximum is a linear program; it is approached from the inside:
+ * every minimum becomes a soft one of temperature mu, y >= 0 a barrier, and Newton's method follows both to a
+ * sharpness that is small beside the gap still open. The soft minima's weights mix columns into a schedule of
+ * fractions (Dantzig-Wolfe), which by weak duality bounds the model, and with it the dual, from above.
+ */
+import type { Column } from './columns.js';
+import { solveSymmetric } from './linear-system.js';
+
+export interface DualModel {
+  /** For each busy round that takes part. */
+  readonly rounds: readonly (readonly Column[])[];
+  /** The part of the budget that is theirs: 1 for all rounds. */
+  readonly size: number;
+  /** Penalty of the idle rounds. */
+  readonly constant: number;
+}
+
+/** Where the model is to be maximised. */
+export interface Neighbourhood {
+  /** y of the centre, all > 0. */
+  readonly centre: Float64Array;
+  /** How far to go, in units of the centre's own prices: the proximal term is sum (y - c)^2 / (2 reach c), about. */
+  readonly reach: number;
+  /** How far above the model's true maximum the smoothing may leave us, in penalty units. */
+  readonly accuracy: number;
+}
+
+export interface ModelMaximum {
+  readonly worth: Float64Array;
+  /** model(worth), not smoothed: what the dual there is at most. */
+  readonly value: number;
+  /** No prices make the dual larger than this; Infinity where the mixture cannot be made to fit the budget. */
+  readonly upper: number;
+  /** Weight of each column of each round. */
+  readonly weights: readonly Float64Array[];
+}
+
+/** A price near 0 may move by this part of the mean price as if it were its own. */
+const LEAST_SCALE = 0.1;
+const SHARPENINGS = 7;
+const SHARPEN = 5;
+const NEWTON_STEPS = 40;
+/** Newton stops when the predicted gain is this part of the accuracy; at the last sharpness, the second. */
+const NEWTON_STOP = 1e-2;
+const LAST_NEWTON_STOP = 1e-7;
+
+export function maximiseModel(model: DualModel, near: Neighbourhood): ModelMaximum {
+  const smoothed = new SmoothedModel(model, near);
+  let worth: Float64Array = near.centre.slice();
+  for (let turn = SHARPENINGS - 1; turn >= 0; turn--) {
+    smoothed.setSoftness(SHARPEN ** turn);
+    const stop = turn > 0 ? NEWTON_STOP * SHARPEN ** turn : LAST_NEWTON_STOP;
+    worth = climb(smoothed, worth, stop * near.accuracy);
+  }
+  return smoothed.finish(worth);
+}
+
+/** Damped Newton steps to the maximum of a concave function on y > 0. */
+function climb(smoothed: SmoothedModel, start: Float64Array, stop: number): Float64Array {
+  let worth = start;
+  let here = smoothed.at(worth);
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const direction = solveSymmetric(here.curvature, here.slope);
+    const gain = direction.reduce((sum, d, j) => sum + d * here.slope[j]!, 0);
+    if (!(gain > stop)) break;
+    let length = longestStep(worth, direction);
+    for (;;) {
+      const next = worth.map((y, j) => y + length * direction[j]!);
+      const there = smoothed.at(next);
+      if (there.value >= here.value + 0.1 * length * gain) {
+        worth = next;
+        here = there;
+        break;
+      }
+      length *= 0.4;
+      if (length < 1e-9) return worth;
+    }
+  }
+  return worth;
+}
+
+/** At most the whole step, and no price loses more than nine tenths. */
+function longestStep(worth: Float64Array, direction: Float64Array): number {
+  let length = 1;
+  for (let j = 0; j < worth.length; j++) {
+    if (direction[j]! < 0) length = Math.min(length, (-0.9 * worth[j]!) / direction[j]!);
+  }
+  return length;
+}
+
+interface Local {
+  readonly value: number;
+  readonly slope: Float64Array;
+  /** Minus the second derivatives: positive definite. */
+  readonly curvature: Float64Array[];
+}
+
+class SmoothedModel {
+  private readonly size: number;
+  private readonly finestTemperature: number;
+  private readonly finestBarrier: number;
+  /** Curvature of the proximal term. */
+  private readonly pull: Float64Array;
+  private temperature = 0;
+  private barrier = 0;
+
+  constructor(
+    private readonly model: DualModel,
+    private readonly near: Neighbourhood,
+  ) {
+    this.size = near.centre.length;
+    const { centre, reach } = near;
+    const mean = centre.reduce((sum, y) => sum + y, 0) / this.size;
+    this.pull = centre.map((y) => 1 / (reach * (y + LEAST_SCALE * mean)));
+    let doubt = 0;
+    for (const columns of model.rounds) doubt += Math.log(columns.length + 1);
+    // A soft minimum of n terms is below the minimum by at most temperature ln n; a barrier costs itself a price.
+    this.finestTemperature = (0.5 * near.accuracy) / Math.max(doubt, 1);
+    this.finestBarrier = (0.5 * near.accuracy) / this.size;
+  }
+
+  setSoftness(factor: number): void {
+    this.temperature = this.finestTemperature * factor;
+    this.barrier = this.finestBarrier * factor;
+  }
+
+  /** Value, slope and curvature of the smoothed, proximal model. */
+  at(worth: Float64Array): Local {
+    const { size } = this;
+    const { centre } = this.near;
+    const slope = new Float64Array(size).fill(-this.model.size);
+    const curvature = Array.from({ length: size }, () => new Float64Array(size));
+    let value = this.model.constant;
+    for (const columns of this.model.rounds) value += this.addRound(columns, worth, slope, curvature);
+    for (let j = 0; j < size; j++) {
+      const y = worth[j]!;
+      const away = (y - centre[j]!) * this.pull[j]!;
+      value += this.barrier * Math.log(y) - this.model.size * y - 0.5 * away * (y - centre[j]!);
+      slope[j] = slope[j]! + this.barrier / y - away;
+      const row = curvature[j]!;
+      row[j] = row[j]! + this.barrier / (y * y) + this.pull[j]!;
+    }
+    return { value, slope, curvature };
+  }
+
+  /** Adds one round's slope and curvature and returns its soft minimum. */
+  private addRound(
+    columns: readonly Column[],
+    worth: Float64Array,
+    slope: Float64Array,
+    curvature: Float64Array[],
+  ): number {
+    const { value, weights } = softMinimum(columns, worth, this.temperature);
+    const mean = new Map<number, number>();
+    for (let i = 0; i < columns.length; i++) {
+      const weight = weights[i]!;
+      if (weight < 1e-14) continue;
+      const { constraint, amount } = columns[i]!;
+      for (let a = 0; a < constraint.length; a++) {
+        const j = constraint[a]!;
+        const part = weight * amount[a]!;
+        mean.set(j, (mean.get(j) ?? 0) + part);
+        const row = curvature[j]!;
+        for (let b = 0; b < constraint.length; b++) {
+          const k = constraint[b]!;
+          row[k] = row[k]! + (part * amount[b]!) / this.temperature;
+        }
+      }
+    }
+    for (const [j, part] of mean) {
+      slope[j] = slope[j]! + part;
+      const row = curvature[j]!;
+      for (const [k, other] of mean) row[k] = row[k]! - (part * other) / this.temperature;
+    }
+    return value;
+  }
+
+  finish(worth: Float64Array): ModelMaximum {
+    const { model } = this;
+    let value = model.constant;
+    let penalty = model.constant;
+    let nobody = model.constant;
+    const used = new Float64Array(this.size);
+    const weights = model.rounds.map((columns) => {
+      const soft = softMinimum(columns, worth, this.temperature);
+      value += soft.least;
+      let idle = Number.POSITIVE_INFINITY;
+      columns.forEach((column, i) => {
+        const weight = soft.weights[i]!;
+        penalty += weight * column.penalty;
+        for (let a = 0; a < column.constraint.length; a++) {
+          const j = column.constraint[a]!;
+          used[j] = used[j]! + weight * column.amount[a]!;
+        }
+        if (column.constraint.length === 0) idle = Math.min(idle, column.penalty);
+      });
+      nobody += idle;
+      return soft.weights;
+    });
+    for (const y of worth) value -= model.size * y;
+    const worst = used.reduce((most, use) => Math.max(most, use / model.size), 1);
+    // Mixing in enough of the schedule without anybody brings every use within the budget.
+    const upper = worst === 1 ? penalty : penalty / worst + nobody * (1 - 1 / worst);
+    return { worth, value, upper, weights };
+  }
+}
+
+interface SoftMinimum {
+  readonly value: number;
+  readonly least: number;
+  readonly weights: Float64Array;
+}
+
+/** -mu ln sum exp(-charge/mu) over the columns, with the weights of its derivative. */
+function softMinimum(columns: readonly Column[], worth: Float64Array, temperature: number): SoftMinimum {
+  const weights = new Float64Array(columns.length);
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < columns.length; i++) {
+    const { penalty, constraint, amount } = columns[i]!;
+    let charge = penalty;
+    for (let a = 0; a < constraint.length; a++) charge += worth[constraint[a]!]! * amount[a]!;
+    weights[i] = charge;
+    if (charge < least) least = charge;
+  }
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = Math.exp((least - weights[i]!) / temperature);
+    weights[i] = weight;
+    sum += weight;
+  }
+  for (let i = 0; i < weights.length; i++) weights[i] = weights[i]! / sum;
+  return { value: least - temperature * Math.log(sum), least, weights };
+}

@@ -1,0 +1,35 @@
+/** Small symmetric positive definite systems, by Cholesky's factorisation. */
+
+/** Relative size below which a pivot counts as rounding and is lifted. */
+const LEAST_PIVOT = 1e-14;
+
+/**
+ * x with A x = b.
+ * @param matrix rows of A; overwritten by its factor
+ */
+export function solveSymmetric(matrix: readonly Float64Array[], b: Float64Array): Float64Array {
+  const n = b.length;
+  const x = b.slice();
+  for (let i = 0; i < n; i++) {
+    const row = matrix[i]!;
+    const floor = LEAST_PIVOT * row[i]!;
+    for (let j = 0; j <= i; j++) {
+      const other = matrix[j]!;
+      let sum = row[j]!;
+      for (let k = 0; k < j; k++) sum -= row[k]! * other[k]!;
+      row[j] = i === j ? Math.sqrt(Math.max(sum, floor)) : sum / other[j]!;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const row = matrix[i]!;
+    let sum = x[i]!;
+    for (let k = 0; k < i; k++) sum -= row[k]! * x[k]!;
+    x[i] = sum / row[i]!;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = x[i]!;
+    for (let k = i + 1; k < n; k++) sum -= matrix[k]![i]! * x[k]!;
+    x[i] = sum / matrix[i]![i]!;
+  }
+  return x;
+}

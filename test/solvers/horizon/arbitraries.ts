@@ -1,0 +1,58 @@
+/** Random horizons of every family of rounds: absent devices, idle rounds, all penalties, budgets tight and loose. */
+import fc from 'fast-check';
+import { type HorizonProblem, type HorizonRound, isIdle } from '../../../src/core/horizon/problem.js';
+import type { RoundProblem } from '../../../src/core/round/problem.js';
+import { hasPoint } from '../../../src/core/round/solution.js';
+import { exact } from '../../../src/solvers/exact.js';
+import { roundProblems } from '../../../src/testing/index.js';
+
+export interface HorizonRange {
+  /** Default 4. */
+  readonly maxRounds?: number;
+  /** Default 4. */
+  readonly maxDevices?: number;
+}
+
+const part = fc.integer({ min: 3, max: 120 }).map((percent) => percent / 100);
+
+export function horizonProblems({
+  maxRounds = 4,
+  maxDevices = 4,
+}: HorizonRange = {}): fc.Arbitrary<HorizonProblem> {
+  const busy = roundProblems({ maxDevices }).map(withoutPrices);
+  const idle = fc.integer({ min: 0, max: 30 }).map((emptyPenalty) => ({ emptyPenalty }));
+  const round: fc.Arbitrary<HorizonRound> = fc.oneof(
+    { weight: 8, arbitrary: busy },
+    { weight: 1, arbitrary: idle },
+  );
+  return fc
+    .record({
+      rounds: fc.array(round, { minLength: 1, maxLength: maxRounds }),
+      delay: fc.option(part, { nil: undefined }),
+      energies: fc.option(fc.array(part, { minLength: maxDevices, maxLength: maxDevices }), {
+        nil: undefined,
+      }),
+    })
+    .map(({ rounds, delay, energies }) => ({ rounds, budget: budgetFrom(rounds, delay, energies) }));
+}
+
+function withoutPrices(problem: RoundProblem): RoundProblem {
+  const devices = problem.devices.map((device) => ({ ...device, energyPrice: 0 }));
+  return { ...problem, delayPrice: 0, devices };
+}
+
+/** Budgets as parts of what a horizon would spend if nothing cost anything. */
+function budgetFrom(
+  rounds: readonly HorizonRound[],
+  delay: number | undefined,
+  energies: readonly number[] | undefined,
+): HorizonProblem['budget'] {
+  const free = rounds.flatMap((round) => (isIdle(round) ? [] : [exact.solve(round)])).filter(hasPoint);
+  const delayS = free.reduce((sum, solution) => sum + solution.delayS, 0);
+  const joules = (id: string) => free.reduce((sum, solution) => sum + (solution.energyJ[id] ?? 0), 0);
+  const entries = energies?.map((factor, k) => [`d${k}`, factor * (joules(`d${k}`) || 1e-3)] as const);
+  return {
+    ...(delay === undefined ? {} : { delayS: delay * (delayS || 1) }),
+    ...(entries === undefined ? {} : { energyJ: Object.fromEntries(entries) }),
+  };
+}
