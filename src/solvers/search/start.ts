@@ -25,10 +25,12 @@ export function newContext(problem: RoundProblem, options: SolveOptions): Search
   const columns = toColumns(problem);
   const arena = new Arena(columns.deviceCount);
   const constants = tradeConstants(columns, arena);
+  const quick = new QuickAllocation(columns, constants, arena);
   return {
     columns,
     arena,
-    incumbent: new Incumbent(columns, new QuickAllocation(columns, constants, arena)),
+    quick,
+    incumbent: new Incumbent(columns, quick),
     budget: new Budget(options),
     lines: new QuickLineStore(columns, constants, arena),
     countDecides: countDecides(columns),
@@ -37,7 +39,7 @@ export function newContext(problem: RoundProblem, options: SolveOptions): Search
 
 /** Equal shares make the penalty a function of the number scheduled alone. */
 function countDecides({ share, penalty }: RoundColumns): boolean {
-  return penalty.kind === 'count' || (penalty.kind !== 'linear' && share.every((s) => s === share[0]));
+  return penalty.kind === 'count' || share.every((s) => s === share[0]);
 }
 
 /** The first incumbents: the warm start, nobody, the easiest schedule that is allowed. */
@@ -62,10 +64,17 @@ export function probeTaus(context: SearchContext): number {
   const lastS = horizonOf(context);
   const part = wholePart(columns, lastS);
   let guess = 0;
-  for (const factor of PROBES) guess = probe(context, part, lastS * factor, guess);
+  let before = Number.POSITIVE_INFINITY;
+  for (const factor of PROBES) {
+    const { value, multipliers } = probe(context, part, lastS * factor, guess);
+    // The value is nearly convex in tau: once it is too high and rising, it stays so.
+    if (value >= incumbent.cutoff && value > before) break;
+    guess = multipliers.bandwidth;
+    before = value;
+  }
   for (let turn = 0; turn < 4; turn++) {
     const tauS = incumbent.best!.allocation.tauS;
-    guess = probe(context, part, Math.min(tauS, lastS), guess);
+    guess = probe(context, part, Math.min(tauS, lastS), guess).multipliers.bandwidth;
     if (incumbent.best!.allocation.tauS === tauS) break;
   }
   return guess;
