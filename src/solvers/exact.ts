@@ -59,7 +59,7 @@ function provenSolution(
   context: SearchContext,
   { root, horizonS }: Proof,
 ): RoundSolution {
-  const best = context.incumbent.finished()!;
+  const best = context.incumbent.best!;
   // Within the tolerance the bound is the objective: docs/certificates.md.
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   const certificate = closeAt(context.columns, root, horizonS);

@@ -51,7 +51,7 @@ export function relaxedSolution(
   if (incumbent.best === undefined || bound < incumbent.cutoff) {
     return feasibleSolution(problem, context, { solver, stopped, bound, certificate });
   }
-  const best = incumbent.finished()!;
+  const best = incumbent.best;
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   return { status: 'optimal', certificate, stats: statsOf(solver, context), ...point };
 }

@@ -31,6 +31,9 @@ export function toColumns(problem: RoundProblem): RoundColumns {
   const { devices, delayPrice } = problem;
   const count = devices.length;
   const mean = problem.delayKind === 'mean';
+  // One buffer: for few devices making it costs more than filling it.
+  const buffer = new ArrayBuffer(6 * 8 * count);
+  const column = (i: number) => new Float64Array(buffer, 8 * count * i, count);
   const columns = {
     deviceCount: count,
     bandwidthHz: problem.bandwidthHz,
@@ -41,12 +44,12 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     penaltyWeight: problem.penaltyWeight,
     tauPrice: mean ? 0 : delayPrice,
     delayKind: problem.delayKind,
-    share: new Float64Array(count),
-    snrHz: new Float64Array(count),
-    uplinkBits: new Float64Array(count),
-    fixedDelayS: new Float64Array(count),
-    fixedCost: new Float64Array(count),
-    sendCost: new Float64Array(count),
+    share: column(0),
+    snrHz: column(1),
+    uplinkBits: column(2),
+    fixedDelayS: column(3),
+    fixedCost: column(4),
+    sendCost: column(5),
   };
   for (let k = 0; k < count; k++) {
     const device = devices[k]!;

@@ -44,15 +44,6 @@ export class Incumbent {
     return allocation;
   }
 
-  /** The best schedule with its bandwidths exact. */
-  finished(): Schedule | undefined {
-    const { best, columns } = this;
-    if (best === undefined) return undefined;
-    const allocation = allocate(columns, best.scheduled, best.allocation.price);
-    if (allocation === undefined) return best;
-    return { ...best, ...worthOf(columns, best.scheduled, allocation.bandwidthHz), allocation };
-  }
-
   private compare(scheduled: readonly number[], allocation: Allocation): void {
     const worth = worthOf(this.columns, scheduled, allocation.bandwidthHz);
     if (this.best !== undefined && !isBetter(worth, scheduled, this.best)) return;

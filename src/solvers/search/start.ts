@@ -90,7 +90,7 @@ export function feasibleSolution(
   context: SearchContext,
   claim: { solver: string; stopped: StopReason; bound: number; certificate?: RoundCertificate },
 ): RoundSolution {
-  const best = context.incumbent.finished();
+  const { best } = context.incumbent;
   const { stopped, bound, certificate } = claim;
   const stats = statsOf(claim.solver, context);
   if (best === undefined) return { status: 'unknown', stopped, stats };
