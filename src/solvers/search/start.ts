@@ -1,7 +1,7 @@
 /** What every search begins with: emptiness, first incumbents, the range of tau worth looking at. */
 
 import type { RoundCertificate } from '../../core/round/certificate.js';
-import { type RoundColumns, toColumns } from '../../core/round/columns.js';
+import type { RoundColumns } from '../../core/round/columns.js';
 import type { RoundProblem } from '../../core/round/problem.js';
 import type { RoundSolution } from '../../core/round/solution.js';
 import type { Stats, StopReason } from '../../core/solution.js';
@@ -21,8 +21,7 @@ import { tradeConstants } from './trade-constants.js';
 /** Fractions of the latest tau worth trying that are probed for a first incumbent. */
 const PROBES = [0.5, 0.25, 0.12, 0.06, 0.03];
 
-export function newContext(problem: RoundProblem, options: SolveOptions): SearchContext {
-  const columns = toColumns(problem);
+export function newContext(columns: RoundColumns, options: SolveOptions): SearchContext {
   const arena = new Arena(columns.deviceCount);
   const constants = tradeConstants(columns, arena);
   const quick = new QuickAllocation(columns, constants, arena);
