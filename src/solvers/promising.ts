@@ -41,5 +41,7 @@ export function columnsOf(columns: RoundColumns, kept: Int32Array): RoundColumns
     fixedDelayS: pick(columns.fixedDelayS),
     fixedCost: pick(columns.fixedCost),
     sendCost: pick(columns.sendCost),
+    fixedEnergyJ: pick(columns.fixedEnergyJ),
+    transmitPowerW: pick(columns.transmitPowerW),
   };
 }
