@@ -1,7 +1,7 @@
 /**
  * Bandwidths of a schedule to about 1e-11, for judging schedules during a search: the same KKT conditions as
  * `allocate`, solved by Newton's method with tables in place of logarithms; price and tau at once, where
- * `allocate` nests one root in the other. The best schedule is allocated exactly at the end.
+ * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
 import type { RoundColumns } from '../../core/round/columns.js';
 import type { Allocation } from '../allocation.js';
@@ -29,6 +29,8 @@ export class QuickAllocation {
   private fallHzPerS = 0;
   /** sum (lambda - saved) fall: what a second more would save; tau is right where it equals its price. */
   private worthPerS = 0;
+  /** The latest arrival of a device at its best trade */
+  private slowestS = 0;
   /** d worthPerS / d tau */
   private worthTrend = 0;
 
@@ -74,11 +76,21 @@ export class QuickAllocation {
     for (let turn = 0; turn < NEWTON_TURNS; turn++) {
       const price = Math.exp(lnPrice);
       const tauS = slowestS + spareS;
-      if (!(spareS > 0 && tauS < deadlineS) || !this.spend(scheduled, price, lnPrice, tauS)) return undefined;
+      if (!(spareS > 0 && tauS < deadlineS)) return undefined;
+      if (!this.spend(scheduled, price, lnPrice, tauS)) {
+        spareS *= 2; // mostly somebody cannot make it by then
+        continue;
+      }
       const { elasticHz, fallHzPerS, worthPerS, worthTrend } = this;
       const short = worthPerS - tauPrice;
       if (this.fits() && Math.abs(short) <= TAU_ACCURACY * tauPrice) {
         return this.fitted(scheduled.length, price, tauS);
+      }
+      if (fallHzPerS === 0) {
+        // Nobody is held: tau comes down at least to where the slowest arrives.
+        lnPrice += Math.max(-2, Math.min(2, this.excess() / elasticHz));
+        spareS = 0.9 * (this.slowestS - slowestS);
+        continue;
       }
       // elastic dln + fall dtau = excess;  -price fall dln - worthTrend dtau = short
       const excess = this.excess();
@@ -119,6 +131,7 @@ export class QuickAllocation {
     this.fallHzPerS = 0;
     this.worthPerS = 0;
     this.worthTrend = 0;
+    this.slowestS = 0;
     for (let i = 0; i < scheduled.length; i++) {
       const k = scheduled[i]!;
       const bits = columns.uplinkBits[k]!;
@@ -129,7 +142,9 @@ export class QuickAllocation {
       if (rooted > 0) {
         if (!scaledTrade(lnTrade[k]! + lnPrice, trade)) return false;
         const kept = trade.value / 2 - trade.slope;
-        if (rootPrice * kept * bits * Math.LN2 <= spareS * rooted) {
+        const sendS = (rootPrice * kept * bits * Math.LN2) / rooted;
+        if (sendS <= spareS) {
+          this.slowestS = Math.max(this.slowestS, columns.fixedDelayS[k]! + sendS);
           const paid = trade.value / 2 + trade.slope;
           const b = (rooted * paid) / rootPrice;
           if (!(b <= columns.bandwidthHz)) return false;
@@ -149,7 +164,8 @@ export class QuickAllocation {
     const { columns, least } = this;
     if (!leastTerms(columns.uplinkBits[k]!, spareS, columns.snrHz[k]!, least)) return false;
     const b = least.bandwidthHz;
-    if (!(b <= columns.bandwidthHz)) return false;
+    // With the whole band in one hand a rounding of tau decides whether it suffices.
+    if (!(b <= columns.bandwidthHz * (1 - 1e-9))) return false;
     const fall = least.fallHzPerS;
     const saved = columns.sendCost[k]! * least.savedPerHz;
     const worth = Math.max(0, price - saved) * fall;
