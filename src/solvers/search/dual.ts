@@ -171,7 +171,13 @@ export class Dual {
     for (; this.turn < evaluations + 60; this.turn++) {
       const { over, under } = this;
       const best = this.found!;
-      if (best.bound >= cutoff || (under !== undefined && under.multipliers.bandwidth === 0)) break;
+      // A value at the cutoff says that the place of linearisation is at fault, no longer the price.
+      if (
+        best.bound >= cutoff ||
+        (over !== undefined && over.value >= cutoff) ||
+        (under !== undefined && under.multipliers.bandwidth === 0)
+      )
+        break;
       const bracketed = over !== undefined && under !== undefined;
       if (bracketed && (this.turn >= evaluations || isTight(over, under, best, this.totalHz, cutoff))) break;
       const price = bracketed ? crossing(over, under, this.totalHz, this.turn) : this.outwards();
@@ -275,6 +281,15 @@ function rise(line: SupportingLine, tauS: number): number {
   return line.slope === 0 ? 0 : line.slope * (tauS - line.atS);
 }
 
+/** How far above the point `over` the tangents of two points on either side of the root meet, in price. */
+function meeting(over: DualPoint, under: DualPoint, totalHz: number): number {
+  const up = over.usedHz - totalHz;
+  const down = under.usedHz - totalHz;
+  const width = under.multipliers.bandwidth - over.multipliers.bandwidth;
+  // over.value + up t = under.value + down (t - width), t in [0, width]
+  return (under.value - over.value - down * width) / (up - down);
+}
+
 /** True if the tangents' meeting point is hardly above the best value. */
 function isTight(
   over: DualPoint,
@@ -283,25 +298,28 @@ function isTight(
   totalHz: number,
   cutoff: number,
 ): boolean {
-  const up = over.usedHz - totalHz;
-  const down = under.usedHz - totalHz;
   const width = under.multipliers.bandwidth - over.multipliers.bandwidth;
   if (!(width > 1e-13 * under.multipliers.bandwidth)) return true;
-  // over.value + up t = under.value + down (t - width), t in [0, width]
-  const t = (under.value - over.value - down * width) / (up - down);
-  const most = over.value + up * t;
+  const most = over.value + (over.usedHz - totalHz) * meeting(over, under, totalHz);
   const reached = Math.max(over.value, under.value);
   return most - reached <= 0.02 * Math.max(0, cutoff - best.bound);
 }
 
-/** Next price between two: where the tangents meet in logarithms of use, now and then the middle. */
+/**
+ * Next price between two. Where the use of the band is smooth, a straight line in logarithms finds the root; where
+ * it jumps because a device changes sides, the tangents meet at the jump itself. In turn, and now and then the middle.
+ */
 function crossing(over: DualPoint, under: DualPoint, totalHz: number, turn: number): number {
   const low = over.multipliers.bandwidth;
   const high = under.multipliers.bandwidth;
   const middle = low > 0 ? Math.sqrt(low * high) : high / 8;
-  if (turn % 4 === 3 || under.usedHz <= 0 || low === 0) return middle;
-  const a = Math.log(over.usedHz / totalHz);
-  const b = Math.log(under.usedHz / totalHz);
-  const price = low * Math.exp((Math.log(high / low) * a) / (a - b));
+  if (turn % 6 === 5 || under.usedHz <= 0 || low === 0) return middle;
+  let price: number;
+  if (turn % 2 === 1) price = low + meeting(over, under, totalHz);
+  else {
+    const a = Math.log(over.usedHz / totalHz);
+    const b = Math.log(under.usedHz / totalHz);
+    price = low * Math.exp((Math.log(high / low) * a) / (a - b));
+  }
   return price > low && price < high ? price : middle;
 }

@@ -6,18 +6,21 @@
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
 import { type LineStore, type Part, PartBound } from '../../core/round/part-bound.js';
+import type { Allocation } from '../allocation.js';
 import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';
 import { branchOnDevices } from './device-branching.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
 import type { Incumbent } from './incumbent.js';
 import { fixDevice, insideOf, narrowed, releaseDevice } from './parts.js';
+import type { QuickAllocation } from './quick-allocation.js';
 import { roundedSchedules } from './rounding.js';
 
 /** Everything a search shares. */
 export interface SearchContext {
   readonly columns: RoundColumns;
   readonly incumbent: Incumbent;
+  readonly quick: QuickAllocation;
   readonly budget: Budget;
   readonly lines: LineStore;
   /** Memory that lasts as long as the part it is taken for. */
@@ -94,7 +97,7 @@ export function leaf(multipliers: Multipliers): CertificateNode {
 
 /** Everybody is decided: the exact allocation's multipliers close the part. */
 function decidedMultipliers(context: SearchContext, part: Part, guess: number): Multipliers {
-  const allocation = context.incumbent.offer(insideOf(part), guess);
+  const allocation = context.incumbent.offer(insideOf(part), guess, linearisationS(context, part));
   if (allocation === undefined) return EMPTY_RAY;
   return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
 }
@@ -118,16 +121,32 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
     if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
     // The Lagrangian's own best tau lies where its slope points: linearise there.
     range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
-    const next = (range[0] + range[1]) / 2;
+    const saddle = saddleOf(context, devices, point);
+    const next = saddle === undefined ? (range[0] + range[1]) / 2 : clamp(saddle.tauS, part);
     if (!(Math.abs(next - tauS) > 1e-3 * (part.latestS - part.earliestS))) break;
     tauS = next;
-    price = point.multipliers.bandwidth;
+    price = saddle?.price ?? point.multipliers.bandwidth;
   }
   const { point, dual } = best!;
   return { part, dual, point };
 }
 
 type Interval = readonly [number, number];
+
+/** Price and tau of the best allocation of what a dual point selects: near them lies the dual's own best place. */
+function saddleOf(
+  { quick }: SearchContext,
+  { inside, free }: PartDevices,
+  { reduced, multipliers }: DualPoint,
+): Pick<Allocation, 'price' | 'tauS'> | undefined {
+  const selected = Array.from(inside);
+  for (let i = 0; i < free.length; i++) if (reduced[i]! < 0) selected.push(free[i]!);
+  return quick.solve(selected, multipliers.bandwidth, multipliers.tauS);
+}
+
+function clamp(tauS: number, { earliestS, latestS }: Part): number {
+  return Math.min(Math.max(tauS, earliestS), latestS);
+}
 
 /** Allocates the schedules that a dual point suggests. */
 function offerRoundings(context: SearchContext, part: Part, devices: PartDevices, point: DualPoint): void {
@@ -137,12 +156,12 @@ function offerRoundings(context: SearchContext, part: Part, devices: PartDevices
   for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
     // The loss is an estimate: only what it calls hopeless by far is passed over.
     if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
-    context.incumbent.offer(scheduled, point.multipliers.bandwidth);
+    context.incumbent.offer(scheduled, point.multipliers.bandwidth, point.multipliers.tauS);
   }
 }
 
-/** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the price found. */
-export function probe(context: SearchContext, part: Part, tauS: number, guess: number): number {
+/** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the dual's point. */
+export function probe(context: SearchContext, part: Part, tauS: number, guess: number): DualPoint {
   const { arena } = context;
   const mark = arena.mark();
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
@@ -151,7 +170,7 @@ export function probe(context: SearchContext, part: Part, tauS: number, guess: n
   const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
   offerRoundings(context, pinched, devices, point);
   arena.release(mark);
-  return point.multipliers.bandwidth;
+  return point;
 }
 
 /** Where to linearise in tau: at the incumbent's if the part holds it, else towards it. */
