@@ -193,7 +193,7 @@ const sections = [
   '## exact, small problems',
   smallTable(),
   '## relaxed, large problems (family energy)',
-  'The peak is that of the whole process during the solve, less what it held before, the problem itself included.',
+  'The peak is that of the process during the solve, less what it held before (the problem), plus the free room in the heap, which may have been used.',
   relaxedTable(),
   '## exact against HiGHS on its piecewise-linear model (8 segments, family energy)',
   await highsTable(),
