@@ -26,7 +26,7 @@ export interface FeedbackOptions {
 }
 
 /** Chosen by measurement (docs/control.md). */
-export const DEFAULT_FEEDBACK: FeedbackOptions = { gain: 1, reserveUses: 0.8 };
+export const DEFAULT_FEEDBACK: FeedbackOptions = { gain: 0.5, reserveUses: 0.5 };
 
 /** A price moves by at most this factor. */
 const MOST = 10;
