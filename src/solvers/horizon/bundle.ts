@@ -1,13 +1,14 @@
 /**
- * Maximises the dual of a horizon by a proximal bundle method, disaggregated by round: the model of dual-model.ts is
+ * Maximises the dual of a horizon by a proximal bundle method, disaggregated by round: the model of smoothed-model.ts is
  * maximised near the best prices so far, the rounds are solved there, and what they decide sharpens the model.
  */
 import type { HorizonPrices } from '../../core/horizon/problem.js';
 import { hasPoint, type RoundSolution } from '../../core/round/solution.js';
 import type { ColumnPool } from './columns.js';
-import { type DualModel, maximiseModel } from './dual-model.js';
 import { type Asking, roundBound } from './lagrangian.js';
+import { maximiseModel } from './maximise-model.js';
 import type { PriceSpace } from './price-space.js';
+import type { DualModel } from './smoothed-model.js';
 
 /** The rounds a search looks at: all busy ones, or a sample of them with its part of the budget. */
 export interface Scope {
@@ -51,7 +52,7 @@ export interface BundleResult {
 
 /** Prices whose whole budget is worth less than this part of all together are evaluated as 0. */
 const NEGLIGIBLE = 1e-7;
-/** The barrier needs prices > 0: the least, as a part of all together. */
+/** The barrier needs prices > 0: the least, as a part of all together or of the penalties at stake. */
 const LEAST_PART = 1e-5;
 /** A dual this far above the worst penalty, relatively, is proof enough that nothing is feasible. */
 const PROOF = 1e-3;
@@ -96,14 +97,14 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   let reach = FIRST_REACH;
   let evaluations = 0;
   const { worst } = scope;
-  if (scope.space.size === 0 || worst === 0 || total(first.worth) === 0) {
+  if (scope.space.size === 0 || worst === 0) {
     return { best, upper, evaluations };
   }
   while (evaluations < options.evaluations && best.value <= worst + PROOF * Math.abs(worst)) {
     const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * Math.abs(worst));
     const goal = options.tolerance * magnitude;
     const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
-    const near = { centre: centreAt(best.worth), reach, accuracy: MODEL_ACCURACY * open };
+    const near = { centre: centreAt(best.worth, worst), reach, accuracy: MODEL_ACCURACY * open };
     const step = maximiseModel(modelOf(scope), near);
     upper = Math.min(upper, step.upper);
     const promised = step.value - best.value;
@@ -123,8 +124,9 @@ function modelOf({ pool, rounds, size, constant }: Scope): DualModel {
   return { rounds: rounds.map((t) => pool.ofRound[t]!), size, constant };
 }
 
-function centreAt(worth: Float64Array): Float64Array {
-  const least = Math.max(LEAST_PART * total(worth), 1e-300);
+/** The centre of the proximal term: the best prices, none of them so near 0 that it could never leave it. */
+function centreAt(worth: Float64Array, worst: number): Float64Array {
+  const least = LEAST_PART * Math.max(total(worth), Math.abs(worst));
   return worth.map((y) => Math.max(y, least));
 }
 

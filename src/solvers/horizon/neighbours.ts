@@ -1,14 +1,21 @@
 /**
- * More columns around a round's best: one device more, or one less, with bandwidths that are best at the same
- * prices. Hardly worse in the Lagrangian, they spend a little more or less, which is what fills up budgets.
+ * More columns around a round's best, hardly worse in the Lagrangian, for filling up budgets: one device more, or
+ * one less; and the same devices with one of them sparing its energy at the others' cost.
  */
 import { type HorizonPrices, type HorizonProblem, isIdle, pricedRound } from '../../core/horizon/problem.js';
 import { toColumns } from '../../core/round/columns.js';
+import type { RoundProblem } from '../../core/round/problem.js';
 import { allocate } from '../allocation.js';
 import { scheduledIndexes, toDecision } from '../decision.js';
 import type { ColumnPool } from './columns.js';
 
-/** Adds the neighbours of one decision of round t to the pool. */
+/** How much dearer a device's energy is made for it to spare some. */
+const SPARING = 1.5;
+
+/**
+ * Adds the neighbours of one decision of round t to the pool.
+ * @param scheduled ids of that decision
+ */
 export function addNeighbours(
   problem: HorizonProblem,
   pool: ColumnPool,
@@ -18,14 +25,31 @@ export function addNeighbours(
 ): void {
   const round = problem.rounds[t]!;
   if (isIdle(round)) return;
+  const inside = scheduledIndexes(round, scheduled) ?? [];
+  const offer = (indexes: readonly number[], at: HorizonPrices) => offerColumn(pool, t, round, indexes, at);
+  for (let k = 0; k < round.devices.length; k++) {
+    const without = inside.filter((other) => other !== k);
+    const isOutside = without.length === inside.length;
+    offer(isOutside ? [...inside, k].sort((a, b) => a - b) : without, prices);
+  }
+  for (const id of scheduled) {
+    const price = prices.energyPrice[id] ?? 0;
+    if (price === 0) continue;
+    offer(inside, { ...prices, energyPrice: { ...prices.energyPrice, [id]: SPARING * price } });
+  }
+}
+
+/** Adds a schedule with its best bandwidths at some prices, where the round allows it. */
+function offerColumn(
+  pool: ColumnPool,
+  t: number,
+  round: RoundProblem,
+  scheduled: readonly number[],
+  prices: HorizonPrices,
+): void {
   const priced = pricedRound(round, prices);
   const columns = toColumns(priced);
-  const inside = scheduledIndexes(priced, scheduled) ?? [];
-  for (let k = 0; k < columns.deviceCount; k++) {
-    const without = inside.filter((other) => other !== k);
-    const toggled = without.length < inside.length ? without : [...inside, k].sort((a, b) => a - b);
-    if (toggled.length < columns.minScheduled || toggled.length > columns.maxScheduled) continue;
-    const allocation = allocate(columns, toggled);
-    if (allocation !== undefined) pool.add(t, toDecision(priced, toggled, allocation));
-  }
+  if (scheduled.length < columns.minScheduled || scheduled.length > columns.maxScheduled) return;
+  const allocation = allocate(columns, scheduled);
+  if (allocation !== undefined) pool.add(t, toDecision(priced, scheduled, allocation));
 }

@@ -4,7 +4,7 @@ import { readHorizonPrices } from '../../core/horizon/certificate.js';
 import type { HorizonPrices } from '../../core/horizon/problem.js';
 
 export interface ClairvoyantOptions {
-  /** Prices to start from, e.g. those of a similar horizon. Default: found on a sample of the rounds. */
+  /** Prices to start from, e.g. those of a similar horizon; any will do. Default: found on a sample of the rounds. */
   readonly startPrices?: HorizonPrices;
   /** Most evaluations of the whole dual after the first (a whole number >= 0; default 25). */
   readonly evaluations?: number;

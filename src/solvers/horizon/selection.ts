@@ -9,8 +9,8 @@ const ROUNDING = 1e-12;
 const REPAIRS_PER_ROUND = 4;
 /** Trades (one swap beyond the budget, then its repair) that are tried before the search gives up. */
 const TRADES = 20;
-/** Columns of a round that are considered: those with the least charge at the prices. */
-const KEPT = 12;
+/** Columns of a round that are considered for their small charge at the prices. */
+const KEPT = 16;
 
 export interface Selection {
   /** Of each round, in order. */
@@ -52,7 +52,7 @@ class SwapSearch {
   private readonly delta: Float64Array;
 
   constructor(rounds: readonly (readonly Column[])[], worth: Float64Array) {
-    this.rounds = rounds.map((columns) => cheapest(columns, worth, KEPT));
+    this.rounds = rounds.map((columns) => promising(columns, worth));
     this.chosen = this.rounds.map((columns) => columns[0]!);
     this.used = new Float64Array(worth.length);
     this.delta = new Float64Array(worth.length);
@@ -180,6 +180,20 @@ class SwapSearch {
     addUse(this.used, to, 1);
     this.chosen[t] = to;
   }
+}
+
+/**
+ * The columns with the least charge, the least first; and for every budget the first of them all that spares it,
+ * so that there is a way out of any excess.
+ */
+function promising(columns: readonly Column[], worth: Float64Array): Column[] {
+  const ordered = cheapest(columns, worth, columns.length);
+  const spending = new Set(ordered[0]?.constraint);
+  return ordered.filter((column, i) => {
+    const spares = [...spending].filter((j) => !column.constraint.includes(j));
+    for (const j of spares) spending.delete(j);
+    return i < KEPT || spares.length > 0;
+  });
 }
 
 function over(use: number): number {

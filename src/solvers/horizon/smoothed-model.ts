@@ -1,16 +1,13 @@
 /**
- * The bundle's model of the dual, from the columns seen so far, and its maximiser near a centre.
+ * The bundle's model of the dual, from the columns seen so far,
  *
  *   model(y) = sum_t min_i [penalty_ti + y . use_ti] - size sum_j y_j,     y >= 0,
  *
- * is above the dual everywhere. It keeps a minimum for each round (a disaggregated bundle), so a few evaluations
- * of T rounds make a model of many^T pieces. Its maximum is a linear program; it is approached from the inside:
- * every minimum becomes a soft one of temperature mu, y >= 0 a barrier, and Newton's method follows both to a
- * sharpness that is small beside the gap still open. The soft minima's weights mix columns into a schedule of
- * fractions (Dantzig-Wolfe), which by weak duality bounds the model, and with it the dual, from above.
+ * which is above the dual everywhere, and its smooth form for Newton's method: every minimum a soft one of
+ * temperature mu, y >= 0 a barrier. The soft minima's weights mix columns into a schedule of fractions
+ * (Dantzig-Wolfe), which by weak duality bounds the model, and with it the dual, from above.
  */
 import type { Column } from './columns.js';
-import { solveSymmetric } from './linear-system.js';
 
 export interface DualModel {
   /** For each busy round that takes part. */
@@ -37,71 +34,23 @@ export interface ModelMaximum {
   readonly value: number;
   /** No prices make the dual larger than this; Infinity where the mixture cannot be made to fit the budget. */
   readonly upper: number;
-  /** Weight of each column of each round. */
-  readonly weights: readonly Float64Array[];
 }
 
 /** A price near 0 may move by this part of the mean price as if it were its own. */
 const LEAST_SCALE = 0.1;
-const SHARPENINGS = 7;
-const SHARPEN = 5;
-const NEWTON_STEPS = 40;
-/** Newton stops when the predicted gain is this part of the accuracy; at the last sharpness, the second. */
-const NEWTON_STOP = 1e-2;
-const LAST_NEWTON_STOP = 1e-7;
+/** Columns that weigh less are left out of slope and curvature. */
+const LEAST_WEIGHT = 1e-14;
 
-export function maximiseModel(model: DualModel, near: Neighbourhood): ModelMaximum {
-  const smoothed = new SmoothedModel(model, near);
-  let worth: Float64Array = near.centre.slice();
-  for (let turn = SHARPENINGS - 1; turn >= 0; turn--) {
-    smoothed.setSoftness(SHARPEN ** turn);
-    const stop = turn > 0 ? NEWTON_STOP * SHARPEN ** turn : LAST_NEWTON_STOP;
-    worth = climb(smoothed, worth, stop * near.accuracy);
-  }
-  return smoothed.finish(worth);
-}
-
-/** Damped Newton steps to the maximum of a concave function on y > 0. */
-function climb(smoothed: SmoothedModel, start: Float64Array, stop: number): Float64Array {
-  let worth = start;
-  let here = smoothed.at(worth);
-  for (let step = 0; step < NEWTON_STEPS; step++) {
-    const direction = solveSymmetric(here.curvature, here.slope);
-    const gain = direction.reduce((sum, d, j) => sum + d * here.slope[j]!, 0);
-    if (!(gain > stop)) break;
-    let length = longestStep(worth, direction);
-    for (;;) {
-      const next = worth.map((y, j) => y + length * direction[j]!);
-      const there = smoothed.at(next);
-      if (there.value >= here.value + 0.1 * length * gain) {
-        worth = next;
-        here = there;
-        break;
-      }
-      length *= 0.4;
-      if (length < 1e-9) return worth;
-    }
-  }
-  return worth;
-}
-
-/** At most the whole step, and no price loses more than nine tenths. */
-function longestStep(worth: Float64Array, direction: Float64Array): number {
-  let length = 1;
-  for (let j = 0; j < worth.length; j++) {
-    if (direction[j]! < 0) length = Math.min(length, (-0.9 * worth[j]!) / direction[j]!);
-  }
-  return length;
-}
-
-interface Local {
+/** The smoothed model around some prices. */
+export interface Local {
   readonly value: number;
   readonly slope: Float64Array;
   /** Minus the second derivatives: positive definite. */
   readonly curvature: Float64Array[];
 }
 
-class SmoothedModel {
+/** The model with soft minima, a barrier at y = 0 and the proximal term. */
+export class SmoothedModel {
   private readonly size: number;
   private readonly finestTemperature: number;
   private readonly finestBarrier: number;
@@ -160,7 +109,7 @@ class SmoothedModel {
     const mean = new Map<number, number>();
     for (let i = 0; i < columns.length; i++) {
       const weight = weights[i]!;
-      if (weight < 1e-14) continue;
+      if (weight < LEAST_WEIGHT) continue;
       const { constraint, amount } = columns[i]!;
       for (let a = 0; a < constraint.length; a++) {
         const j = constraint[a]!;
@@ -181,33 +130,31 @@ class SmoothedModel {
     return value;
   }
 
+  /** The model itself at some prices, and the bound of the mixture that the soft minima make there. */
   finish(worth: Float64Array): ModelMaximum {
     const { model } = this;
     let value = model.constant;
     let penalty = model.constant;
     let nobody = model.constant;
     const used = new Float64Array(this.size);
-    const weights = model.rounds.map((columns) => {
-      const soft = softMinimum(columns, worth, this.temperature);
-      value += soft.least;
+    for (const columns of model.rounds) {
+      const { least, weights } = softMinimum(columns, worth, this.temperature);
+      value += least;
       let idle = Number.POSITIVE_INFINITY;
-      columns.forEach((column, i) => {
-        const weight = soft.weights[i]!;
-        penalty += weight * column.penalty;
-        for (let a = 0; a < column.constraint.length; a++) {
-          const j = column.constraint[a]!;
-          used[j] = used[j]! + weight * column.amount[a]!;
-        }
+      for (const [i, column] of columns.entries()) {
+        penalty += weights[i]! * column.penalty;
+        column.constraint.forEach((j, a) => {
+          used[j] = used[j]! + weights[i]! * column.amount[a]!;
+        });
         if (column.constraint.length === 0) idle = Math.min(idle, column.penalty);
-      });
+      }
       nobody += idle;
-      return soft.weights;
-    });
+    }
     for (const y of worth) value -= model.size * y;
     const worst = used.reduce((most, use) => Math.max(most, use / model.size), 1);
     // Mixing in enough of the schedule without anybody brings every use within the budget.
     const upper = worst === 1 ? penalty : penalty / worst + nobody * (1 - 1 / worst);
-    return { worth, value, upper, weights };
+    return { worth, value, upper };
   }
 }
 
