@@ -55,8 +55,11 @@ class Branching {
   }
 
   node(): CertificateNode {
-    const { shared, order, tree, own, parts } = this;
-    return { split: 'devices', shared, order, tree, own, parts };
+    const { order, own, parts } = this;
+    // Only the prices that close a part are stated: the checker bounds the space once for each of them.
+    const used = Array.from(new Set(this.tree.filter((token) => token >= 0)));
+    const tree = this.tree.map((token) => (token >= 0 ? used.indexOf(token) : token));
+    return { split: 'devices', shared: used.map((j) => this.shared[j]!), order, tree, own, parts };
   }
 
   visit(depth: number): void {
