@@ -9,6 +9,7 @@ import { addCompareCommand } from './commands/compare.js';
 import { addRunCommand } from './commands/run.js';
 import { addSolveCommand } from './commands/solve.js';
 import { addSweepCommand } from './commands/sweep.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { EXIT, exitCodeOf, messageOf } from './exit.js';
 
 function program(): Command {
@@ -32,6 +33,7 @@ function program(): Command {
   addCompareCommand(root);
   addBoundCommand(root);
   addSweepCommand(root);
+  addWorkerCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);
   return root;
 }

@@ -16,6 +16,7 @@ export type { Policy, PolicyAnswer, PolicyContext } from './policy.js';
 export { budgetLeft } from './prices/budget-left.js';
 export { DEFAULT_FEEDBACK, type FeedbackOptions } from './prices/price-feedback.js';
 export { learnPricePlan, type PlanOptions, type PricePlan } from './prices/price-plan.js';
+export { idsOf, wholeHorizon } from './prices/sample-horizon.js';
 export { type ControlRules, energyAllowanceJ } from './rules.js';
 export { type ControllerState, initialState, type PolicyMemory, restoreState } from './state.js';
 export { type TradeOffs, tradeOffRule } from './trade-off.js';

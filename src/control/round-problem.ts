@@ -1,6 +1,8 @@
 /** Turns rules and an observation into the problem of one round: the place where control meets the solvers. */
+import type { HorizonRound } from '../core/horizon/problem.js';
+import { penaltyValue } from '../core/round/penalty.js';
 import type { RoundProblem } from '../core/round/problem.js';
-import type { ObservedDevice } from './observation.js';
+import type { Observation, ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';
 
 export interface RoundPrices {
@@ -16,6 +18,16 @@ export interface RoundLimits {
   readonly deadlineS: number;
   readonly minScheduled?: number;
   readonly maxScheduled?: number;
+}
+
+/** A round of the long-term problem without prices, as a horizon solver takes it (theory 6). */
+export function poseHorizonRound(
+  rules: ControlRules,
+  { devices }: Observation,
+  penaltyWeight: number,
+): HorizonRound {
+  if (devices.length === 0) return { emptyPenalty: penaltyWeight * penaltyValue(rules.penalty, 0, 0) };
+  return poseRound(rules, devices, { penaltyWeight, delayPrice: 0 }, { deadlineS: rules.deadlineS });
 }
 
 /** @param devices at least one; the limits on their number are clipped to how many there are */

@@ -38,6 +38,13 @@ export const COLUMNS: readonly Column[] = [
     better: 'less',
   },
   {
+    title: 'Above the clairvoyant bound',
+    short: 'above best',
+    value: (policy) => policy.clairvoyantGap ?? Number.NaN,
+    text: (policy) => (policy.clairvoyantGap === null ? '-' : formatShare(policy.clairvoyantGap)),
+    better: 'less',
+  },
+  {
     title: 'Average delay of a round',
     short: 'avg delay',
     value: (policy) => policy.averageDelayS,

@@ -1,8 +1,11 @@
 /** Figures to SVG by vega-lite, the same bytes for the same specification. */
 import type { TopLevelSpec } from 'vega-lite';
 
-/** Okabe and Ito's colours: told apart with any colour vision, dark enough on white. */
-const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#E69F00', '#56B4E9'];
+/** Okabe and Ito's colours, told apart with any colour vision and dark enough on white; three of Tol's for long lists. */
+const COLOURS = [
+  ...['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#E69F00', '#56B4E9'],
+  ...['#882255', '#999933', '#888888'],
+];
 /** Dashes and shapes say the same as the colours, for print and for those who see no colour. */
 const DASHES = [
   [1, 0],
@@ -26,7 +29,7 @@ export function policyEncoding(policies: readonly string[]) {
     scale: { domain: [...policies], range: cycled(range, policies.length) as string[] },
     legend: legend && { title: null, orient: 'top' as const, columns: 3, columnPadding: 16, ...legend },
   });
-  const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2 };
+  const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2, symbolOpacity: 1 };
   const asPoint = { symbolSize: 70, symbolStrokeWidth: 0, symbolOpacity: 1 };
   return {
     /** For lines without points; the legend shows the dashes. */

@@ -5,6 +5,7 @@ import {
   type ControlRules,
   driftPlusPenalty,
   fullEqual,
+  idsOf,
   initialState,
   learnedPrices,
   learnPricePlan,
@@ -32,13 +33,10 @@ export interface PolicyMaterial {
 /** The prices that past rounds would have had, and the spending that goes with them. */
 function planFromPast({ rules, history }: PolicyMaterial): PricePlan {
   const start = initialState();
-  return learnPricePlan(rules, history, 0, budgetLeft(rules, start, idsIn(history)), {
+  return learnPricePlan(rules, history, 0, budgetLeft(rules, start, idsOf(history)), {
     sampleRounds: Math.max(rules.horizon, history.length),
   });
 }
-
-const idsIn = (history: readonly Observation[]) =>
-  new Set(history.flatMap(({ devices }) => devices.map(({ id }) => id)));
 
 function proposed({ history }: PolicyMaterial): Policy {
   return learnedPrices({

@@ -149,7 +149,7 @@ export function finishRound(
     heldOut: null,
   });
   run.progress = {
-    state: run.controller.observe(state, costs),
+    state: run.controller.observe(pending.decided.state, costs),
     trainable: trained.trainable,
     optimiserState: trained.state,
     gapBound: bound,

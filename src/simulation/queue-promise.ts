@@ -40,20 +40,26 @@ function boundOn(costs: readonly number[], leastAllowed: number, initial: number
 }
 
 /** Largest queue over bound of any device's energy; 0 without an energy constraint. */
-function largestEnergyRatio({ records }: PolicyRun, rules: ControlRules, round: Decided): number {
+function largestEnergyRatio({ policy, records }: PolicyRun, rules: ControlRules, round: Decided): number {
   const ids = new Set(records.flatMap(({ scheduled }) => scheduled));
   const ratios = [...ids].flatMap((id) => {
-    const allowanceJ = energyAllowanceJ(rules, id);
-    if (allowanceJ === undefined) return [];
-    const used = records.map(({ energyJ }) => energyJ[id] ?? 0);
-    let queueJ = 0;
-    let largestJ = 0;
-    for (const joules of used) {
-      queueJ = queueStep(queueJ, joules, allowanceJ);
+    const averageJ = energyAllowanceJ(rules, id);
+    if (averageJ === undefined) return [];
+    const initialJ = policy.initialEnergyQueueJ?.[id] ?? 0;
+    let queueJ = initialJ;
+    let largestJ = initialJ;
+    let leastAllowedJ = averageJ;
+    for (const record of records) {
+      const allowedJ = policy.energyAllowanceJ?.(record.round, id) ?? averageJ;
+      leastAllowedJ = Math.min(leastAllowedJ, allowedJ);
+      queueJ = queueStep(queueJ, record.energyJ[id] ?? 0, allowedJ);
       largestJ = Math.max(largestJ, queueJ);
     }
-    const costs = used.filter((joules) => joules > 0);
-    return largestJ === 0 ? [] : [largestJ / boundOn(costs, allowanceJ, 0, round)];
+    const costs = records.flatMap(({ energyJ }) => (energyJ[id] ? [energyJ[id]] : []));
+    // A queue with a V_k of its own enters the round's problem divided by V_k / V.
+    const own = (policy.energyTradeOff?.(id) ?? policy.tradeOff!) / policy.tradeOff!;
+    const scaled = { value: own * round.value, decisionGap: own * round.decisionGap };
+    return largestJ === 0 ? [] : [largestJ / boundOn(costs, leastAllowedJ, initialJ, scaled)];
   });
   return Math.max(0, ...ratios);
 }

@@ -106,8 +106,27 @@ export interface PolicySummary {
   readonly downlinkBits: number;
   /** sum_t w_t phi(S_t): the objective of the long-term problem. */
   readonly weightedPenalty: number;
+  /** (weightedPenalty - clairvoyant bound) / |bound|; null without a bound (stopped, or not asked for). */
+  readonly clairvoyantGap: number | null;
+  /** Devices that spent more than their energy budget. */
+  readonly overspentDevices: number;
   readonly certifiedRounds: number;
   readonly optimalRounds: number;
+}
+
+/** The clairvoyant bound on sum_t w_t phi(S_t): no policy within the budgets does better. */
+export interface ClairvoyantSummary {
+  readonly bound: number;
+  /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
+  readonly schedule: number | null;
+  /** (schedule - bound) over the larger magnitude. */
+  readonly scheduleGap: number | null;
+  /** How far better prices could raise the bound, relatively. */
+  readonly modelGap: number;
+  /** Rounds solved for it, in horizons. */
+  readonly evaluations: number;
+  /** Verdict of the independent checker. */
+  readonly certified: boolean;
 }
 
 export interface DeviceSummary {
@@ -146,6 +165,8 @@ export interface RunSummary {
   };
   readonly constants: BoundConstants;
   readonly devices: readonly DeviceSummary[];
+  /** Absent when the run was stopped, or the scenario does not ask for it. */
+  readonly clairvoyant?: ClairvoyantSummary;
   readonly policies: readonly PolicySummary[];
 }
 

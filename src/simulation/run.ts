@@ -9,6 +9,7 @@ import type { RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
 import { createOptimiser, type SplitTask } from '../training/index.js';
+import { clairvoyantSummary } from './clairvoyant-bound.js';
 import { measureConstants } from './constants.js';
 import { type DevicePool, evaluateAll } from './device-pool.js';
 import { createEnvironment, type Environment } from './environment.js';
@@ -79,7 +80,10 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
     horizon: rounds,
     bandwidthHz: radio.bandwidthHz,
     delayKind: constraints.delayKind,
-    averageDelayS: constraints.averageDelayS,
+    // No round takes longer than the deadline: a budget of as much limits nothing.
+    ...(constraints.averageDelayS < constraints.deadlineS
+      ? { averageDelayS: constraints.averageDelayS }
+      : {}),
     ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
     deadlineS: constraints.deadlineS,
     ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
@@ -225,9 +229,27 @@ export async function runScenario(
     recorder && recorder.models.length > 1
       ? { trajectory: await measureTrajectory(probing, runs[0]!.policy.name, recorder.models) }
       : {};
+  const clairvoyant =
+    scenario.control.clairvoyantBound && completed === scenario.rounds
+      ? await clairvoyantSummary(
+          rules,
+          environment.rounds.map(({ observation }) => observation),
+          pool.workers,
+        )
+      : undefined;
   const records = Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat();
   return {
-    summary: summarise({ scenario, task, environment, constants, initialFigures, rules, runs, completed }),
+    summary: summarise({
+      scenario,
+      task,
+      environment,
+      constants,
+      initialFigures,
+      rules,
+      runs,
+      completed,
+      ...(clairvoyant ? { clairvoyant } : {}),
+    }),
     records,
     ...trajectory,
     timing: { elapsedS: clockS() - startS, workers: pool.workers, setupS, decideS: watch.seconds },

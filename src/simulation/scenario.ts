@@ -95,6 +95,8 @@ export interface ControlConfig {
   /** Past rounds (other channels of the same devices) from which prices and the spending plan are learned. */
   readonly historyRounds: number;
   readonly solver: string;
+  /** Whether the clairvoyant bound is computed at the end, to hold every policy against. */
+  readonly clairvoyantBound: boolean;
   /** Devices a round of the baselines that take a fixed number. */
   readonly baselineDevices: number;
 }

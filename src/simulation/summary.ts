@@ -1,5 +1,5 @@
 /** Turns finished policy runs into the summary that tables and the report read. */
-import type { ControlRules } from '../control/index.js';
+import { type ControlRules, energyAllowanceJ } from '../control/index.js';
 import { penaltyValue } from '../core/round/penalty.js';
 import { VERSION } from '../core/version.js';
 import type { PlacedDevice } from '../system/cell.js';
@@ -10,6 +10,7 @@ import { queuePromise } from './queue-promise.js';
 import {
   arrivedIn,
   type BoundConstants,
+  type ClairvoyantSummary,
   type DeviceSummary,
   type PolicySummary,
   type RoundRecord,
@@ -26,6 +27,7 @@ export interface SummaryMaterial {
   readonly rules: ControlRules;
   readonly runs: readonly PolicyRun[];
   readonly completed: number;
+  readonly clairvoyant?: ClairvoyantSummary;
 }
 
 /** Differences below this are rounding of sums over the horizon. */
@@ -45,8 +47,15 @@ function delayPromise(run: PolicyRun, budgetS: number): PolicySummary['delayProm
   return { excessS, allowedS, held: excessS <= allowedS + ROUNDING };
 }
 
+function overspentDevices({ progress }: PolicyRun, rules: ControlRules): number {
+  return Object.entries(progress.state.spentEnergyJ).filter(([id, joules]) => {
+    const allowanceJ = energyAllowanceJ(rules, id);
+    return allowanceJ !== undefined && joules > rules.horizon * allowanceJ * (1 + ROUNDING);
+  }).length;
+}
+
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
-  const { rules, scenario, constants, initialFigures } = material;
+  const { rules, scenario, constants, initialFigures, clairvoyant } = material;
   const { policy, records, progress } = run;
   const rounds = Math.max(records.length, 1);
   const budgetS = scenario.constraints.averageDelayS;
@@ -55,6 +64,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
   const queues = queuePromise(run, rules, material.environment.devices.length);
   const phi = (record: RoundRecord) =>
     penaltyValue(rules.penalty, record.participation, arrivedIn(record).length);
+  const weightedPenalty = total(records, (record) => record.weight * phi(record));
   return {
     policy: policy.name,
     title: policy.title,
@@ -73,7 +83,9 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     totalEnergyJ: total(records, (record) => total(Object.values(record.energyJ), (joules) => joules)),
     uplinkBits: total(records, (record) => record.uplinkBits),
     downlinkBits: total(records, (record) => record.downlinkBits),
-    weightedPenalty: total(records, (record) => record.weight * phi(record)),
+    weightedPenalty,
+    clairvoyantGap: clairvoyant ? (weightedPenalty - clairvoyant.bound) / Math.abs(clairvoyant.bound) : null,
+    overspentDevices: overspentDevices(run, rules),
     certifiedRounds: records.filter((record) => record.certificate.valid).length,
     optimalRounds: records.filter((record) => record.status === 'optimal').length,
   };
@@ -108,7 +120,7 @@ function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
 }
 
 export function summarise(material: SummaryMaterial): RunSummary {
-  const { scenario, task, constants, initialFigures, runs, completed } = material;
+  const { scenario, task, constants, initialFigures, runs, completed, clairvoyant } = material;
   return {
     formatVersion: 1,
     driftlora: VERSION,
@@ -125,6 +137,7 @@ export function summarise(material: SummaryMaterial): RunSummary {
     },
     constants,
     devices: summariseDevices(material),
+    ...(clairvoyant ? { clairvoyant } : {}),
     policies: runs.map((run) => summarisePolicy(run, material)),
   };
 }

@@ -36,13 +36,16 @@ export function allocate(
   scheduled: ArrayLike<number>,
   guess = 0,
 ): Allocation | undefined {
+  const finiteDeadlineS = columns.deadlineS === Number.POSITIVE_INFINITY ? 0 : columns.deadlineS;
+  if (scheduled.length === 0) {
+    return { bandwidthHz: new Float64Array(0), price: 0, tauS: columns.tauPrice > 0 ? 0 : finiteDeadlineS };
+  }
   const g = gather(columns, scheduled);
   let latestFixedS = 0;
   for (let i = 0; i < g.n; i++) latestFixedS = Math.max(latestFixedS, g.fixedDelayS[i]!);
   if (latestFixedS > columns.deadlineS) return undefined;
   const needed = setLeast(g, columns.deadlineS);
   if (!(needed <= g.totalHz * (1 + FEASIBILITY_SLACK))) return undefined;
-  const finiteDeadlineS = columns.deadlineS === Number.POSITIVE_INFINITY ? 0 : columns.deadlineS;
   if (columns.tauPrice > 0) return withTau(g, columns, latestFixedS, guess);
   if (g.sendCost.every((c) => c === 0)) {
     // Nothing to trade: among equal objectives the least delay.

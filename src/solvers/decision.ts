@@ -1,4 +1,5 @@
 /** From indexes back to ids. */
+import { byId } from '../core/round/by-id.js';
 import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
 import { type RoundPoint, roundPoint } from '../core/round/solution.js';
 import type { Allocation } from './allocation.js';
@@ -9,12 +10,12 @@ export function toDecision(
   scheduled: ArrayLike<number>,
   allocation: Pick<Allocation, 'bandwidthHz'>,
 ): RoundDecision {
-  const places = Array.from({ length: scheduled.length }, (_, i) => i).sort(
-    (i, j) => scheduled[i]! - scheduled[j]!,
-  );
+  const places = Array.from(scheduled, (_, i) => i);
+  if (places.some((i) => i > 0 && scheduled[i]! < scheduled[i - 1]!)) {
+    places.sort((i, j) => scheduled[i]! - scheduled[j]!);
+  }
   const ids = places.map((i) => problem.devices[scheduled[i]!]!.id);
-  const entries = places.map((i, place) => [ids[place]!, allocation.bandwidthHz[i]!] as const);
-  return { scheduled: ids, bandwidthHz: Object.fromEntries(entries) };
+  return { scheduled: ids, bandwidthHz: byId(ids, (place) => allocation.bandwidthHz[places[place]!]!) };
 }
 
 /** Device indexes of a decision, or undefined where it names a device the problem does not have. */

@@ -11,7 +11,7 @@ import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
 import { closeAt, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
-import { type Worth, worthOf } from './objective.js';
+import { compareWorth, type Worth, worthOf } from './objective.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 
 interface Found extends Worth {
@@ -87,7 +87,8 @@ class Walk {
     }
     this.close({ bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS });
     const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
-    if (this.best === undefined || isBetter(worth, this.best)) {
+    // Schedules arrive with lower indexes first.
+    if (this.best === undefined || compareWorth(worth, this.best) < 0) {
       this.best = { ...worth, scheduled: [...scheduled], allocation };
     }
   }
@@ -96,11 +97,4 @@ class Walk {
     this.tokens.push(OWN);
     this.own.push(multipliers);
   }
-}
-
-/** Objective first; equal up to rounding, less delay. Schedules arrive with lower indexes first. */
-function isBetter(a: Worth, b: Worth): boolean {
-  const rounding = 1e-13 * Math.max(a.scale, b.scale);
-  if (Math.abs(a.objective - b.objective) > rounding) return a.objective < b.objective;
-  return a.delayS < b.delayS * (1 - 1e-12);
 }

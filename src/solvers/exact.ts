@@ -3,6 +3,7 @@
  * stops it, with the best point and the best bound, and says so.
  */
 import type { CertificateNode } from '../core/round/certificate.js';
+import { toColumns } from '../core/round/columns.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { StopReason } from '../core/solution.js';
@@ -12,7 +13,8 @@ import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
 import { relaxedSolution } from './relaxed.js';
 import { Stopped } from './search/budget.js';
-import { explore, type SearchContext } from './search/explore.js';
+import type { SearchContext } from './search/context.js';
+import { explore } from './search/explore.js';
 import { wholePart } from './search/parts.js';
 import { horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
@@ -24,7 +26,7 @@ export const exact: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(exact, problem);
     requireOptions(options);
-    const context = newContext(problem, options);
+    const context = newContext(toColumns(problem), options);
     const emptiness = proveInfeasible(context.columns);
     if (emptiness !== undefined) {
       const certificate = closeAt(context.columns, emptiness);
@@ -59,7 +61,7 @@ function provenSolution(
   context: SearchContext,
   { root, horizonS }: Proof,
 ): RoundSolution {
-  const best = context.incumbent.finished()!;
+  const best = context.incumbent.best!;
   // Within the tolerance the bound is the objective: docs/certificates.md.
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   const certificate = closeAt(context.columns, root, horizonS);

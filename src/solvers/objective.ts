@@ -10,6 +10,22 @@ export interface Worth {
   readonly scale: number;
   /** max_k D_k, or sum of share_k D_k for 'mean'. */
   readonly delayS: number;
+  /** Of all scheduled devices together. */
+  readonly energyJ: number;
+}
+
+/** Of delays and energies: less than this apart, relatively, is the same. */
+const SAME = 1e-10;
+
+/**
+ * Objective first; equal up to rounding, less delay, then less energy (theory 3).
+ * @returns negative where `a` is better, positive where `b` is, 0 where nothing tells them apart
+ */
+export function compareWorth(a: Worth, b: Worth): number {
+  const rounding = 1e-13 * Math.max(a.scale, b.scale);
+  if (Math.abs(a.objective - b.objective) > rounding) return a.objective - b.objective;
+  if (Math.abs(a.delayS - b.delayS) > SAME * b.delayS) return a.delayS - b.delayS;
+  return Math.abs(a.energyJ - b.energyJ) > SAME * b.energyJ ? a.energyJ - b.energyJ : 0;
 }
 
 export function worthOf(
@@ -22,6 +38,7 @@ export function worthOf(
   let cost = 0;
   let slowestS = 0;
   let meanS = 0;
+  let energyJ = 0;
   for (let i = 0; i < scheduled.length; i++) {
     const k = scheduled[i]!;
     const bits = columns.uplinkBits[k]!;
@@ -31,6 +48,7 @@ export function worthOf(
     cost += columns.fixedCost[k]! + (columns.sendCost[k]! === 0 ? 0 : columns.sendCost[k]! * secondsPerBit);
     slowestS = Math.max(slowestS, delayS);
     meanS += columns.share[k]! * delayS;
+    energyJ += columns.fixedEnergyJ[k]! + columns.transmitPowerW[k]! * bits * secondsPerBit;
   }
   const weighted = penaltyWeight * penaltyValue(penalty, share, scheduled.length);
   const charged = cost + (tauPrice === 0 ? 0 : tauPrice * slowestS);
@@ -38,5 +56,6 @@ export function worthOf(
     objective: weighted + charged,
     scale: penaltyScale(penalty, penaltyWeight, weighted, scheduled.length) + charged,
     delayS: columns.delayKind === 'mean' ? meanS : slowestS,
+    energyJ,
   };
 }

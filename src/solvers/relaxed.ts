@@ -2,14 +2,19 @@
  * `relaxed`: the Lagrangian bound with rounding and repair only (theory 4). A feasible point with a certified gap
  * in near-linear time, for hundreds of thousands of devices.
  */
-import type { RoundProblem } from '../core/round/problem.js';
+import { type RoundColumns, toColumns } from '../core/round/columns.js';
+import { PartBound } from '../core/round/part-bound.js';
+import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { StopReason } from '../core/solution.js';
 import { closeAt } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
-import { pointOf } from './decision.js';
+import { pointOf, scheduledIndexes } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
-import type { SearchContext } from './search/explore.js';
+import { columnsOf, promisingDevices } from './promising.js';
+import { boundPart } from './search/bound-part.js';
+import type { SearchContext } from './search/context.js';
+import { leaf } from './search/explore.js';
 import { wholePart } from './search/parts.js';
 import { relax } from './search/relax.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
@@ -25,7 +30,10 @@ export const relaxed: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(relaxed, problem);
     requireOptions(options);
-    const context = newContext(problem, options);
+    const columns = toColumns(problem);
+    const kept = promisingDevices(columns);
+    if (kept !== undefined) return relaxedOver(problem, columns, kept, options);
+    const context = newContext(columns, options);
     const emptiness = proveInfeasible(context.columns);
     if (emptiness !== undefined) {
       const certificate = closeAt(context.columns, emptiness);
@@ -35,6 +43,44 @@ export const relaxed: RoundSolver = {
     return relaxedSolution(problem, context, relaxed.name, 'method', probeTaus(context));
   },
 };
+
+/** The relaxation over the devices that promise anything; its bound is then taken over all of them. */
+function relaxedOver(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  kept: Int32Array,
+  options: SolveOptions,
+): RoundSolution {
+  const context = newContext(columnsOf(columns, kept), options);
+  const { incumbent } = context;
+  incumbent.offer([]);
+  if (options.warmStart !== undefined) offerKept(context, problem, kept, options.warmStart);
+  const { point } = boundPart(context, wholePart(context.columns, columns.deadlineS), 0);
+  const { multipliers } = point;
+  const bound = new PartBound(columns, wholePart(columns, columns.deadlineS), multipliers).value();
+  const certificate = closeAt(columns, leaf(multipliers));
+  const stats = statsOf(relaxed.name, context);
+  const best = incumbent.best!;
+  const scheduled = best.scheduled.map((i) => kept[i]!);
+  if (bound >= incumbent.cutoff) {
+    const solved = pointOf(problem, scheduled, best.allocation, Number.POSITIVE_INFINITY);
+    return { status: 'optimal', certificate, stats, ...solved };
+  }
+  const found = pointOf(problem, scheduled, best.allocation, bound);
+  return { status: 'feasible', stopped: 'method', stats, certificate, ...found };
+}
+
+/** Offers a decision, if it schedules nobody but these devices. */
+function offerKept(
+  { incumbent }: SearchContext,
+  problem: RoundProblem,
+  kept: Int32Array,
+  decision: RoundDecision,
+): void {
+  const indexes = scheduledIndexes(problem, decision.scheduled);
+  const places = indexes?.map((k) => kept.indexOf(k));
+  if (places !== undefined && !places.includes(-1)) incumbent.offer(places);
+}
 
 /** The answer of the relaxation: 'optimal' where its bound meets its point, else 'feasible' with the gap. */
 export function relaxedSolution(
@@ -51,7 +97,7 @@ export function relaxedSolution(
   if (incumbent.best === undefined || bound < incumbent.cutoff) {
     return feasibleSolution(problem, context, { solver, stopped, bound, certificate });
   }
-  const best = incumbent.finished()!;
+  const best = incumbent.best;
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
   return { status: 'optimal', certificate, stats: statsOf(solver, context), ...point };
 }

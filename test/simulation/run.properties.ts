@@ -86,10 +86,25 @@ describe('a run', () => {
       expect(records.filter((record) => !record.certificate.valid)).toEqual([]);
       expect(summary.policies.filter((policy) => !policy.delayPromise.held)).toEqual([]);
       const queues = summary.policies.flatMap(({ policy, queuePromise }) => (queuePromise ? [policy] : []));
-      expect(queues.sort()).toEqual(['drift-plus-penalty', 'plain-drift-plus-penalty']);
+      expect(queues.sort()).toEqual(['plain-drift-plus-penalty', 'queue-drift-plus-penalty']);
       expect(summary.policies.filter(({ queuePromise }) => queuePromise?.held === false)).toEqual([]);
-      const proposed = summary.policies.find((policy) => policy.policy === 'drift-plus-penalty')!;
-      expect(proposed.overspent).toBe(false);
+      const guarded = [
+        'drift-plus-penalty',
+        'learning-drift-plus-penalty',
+        'queue-drift-plus-penalty',
+        'static',
+      ];
+      for (const policy of summary.policies.filter((one) => guarded.includes(one.policy))) {
+        expect(policy.overspent).toBe(false);
+        expect(policy.overspentDevices).toBe(0);
+      }
+      expect(summary.clairvoyant!.certified).toBe(true);
+      for (const policy of summary.policies) {
+        // Nobody within the budgets is better than the best with the future known.
+        if (!policy.overspent && policy.overspentDevices === 0) {
+          expect(policy.clairvoyantGap).toBeGreaterThanOrEqual(-1e-9);
+        }
+      }
     },
   );
 

@@ -54,6 +54,7 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       roundWeights: 'gap',
       historyRounds: 6,
       solver: 'exact',
+      clairvoyantBound: true,
       baselineDevices: 2,
     },
     policies: ['drift-plus-penalty', 'myopic', 'random'],

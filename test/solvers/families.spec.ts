@@ -6,6 +6,7 @@ import type { RoundDevice, RoundProblem } from '../../src/core/round/problem.js'
 import { hasPoint } from '../../src/core/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
+import { compareWorth } from '../../src/solvers/objective.js';
 
 const BASE: RoundProblem = {
   bandwidthHz: 20e6,
@@ -107,6 +108,14 @@ describe('exact on adversarial problems', () => {
       { timeLimitS: 1e-9, clock: () => now++ },
     );
     expect(certifyRound({ ...valid, delayKind: 'synchronous', delayPrice: 1 }, timed).reasons).toEqual([]);
+  });
+
+  it('of two worths, equal objectives go to less delay, then to less energy', () => {
+    const worth = { objective: 1, scale: 1, delayS: 2, energyJ: 3 };
+    expect(compareWorth({ ...worth, objective: 0.5, delayS: 9 }, worth)).toBeLessThan(0);
+    expect(compareWorth({ ...worth, delayS: 1.5, energyJ: 9 }, worth)).toBeLessThan(0);
+    expect(compareWorth({ ...worth, energyJ: 2.5 }, worth)).toBeLessThan(0);
+    expect(compareWorth({ ...worth, energyJ: 3 + 1e-12 }, worth)).toBe(0);
   });
 
   it('ties go to the lower index', () => {

@@ -18,14 +18,17 @@ import { EXIT } from '../exit.js';
 import { writeLine } from '../json-input.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress } from '../progress.js';
+import { onQueue } from '../sweep/collect.js';
 import { type ComputeCells, onThisMachine } from '../sweep/compute.js';
 import { SweepDirectory } from '../sweep/directory.js';
 import { readSweep } from '../sweep/read-sweep.js';
+import { QUEUE_VARIABLE, queueAddress } from '../sweep/redis.js';
 
 interface SweepOptions {
   readonly out?: string;
   readonly workers: number;
   readonly quick?: true;
+  readonly queue?: string | true;
 }
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
@@ -39,6 +42,10 @@ export function addSweepCommand(root: Command): void {
     .option('--out <dir>', `where cells, results and report go (default: ${DEFAULT_OUT}/NAME of the file)`)
     .option('--workers <n>', 'cells computed at once', wholeNumber(1), availableParallelism())
     .option('--quick', 'a small version: short runs, one seed, the ends of every axis')
+    .option(
+      '--queue [url]',
+      `let "driftlora worker" processes compute: a Redis server, or ${QUEUE_VARIABLE} when URL is left out`,
+    )
     .action(sweep);
 }
 
@@ -52,8 +59,9 @@ async function sweep(path: string, options: SweepOptions): Promise<void> {
   const quick = options.quick === true;
   const plan = await readSweep(await readFile(path, 'utf8'), path, { known: KNOWN, quick });
   const out = options.out ?? defaultOut(path, quick);
+  const compute = options.queue ? onQueue(queueAddress(options.queue)) : onThisMachine(options.workers);
   const directory = await SweepDirectory.open(out, plan);
-  const isComplete = await computeRest(plan, directory, onThisMachine(options.workers));
+  const isComplete = await computeRest(plan, directory, compute);
   if (!isComplete) {
     process.stderr.write(`Stopped; finished cells are kept in ${out}, the same command does the rest.\n`);
     process.exitCode = EXIT.stopped;

@@ -1,13 +1,22 @@
 /** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
 import { section } from './groups.js';
-import { choice, count, knownName, numberOrRule, optionalCount, optionalQuantity, quantity } from './keys.js';
+import {
+  choice,
+  count,
+  flag,
+  knownName,
+  numberOrRule,
+  optionalCount,
+  optionalQuantity,
+  quantity,
+} from './keys.js';
 
 export const constraints = section('What a run may spend.', {
   averageDelay: quantity(
     'time',
     { above: '0 s' },
     {
-      about: 'Budget of the delay of a round, on average over the run.',
+      about: 'Budget of the delay of a round, on average over the run; no limit from the deadline on.',
       default: '0.2 s',
       source: 'our choice: about eight of twenty devices fit',
     },
@@ -75,6 +84,12 @@ export function controlSection(solvers?: readonly string[]) {
       about: 'Solver of the problem of a round.',
       default: 'exact',
       source: 'proves its answer optimal',
+    }),
+    clairvoyantBound: flag({
+      about:
+        'Hold every policy against the best that any could do with the future known (docs/clairvoyant.md).',
+      default: true,
+      source: 'costs a few seconds on the default run; long runs with many devices may do without',
     }),
     baselineDevices: count(
       { least: 1, most: 1000 },

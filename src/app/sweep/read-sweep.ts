@@ -1,6 +1,4 @@
 /** The door for sweep files: from YAML to the plan, every scenario of the grid validated before anything runs. */
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import type { Scenario } from '../../simulation/index.js';
 import {
   Fingerprints,
@@ -12,8 +10,8 @@ import {
 import { diagnose } from '../schema/diagnose.js';
 import type { KnownNames } from '../schema/document.js';
 import { overrideScenario, quickScenario, ScenarioError, scenarioIn } from '../schema/index.js';
-import { notAccepted } from '../schema/scenario-error.js';
 import { type Path, readYaml, type YamlSource } from '../schema/yaml-source.js';
+import { baseSource, isGroup, withContent } from './base-scenario.js';
 import { sweepSchema } from './document.js';
 import { figureOf } from './figure.js';
 import { type VariedKey, variedKeys, variedSeeds } from './vary.js';
@@ -26,39 +24,6 @@ export interface ReadOptions {
   /** A small version: short runs, the first seed, the ends of every axis. */
   readonly quick?: boolean;
 }
-
-/** A part of a document as a document of its own; lines stay those of the file. */
-function partOf(source: YamlSource, at: Path): YamlSource {
-  return {
-    name: source.name,
-    content: source.valueAt(at) ?? {},
-    valueAt: (path) => source.valueAt([...at, ...path]),
-    lineOf: (path) => source.lineOf([...at, ...path]),
-    lineOfKey: (path) => source.lineOfKey([...at, ...path]),
-  };
-}
-
-/** The scenario that is varied: a file beside the sweep's, or keys in it. */
-async function baseSource(source: YamlSource): Promise<YamlSource> {
-  const written = source.valueAt(['scenario']) ?? {};
-  if (typeof written === 'object') return partOf(source, ['scenario']);
-  const path = typeof written === 'string' ? resolve(dirname(source.name), written) : '';
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ScenarioError(
-      { source: source.name, line: source.lineOf(['scenario']), field: 'scenario', value: written },
-      notAccepted(
-        written,
-        `the path of a scenario file, from the sweep file's folder, or a group of scenario keys (${error.code})`,
-      ),
-    );
-  });
-  return readYaml(text, path);
-}
-
-type Content = Readonly<Record<string, unknown>>;
-
-const isGroup = (value: unknown): value is Content =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function withValue(content: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
   if (step === undefined) return value;
@@ -82,13 +47,7 @@ function pointSource(
     return a < 0 ? ['vary'] : ['vary', keys[a]!.key, point[a]!];
   };
   const lineOf = (path: Path) => sweep.lineOf(blamed(path));
-  return {
-    name: sweep.name,
-    content,
-    valueAt: (path) => path.reduce<unknown>((value, step) => (value as Content | undefined)?.[step], content),
-    lineOf,
-    lineOfKey: lineOf,
-  };
+  return withContent({ ...sweep, lineOf, lineOfKey: lineOf }, content);
 }
 
 /** The first and the last value of a key. */
@@ -131,7 +90,7 @@ export async function readSweep(
   { known, quick = false }: ReadOptions,
 ): Promise<SweepPlan> {
   const source = readYaml(text, sourceName);
-  const base = await baseSource(source);
+  const base = await baseSource(source, known);
   const scenario = scenarioIn(base, known);
   const written = variedKeys(source);
   const seeds = variedSeeds(source, scenario.seed).slice(0, quick ? 1 : undefined);

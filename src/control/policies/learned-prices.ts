@@ -27,7 +27,7 @@ export interface LearnedPricesOptions {
 
 /** Rounds of a first plan from history, and of the plans on the way. */
 const FIRST_SAMPLE = 200;
-const LATER_SAMPLE = 64;
+const LATER_SAMPLE = 100;
 /** The next plan is made when this part of the rounds to come has gone by, ... */
 const PART_OF_REST = 0.25;
 /** ... or when, early on, this many times as many rounds have been seen. */

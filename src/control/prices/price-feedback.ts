@@ -6,7 +6,8 @@
  * P_j(t) the planned spending from round t on, U_j(t) what is left of the budget less a reserve. It is the slope of
  * a barrier: for g = 1, theta*_j P_j is the derivative of -theta*_j P_j ln U_j, so the rule is drift-plus-penalty
  * with this Lyapunov function in place of the square of a queue. As a budget runs out its price rises; what is left
- * over at the end brings it down. In the last round nothing is worth saving: every price is 0.
+ * over at the end brings it down. In the last round nothing is worth saving:
+ * every price is at its least.
  *
  * The reserve: a device spends energy in pieces, a round at a time. Without one, devices run dry some rounds before
  * the end, all about then, and the last rounds are nearly empty.
@@ -25,7 +26,7 @@ export interface FeedbackOptions {
 }
 
 /** Chosen by measurement (docs/control.md). */
-export const DEFAULT_FEEDBACK: FeedbackOptions = { gain: 1, reserveUses: 0.8 };
+export const DEFAULT_FEEDBACK: FeedbackOptions = { gain: 0.5, reserveUses: 0.5 };
 
 /** A price moves by at most this factor. */
 const MOST = 10;
@@ -41,10 +42,10 @@ export function feedbackPrices(
 ): HorizonPrices {
   const { round } = state;
   const toCome = rules.horizon - round;
-  if (toCome <= 1) return { delayPrice: 0, energyPrice: {} };
   const waning = (toCome - 1) / toCome;
   const factor = (planned: number, left: number, reserve: number) => {
     if (planned <= 0) return 1;
+    if (toCome <= 1) return 1 / MOST;
     const usable = Math.max(left - waning * reserve, 0);
     return Math.min(MOST, Math.max(1 / MOST, (planned / usable) ** gain));
   };

@@ -15,8 +15,8 @@ import { type BudgetLeft, idsOf, type SampleHorizon, sampleHorizon } from './sam
 export interface PricePlan {
   /** The plan covers the rounds from here to the horizon. */
   readonly fromRound: number;
-  /** Rounds from there on are grouped by weight; the group of each. */
-  readonly groupOf: readonly number[];
+  /** Place by weight of each round from there on, in units of groups: the first group's rounds are in [0, 1). */
+  readonly placeOf: readonly number[];
   /** theta*, penalty units a second and a joule. */
   readonly prices: HorizonPrices;
   /** Planned tau of a round in each group, s; over all rounds they sum to what is left. Empty without a budget. */
@@ -54,8 +54,8 @@ export function learnPricePlan(
   const sample = (turn: number) => sampleHorizon(rules, pool, fromRound, left, size, turn);
   const first = sample(0);
   const { prices } = clairvoyant(first.problem, { ...SEARCH, ...(startPrices ? { startPrices } : {}) });
-  const groupOf = groupsByWeight(rules, fromRound);
-  const tally = new Tally(groupOf);
+  const placeOf = placesByWeight(rules, fromRound);
+  const tally = new Tally(placeOf);
   const turns = tally.groups === 1 ? 1 : Math.min(TURNS, pool.length);
   for (let turn = 0; turn < turns; turn++) {
     const drawn = turn === 0 ? first : sample(Math.floor((turn * pool.length) / turns));
@@ -67,7 +67,7 @@ export function learnPricePlan(
   });
   return {
     fromRound,
-    groupOf,
+    placeOf,
     prices,
     delayS: left.delayS === undefined ? [] : tally.scaledTo(left.delayS, tally.delayS()),
     energyJ: Object.fromEntries(energies),
@@ -76,18 +76,18 @@ export function learnPricePlan(
 }
 
 /** Rounds from `fromRound` on in groups of equal size by weight; one group where all weigh the same. */
-function groupsByWeight({ weights, horizon }: ControlRules, fromRound: number): number[] {
+function placesByWeight({ weights, horizon }: ControlRules, fromRound: number): number[] {
   const rounds = Array.from({ length: horizon - fromRound }, (_, i) => i);
   const weight = (i: number) => weights[fromRound + i]!;
-  if (rounds.every((i) => weight(i) === weight(0))) return rounds.map(() => 0);
+  if (rounds.every((i) => weight(i) === weight(0))) return rounds.map(() => 0.5);
   const groups = Math.min(GROUPS, rounds.length);
-  const groupOf = Array<number>(rounds.length).fill(0);
+  const placeOf = Array<number>(rounds.length).fill(0);
   rounds
     .sort((a, b) => weight(a) - weight(b) || a - b)
     .forEach((i, rank) => {
-      groupOf[i] = Math.floor((rank * groups) / rounds.length);
+      placeOf[i] = ((rank + 0.5) * groups) / rounds.length;
     });
-  return groupOf;
+  return placeOf;
 }
 
 /** Sums of spending by group. */
@@ -98,15 +98,15 @@ class Tally {
   private readonly energy = new Map<string, number[]>();
   private readonly uses = new Map<string, number>();
 
-  constructor(private readonly groupOf: readonly number[]) {
-    this.groups = Math.max(...groupOf) + 1;
+  constructor(private readonly placeOf: readonly number[]) {
+    this.groups = Math.ceil(Math.max(...placeOf));
     this.rounds = this.zeros();
     this.delay = this.zeros();
   }
 
-  /** @param place the round it stands for, counted from the plan's first */
-  add(place: number, solution: RoundSolution | undefined): void {
-    const group = this.groupOf[place]!;
+  /** @param round it stands for, counted from the plan's first */
+  add(round: number, solution: RoundSolution | undefined): void {
+    const group = Math.floor(this.placeOf[round]!);
     this.rounds[group]!++;
     if (solution === undefined || !hasPoint(solution)) return;
     this.delay[group]! += solution.delayS;
@@ -133,8 +133,8 @@ class Tally {
 
   /** Means by group, scaled so that over all rounds they sum to the total; level where nothing was spent at all. */
   scaledTo(total: number, means: readonly number[]): number[] {
-    const planned = this.groupOf.reduce((sum, group) => sum + means[group]!, 0);
-    return means.map((mean) => (planned > 0 ? (mean * total) / planned : total / this.groupOf.length));
+    const planned = this.placeOf.reduce((sum, place) => sum + between(means, place), 0);
+    return means.map((mean) => (planned > 0 ? (mean * total) / planned : total / this.placeOf.length));
   }
 
   private means(sums: readonly number[]): number[] {
@@ -157,25 +157,28 @@ function addSpending(
   });
 }
 
+/** A straight line between the middles of groups, and on beyond the first and last; never below 0. */
+function between(means: readonly number[], place: number): number {
+  const last = means.length - 1;
+  const left = Math.max(0, Math.min(last - 1, Math.floor(place - 0.5)));
+  const rise = last === 0 ? 0 : means[left + 1]! - means[left]!;
+  return Math.max(0, means[left]! + (place - 0.5 - left) * rise);
+}
+
+/** The part of a plan that says how spending is spread over the rounds. */
+type Spread = Pick<PricePlan, 'fromRound' | 'placeOf'>;
+
 /**
  * The planned spending of the rounds from `round` to the horizon.
  * @param means of one constraint, by group
  */
-export function plannedToGo(
-  means: readonly number[],
-  { fromRound, groupOf }: Pick<PricePlan, 'fromRound' | 'groupOf'>,
-  round: number,
-): number {
+export function plannedToGo(means: readonly number[], { fromRound, placeOf }: Spread, round: number): number {
   let sum = 0;
-  for (let i = Math.max(0, round - fromRound); i < groupOf.length; i++) sum += means[groupOf[i]!]!;
+  for (let i = Math.max(0, round - fromRound); i < placeOf.length; i++) sum += between(means, placeOf[i]!);
   return sum;
 }
 
 /** The planned spending of one round. */
-export function plannedAt(
-  means: readonly number[],
-  { fromRound, groupOf }: Pick<PricePlan, 'fromRound' | 'groupOf'>,
-  round: number,
-): number {
-  return means[groupOf[round - fromRound]!]!;
+export function plannedAt(means: readonly number[], { fromRound, placeOf }: Spread, round: number): number {
+  return between(means, placeOf[round - fromRound]!);
 }

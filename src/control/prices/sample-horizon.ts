@@ -2,11 +2,12 @@
  * The rounds to come as a horizon of rounds already seen: what has happened before stands for what will happen.
  * Prices that make this horizon spend what is left are the prices to expect.
  */
-import type { HorizonBudget, HorizonProblem, HorizonRound } from '../../core/horizon/problem.js';
-import { penaltyValue } from '../../core/round/penalty.js';
+import type { HorizonBudget, HorizonProblem } from '../../core/horizon/problem.js';
 import type { Observation } from '../observation.js';
-import { poseRound } from '../round-problem.js';
+import { poseHorizonRound } from '../round-problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
+import { initialState } from '../state.js';
+import { budgetLeft } from './budget-left.js';
 
 /** What may be spent from a round on; absent where not limited. */
 export type BudgetLeft = HorizonBudget;
@@ -41,15 +42,8 @@ export function sampleHorizon(
   );
   const stride = Math.max(1, pool.length / size);
   const seen = (i: number) => pool[(Math.floor((i + 0.5) * stride) + turn) % pool.length]!;
-  const rounds = standsFor.map((round, i) => sampledRound(rules, seen(i), round));
+  const rounds = standsFor.map((round, i) => poseHorizonRound(rules, seen(i), rules.weights[round]!));
   return { problem: { rounds, budget: scaledBudget(rules, pool, left, size / toCome, size) }, standsFor };
-}
-
-function sampledRound(rules: ControlRules, { devices }: Observation, round: number): HorizonRound {
-  const weight = rules.weights[round]!;
-  if (devices.length === 0) return { emptyPenalty: weight * penaltyValue(rules.penalty, 0, 0) };
-  const prices = { penaltyWeight: weight, delayPrice: 0 };
-  return poseRound(rules, devices, prices, { deadlineS: rules.deadlineS });
 }
 
 function scaledBudget(
@@ -67,6 +61,14 @@ function scaledBudget(
   return {
     ...(left.delayS === undefined ? {} : { delayS: atLeast(left.delayS * scale, rules.averageDelayS!) }),
     ...(energies.length === 0 ? {} : { energyJ: Object.fromEntries(energies) }),
+  };
+}
+
+/** The whole long-term problem on known channels: what the clairvoyant bound is about. */
+export function wholeHorizon(rules: ControlRules, observations: readonly Observation[]): HorizonProblem {
+  return {
+    rounds: observations.map((observation, t) => poseHorizonRound(rules, observation, rules.weights[t]!)),
+    budget: budgetLeft(rules, initialState(), idsOf(observations)),
   };
 }
 

@@ -5,17 +5,23 @@ import type { Problem } from '../problem.js';
 import { relativeGap, type Solution } from '../solution.js';
 import type { RoundCertificate } from './certificate.js';
 import { toColumns } from './columns.js';
-import { evaluateDecision, largestViolation } from './evaluate.js';
+import { evaluateDecision, largestViolation, type RoundEvaluation } from './evaluate.js';
 import type { RoundDecision, RoundProblem } from './problem.js';
 import { hasPoint, parseRoundSolution, type RoundSolution, type SolvedRound } from './solution.js';
 import { verifyRoundCertificate } from './verify.js';
 
 /** The round problem as `certify` sees it. */
 export function judgedRound(problem: RoundProblem): Problem<RoundDecision, RoundCertificate> {
+  let last: { readonly x: RoundDecision; readonly worth: RoundEvaluation } | undefined;
+  // Objective, violation and scale are asked for in turn, of the same decision.
+  const evaluated = (x: RoundDecision): RoundEvaluation => {
+    if (last?.x !== x) last = { x, worth: evaluateDecision(problem, x) };
+    return last.worth;
+  };
   return {
-    objective: (x) => evaluateDecision(problem, x).objective,
-    violation: (x) => largestViolation(evaluateDecision(problem, x).violations),
-    scale: (x) => evaluateDecision(problem, x).scale,
+    objective: (x) => evaluated(x).objective,
+    violation: (x) => largestViolation(evaluated(x).violations),
+    scale: (x) => evaluated(x).scale,
     verify: (certificate) => verifyRoundCertificate(toColumns(problem), certificate),
   };
 }

@@ -25,12 +25,18 @@ export interface RoundColumns {
   readonly fixedCost: Float64Array;
   /** Cost times bit/s. */
   readonly sendCost: Float64Array;
+  /** J whatever the bandwidth, and W while sending: for telling ties apart, whatever a joule costs. */
+  readonly fixedEnergyJ: Float64Array;
+  readonly transmitPowerW: Float64Array;
 }
 
 export function toColumns(problem: RoundProblem): RoundColumns {
   const { devices, delayPrice } = problem;
   const count = devices.length;
   const mean = problem.delayKind === 'mean';
+  // One buffer: for few devices making it costs more than filling it.
+  const buffer = new ArrayBuffer(8 * 8 * count);
+  const column = (i: number) => new Float64Array(buffer, 8 * count * i, count);
   const columns = {
     deviceCount: count,
     bandwidthHz: problem.bandwidthHz,
@@ -41,17 +47,21 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     penaltyWeight: problem.penaltyWeight,
     tauPrice: mean ? 0 : delayPrice,
     delayKind: problem.delayKind,
-    share: new Float64Array(count),
-    snrHz: new Float64Array(count),
-    uplinkBits: new Float64Array(count),
-    fixedDelayS: new Float64Array(count),
-    fixedCost: new Float64Array(count),
-    sendCost: new Float64Array(count),
+    share: column(0),
+    snrHz: column(1),
+    uplinkBits: column(2),
+    fixedDelayS: column(3),
+    fixedCost: column(4),
+    sendCost: column(5),
+    fixedEnergyJ: column(6),
+    transmitPowerW: column(7),
   };
   for (let k = 0; k < count; k++) {
     const device = devices[k]!;
     const energyPrice = device.energyPrice ?? 0;
     const meanPrice = mean ? delayPrice * device.share : 0;
+    columns.fixedEnergyJ[k] = device.fixedEnergyJ;
+    columns.transmitPowerW[k] = device.transmitPowerW;
     columns.share[k] = device.share;
     columns.snrHz[k] = device.snrHz;
     columns.uplinkBits[k] = device.uplinkBits;

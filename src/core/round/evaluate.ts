@@ -1,4 +1,5 @@
 /** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
+import { byId } from './by-id.js';
 import { penaltyScale, penaltyValue } from './penalty.js';
 import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
 import { rateBitPerS } from './rate.js';
@@ -38,15 +39,18 @@ export function evaluateDecision(
   devices: readonly (RoundDevice | undefined)[] = scheduledDevices(problem, decision),
 ): RoundEvaluation {
   const totals = { share: 0, bandwidthHz: 0, energyCost: 0, meanDelayS: 0, worstDelayS: 0, form: 0 };
-  const energyJ: [string, number][] = [];
-  for (const [i, id] of decision.scheduled.entries()) {
+  const able: string[] = [];
+  const joules: number[] = [];
+  for (let i = 0; i < decision.scheduled.length; i++) {
+    const id = decision.scheduled[i]!;
     const device = devices[i];
     const bandwidthHz = Object.hasOwn(decision.bandwidthHz, id) ? decision.bandwidthHz[id]! : Number.NaN;
     if (device === undefined || !(bandwidthHz >= 0)) {
       totals.form = Number.POSITIVE_INFINITY;
       continue;
     }
-    energyJ.push([id, addDevice(totals, device, bandwidthHz)]);
+    able.push(id);
+    joules.push(addDevice(totals, device, bandwidthHz));
   }
   if (Object.keys(decision.bandwidthHz).length !== decision.scheduled.length)
     totals.form = Number.POSITIVE_INFINITY;
@@ -60,7 +64,7 @@ export function evaluateDecision(
     scale:
       penaltyScale(problem.penalty, problem.penaltyWeight, penalty, count) + delayCost + totals.energyCost,
     delayS,
-    energyJ: Object.fromEntries(energyJ),
+    energyJ: byId(able, (place) => joules[place]!),
     violations: {
       bandwidth: Math.max(0, totals.bandwidthHz / problem.bandwidthHz - 1),
       deadline: problem.deadlineS === undefined ? 0 : Math.max(0, totals.worstDelayS / problem.deadlineS - 1),

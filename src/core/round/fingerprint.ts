@@ -16,10 +16,10 @@ export function fingerprint(columns: RoundColumns): string {
     columns.penaltyWeight,
     columns.tauPrice,
     ['linear', 'quadratic', 'inverse', 'count'].indexOf(penalty.kind),
-    ...(penalty.kind === 'inverse' ? [penalty.cap] : []),
   ];
+  if (penalty.kind === 'inverse') head.push(penalty.cap);
   const state = { a: 0x811c9dc5, b: 0x9e3779b9 };
-  absorb(state, Float64Array.from(head));
+  absorb(state, new Float64Array(head));
   if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
   const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
   for (const column of [share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost]) absorb(state, column);

@@ -1,14 +1,7 @@
 /** The Lagrangian bound of one part of the search space at one set of multipliers (docs/certificates.md). */
 import type { Multipliers } from './certificate.js';
 import type { RoundColumns } from './columns.js';
-import {
-  EMPTY_SLACK,
-  type Lines,
-  leastBandwidthByHz,
-  newLine,
-  type SupportingLine,
-  SupportingLines,
-} from './lagrangian.js';
+import { EMPTY_SLACK, type Lines, leastBandwidthByHz, newLine, SupportingLines } from './lagrangian.js';
 import { countConjugate, penaltyValue, shareConjugate } from './penalty.js';
 
 const KEPT_LINES = 4;
@@ -66,6 +59,9 @@ export class PartBound {
   /** Sums before each fixing: restored, not subtracted, so that no rounding builds up. */
   private readonly trail: number[] = [];
   private readonly shareTerm: number;
+  private readonly supporting: Lines;
+  private readonly lnPrice: number;
+  private readonly line = newLine();
   /** tau is at least the fixed delay of everybody who is in. */
   private slowestFixedS = 0;
 
@@ -86,20 +82,30 @@ export class PartBound {
       this.earlySum += tauPrice * part.earliestS;
       this.lateSum += this.endless ? tauPrice : tauPrice * part.latestS;
     }
-    const price = multipliers.bandwidth;
-    const lnPrice = Math.log(price);
-    const supporting = lines.at(part, multipliers.tauS);
-    const line = newLine();
+    this.supporting = lines.at(part, multipliers.tauS);
+    this.lnPrice = Math.log(multipliers.bandwidth);
     for (let k = 0; k < deviceCount; k++) {
       if (part.fixed[k] === -1) continue;
-      if (!this.ray) supporting.write(k, price, lnPrice, line);
-      this.enter(k, line);
+      if (part.fixed[k] === 0 && this.isIdle(k)) this.early[k] = Number.NaN;
+      else this.enter(k);
     }
+  }
+
+  /**
+   * True if a free device's min(0, w_k) is 0 at every bandwidth and tau, for no rate exceeds gamma/ln2. In a large
+   * cell that is most of them, at no logarithm each; its lines are found when it is fixed.
+   */
+  private isIdle(k: number): boolean {
+    const { columns, multipliers } = this;
+    if (this.ray || this.endless) return false;
+    const least = columns.fixedCost[k]! + (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
+    return least + multipliers.count >= multipliers.share * columns.share[k]!;
   }
 
   /** Call after `fixed[k]` has changed from 0 to the side. */
   fix(k: number, side: 1 | -1): void {
     this.trail.push(this.earlySum, this.lateSum, this.slowestFixedS);
+    if (Number.isNaN(this.early[k]!)) this.setEnds(k);
     if (side === 1) this.slowestFixedS = Math.max(this.slowestFixedS, this.columns.fixedDelayS[k]!);
     this.earlySum += cost(this.early[k]!, side);
     this.lateSum += this.endless ? (side === 1 ? 0 : -this.late[k]!) : cost(this.late[k]!, side);
@@ -128,33 +134,33 @@ export class PartBound {
     return this.multipliers.ray === true;
   }
 
-  private enter(k: number, line: SupportingLine): void {
-    const { columns, part, multipliers } = this;
-    const isIn = part.fixed[k] === 1;
-    if (isIn) this.slowestFixedS = Math.max(this.slowestFixedS, columns.fixedDelayS[k]!);
+  private enter(k: number): void {
+    const isIn = this.part.fixed[k] === 1;
+    if (isIn) this.slowestFixedS = Math.max(this.slowestFixedS, this.columns.fixedDelayS[k]!);
+    this.setEnds(k);
+    const early = this.early[k]!;
+    const late = this.late[k]!;
+    this.earlySum += isIn ? early : Math.min(0, early);
+    this.lateSum += isIn || this.endless ? late : Math.min(0, late);
+  }
+
+  /** w_k at both ends of the interval; with no latest end, its slope. */
+  private setEnds(k: number): void {
+    const { columns, part, multipliers, line } = this;
     if (this.ray) {
       const w = multipliers.bandwidth * leastBandwidthByHz(columns, k, part.latestS) + multipliers.count;
       this.early[k] = w;
       this.late[k] = w;
-      this.earlySum += isIn ? w : Math.min(0, w);
-      this.lateSum = this.earlySum;
       return;
     }
+    this.supporting.write(k, multipliers.bandwidth, this.lnPrice, line);
     const charged = line.value + multipliers.count - multipliers.share * columns.share[k]!;
     // Without a price tau is no variable: the deadline alone counts.
     const slope = columns.tauPrice > 0 ? line.slope : 0;
     const { atS } = line;
-    const early = charged + (slope === 0 ? 0 : slope * (part.earliestS - atS));
-    this.early[k] = early;
-    this.earlySum += isIn ? early : Math.min(0, early);
-    if (this.endless) {
-      this.late[k] = slope;
-      this.lateSum += slope;
-      return;
-    }
-    const late = charged + (slope === 0 ? 0 : slope * (part.latestS - atS));
-    this.late[k] = late;
-    this.lateSum += isIn ? late : Math.min(0, late);
+    this.early[k] = charged + (slope === 0 ? 0 : slope * (part.earliestS - atS));
+    if (columns.tauPrice === 0) return; // one array serves both ends
+    this.late[k] = this.endless ? slope : charged + (slope === 0 ? 0 : slope * (part.latestS - atS));
   }
 
   private nonEmptyValue(least: number, most: number): number {

@@ -12,6 +12,7 @@ import {
   readWord,
 } from '../read.js';
 import { relativeGap, STOP_REASONS, type Stats, type StopReason } from '../solution.js';
+import { byId } from './by-id.js';
 import { type RoundCertificate, readRoundCertificate } from './certificate.js';
 import { evaluateDecision } from './evaluate.js';
 import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
@@ -135,10 +136,8 @@ function parsePerDevice(value: unknown, field: string, ids: readonly string[]): 
   const extra = Object.keys(record).find((id) => !known.has(id));
   if (extra !== undefined)
     throw new InputError(`${field}.${extra}`, record[extra], 'an id that is scheduled');
-  return Object.fromEntries(
-    ids.map((id) => [
-      id,
-      readNumber(Object.hasOwn(record, id) ? record[id] : undefined, `${field}.${id}`, NON_NEGATIVE),
-    ]),
-  );
+  return byId(ids, (place) => {
+    const id = ids[place]!;
+    return readNumber(Object.hasOwn(record, id) ? record[id] : undefined, `${field}.${id}`, NON_NEGATIVE);
+  });
 }

@@ -90,7 +90,7 @@ function inBlocks(values: SeriesValues, every: number): SeriesValues {
   );
 }
 
-/** Along the rounds: x and y of a block are averaged over the seeds that have a y there. */
+/** Along the rounds. In a block only rounds with a y count, for x too: an accuracy stands at the round it was scored in. */
 function pointsAlongRounds(
   figure: FigureSpec,
   byPoint: readonly PointCells[],
@@ -98,13 +98,19 @@ function pointsAlongRounds(
   y: SeriesMetric,
 ): FigurePoint[] {
   const cells = byPoint[line.points[0]!]!;
-  const blocks = (metric: SeriesMetric) =>
-    seriesBySeed(cells, line.policy, seriesIn(metric)).map((values) => inBlocks(values, figure.every));
-  const [xs, ys] = [blocks(figure.x as SeriesMetric), blocks(y)];
-  const count = Math.max(0, ...ys.map((values) => values.length));
+  const bySeed = (metric: SeriesMetric) => seriesBySeed(cells, line.policy, seriesIn(metric));
+  const ys = bySeed(y);
+  const xs = bySeed(figure.x as SeriesMetric).map((values, seed) =>
+    inBlocks(
+      values.map((x, t) => (ys[seed]![t] === null ? null : x)),
+      figure.every,
+    ),
+  );
+  const blocks = ys.map((values) => inBlocks(values, figure.every));
+  const count = Math.max(0, ...blocks.map((values) => values.length));
   return Array.from({ length: count }, (_, block) => {
-    const values = ys.map((own) => own[block] ?? null);
-    const x = meanOfKnown(xs.map((own, s) => (values[s] === null ? null : (own[block] ?? null))));
+    const x = meanOfKnown(xs.map((own) => own[block] ?? null));
+    const values = blocks.map((own) => own[block] ?? null);
     return x === null ? [] : pointOf(line.name, x, values);
   }).flat();
 }

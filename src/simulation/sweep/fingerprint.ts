@@ -3,7 +3,8 @@
  * under its name, found again after a crash, and taken from any machine that computed it.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { VERSION } from '../../core/version.js';
 import type { Scenario } from '../scenario.js';
 
@@ -29,9 +30,19 @@ function canonicalJson(value: unknown): string {
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
 /** Files that a scenario names; what is in them decides a run as much as the scenario itself. */
-function inputFiles({ learning }: Scenario): readonly string[] {
+async function inputFiles({ learning, radio }: Scenario): Promise<readonly string[]> {
   const { dataset } = learning.task;
-  return dataset.kind === 'file' ? [dataset.path] : [];
+  const texts = dataset.kind === 'file' ? [dataset.path] : [];
+  if (radio.channel.kind !== 'traces') return texts;
+  const { folder } = radio.channel;
+  const names = await readdir(folder).catch(() => []); // A folder that is not there is refused when it is read.
+  return [
+    ...texts,
+    ...names
+      .filter((name) => /\.csv$/i.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  ];
 }
 
 /** Remembers what it read, so that a thousand cells over one file read it once. */
@@ -43,7 +54,8 @@ export class Fingerprints {
 
   /** @returns 64 hexadecimal digits. Rejects where a file that the scenario names cannot be read. */
   async of(scenario: Scenario): Promise<string> {
-    const files = await Promise.all(inputFiles(scenario).map((path) => this.digestOf(path)));
+    const paths = await inputFiles(scenario);
+    const files = await Promise.all(paths.map(async (path) => [path, await this.digestOf(path)]));
     const { version } = this;
     return sha256(canonicalJson({ format: CELL_FORMAT, version, files, scenario: cellScenario(scenario) }));
   }

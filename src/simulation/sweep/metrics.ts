@@ -25,6 +25,8 @@ export const METRICS = {
   uplinkBits: { title: 'sent up', unit: 'bit' },
   downlinkBits: { title: 'sent down', unit: 'bit' },
   weightedPenalty: { title: 'long-term objective', unit: '' },
+  clairvoyantGap: { title: 'objective above the clairvoyant bound', unit: '' },
+  overspentDevices: { title: 'devices over their energy budget', unit: '' },
   certifiedRounds: { title: 'rounds certified', unit: '' },
   optimalRounds: { title: 'rounds proven optimal', unit: '' },
 } as const satisfies Readonly<Record<NumericField, Quantity>>;

@@ -6,6 +6,7 @@ import { inlinePool } from '../device-pool.js';
 import type { PolicySummary } from '../records.js';
 import { runScenario } from '../run.js';
 import { UnsatisfiableScenarioError } from '../satisfiable.js';
+import { loadTraces } from '../trace-channel.js';
 import { CELL_FORMAT, type CellScenario, cellScenario } from './fingerprint.js';
 import type { SweepCell } from './plan.js';
 import { type RoundSeries, seriesOf } from './round-series.js';
@@ -45,6 +46,7 @@ async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: Cel
       task,
       pool: inlinePool(task),
       solver: await loadSolver(scenario.control.solver),
+      traces: await loadTraces(scenario),
       equalBandwidth: await loadSolver('equal-bandwidth'),
       clockS: () => 0, // Wall-clock figures are not part of the result.
     },

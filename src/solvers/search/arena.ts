@@ -12,7 +12,7 @@ export class Arena {
   constructor(private readonly largest: number) {}
 
   private get bufferLength(): number {
-    return Math.max(2048, 8 * this.largest);
+    return Math.max(2048, 2 * this.largest);
   }
 
   /** `count` numbers with whatever is in them. */

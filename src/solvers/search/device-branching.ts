@@ -4,7 +4,7 @@
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../../core/round/certificate.js';
 import { type Part, PartBound } from '../../core/round/part-bound.js';
-import type { SearchContext } from './explore.js';
+import type { SearchContext } from './context.js';
 import { fixDevice, releaseDevice } from './parts.js';
 
 /**

@@ -3,13 +3,13 @@
  * inner prices optimal at each lambda (theory 4). Any multipliers are valid; these are nearly the best.
  */
 
-import { secondsSavedPerHz } from '../../core/round/best-trade.js';
 import type { Multipliers } from '../../core/round/certificate.js';
 import type { RoundColumns } from '../../core/round/columns.js';
 import { type Lines, newLine, type SupportingLine } from '../../core/round/lagrangian.js';
 import type { LineStore, Part } from '../../core/round/part-bound.js';
 import { countConjugate, shareConjugate } from '../../core/round/penalty.js';
 import type { Arena } from './arena.js';
+import { crossing, firstFactor, isTight, typicalPrice } from './price-steps.js';
 import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
 
 /** The dual at one bandwidth price. */
@@ -171,7 +171,13 @@ export class Dual {
     for (; this.turn < evaluations + 60; this.turn++) {
       const { over, under } = this;
       const best = this.found!;
-      if (best.bound >= cutoff || (under !== undefined && under.multipliers.bandwidth === 0)) break;
+      // A value at the cutoff says that the place of linearisation is at fault, no longer the price.
+      if (
+        best.bound >= cutoff ||
+        (over !== undefined && over.value >= cutoff) ||
+        (under !== undefined && under.multipliers.bandwidth === 0)
+      )
+        break;
       const bracketed = over !== undefined && under !== undefined;
       if (bracketed && (this.turn >= evaluations || isTight(over, under, best, this.totalHz, cutoff))) break;
       const price = bracketed ? crossing(over, under, this.totalHz, this.turn) : this.outwards();
@@ -246,62 +252,7 @@ export class Dual {
   }
 }
 
-/** So many devices tell the size of the price. */
-const SAMPLE = 16;
-
-/** What a hertz is worth to a typical device at twice its fair part of the band; 0 where it is worth nothing. */
-function typicalPrice(columns: RoundColumns, { inside, free }: PartDevices): number {
-  const count = inside.length + free.length;
-  const fairHz = Math.min(columns.bandwidthHz, (2 * columns.bandwidthHz) / count);
-  const worths: number[] = [];
-  const step = Math.max(1, Math.floor(count / SAMPLE));
-  for (let i = 0; i < count; i += step) {
-    const k = i < inside.length ? inside[i]! : free[i - inside.length]!;
-    const cost = columns.sendCost[k]!;
-    worths.push(cost > 0 ? cost * secondsSavedPerHz(fairHz, columns.snrHz[k]!) : 0);
-  }
-  worths.sort((a, b) => a - b);
-  return worths[worths.length >> 1] ?? 0;
-}
-
-/** How far to step from a guess to the root's other side: bandwidths fall by about half of what the price rises. */
-function firstFactor(useOfBand: number): number {
-  const ratio = useOfBand > 1 ? useOfBand : 1 / useOfBand;
-  return Math.min(2, 1.001 * ratio * Math.sqrt(ratio));
-}
-
 /** What a line gains from its place of linearisation to another tau; an excluded device's stays infinite. */
 function rise(line: SupportingLine, tauS: number): number {
   return line.slope === 0 ? 0 : line.slope * (tauS - line.atS);
-}
-
-/** True if the tangents' meeting point is hardly above the best value. */
-function isTight(
-  over: DualPoint,
-  under: DualPoint,
-  best: DualPoint,
-  totalHz: number,
-  cutoff: number,
-): boolean {
-  const up = over.usedHz - totalHz;
-  const down = under.usedHz - totalHz;
-  const width = under.multipliers.bandwidth - over.multipliers.bandwidth;
-  if (!(width > 1e-13 * under.multipliers.bandwidth)) return true;
-  // over.value + up t = under.value + down (t - width), t in [0, width]
-  const t = (under.value - over.value - down * width) / (up - down);
-  const most = over.value + up * t;
-  const reached = Math.max(over.value, under.value);
-  return most - reached <= 0.02 * Math.max(0, cutoff - best.bound);
-}
-
-/** Next price between two: where the tangents meet in logarithms of use, now and then the middle. */
-function crossing(over: DualPoint, under: DualPoint, totalHz: number, turn: number): number {
-  const low = over.multipliers.bandwidth;
-  const high = under.multipliers.bandwidth;
-  const middle = low > 0 ? Math.sqrt(low * high) : high / 8;
-  if (turn % 4 === 3 || under.usedHz <= 0 || low === 0) return middle;
-  const a = Math.log(over.usedHz / totalHz);
-  const b = Math.log(under.usedHz / totalHz);
-  const price = low * Math.exp((Math.log(high / low) * a) / (a - b));
-  return price > low && price < high ? price : middle;
 }

@@ -4,44 +4,13 @@
  * closed. The tree it returns is the certificate.
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
-import type { RoundColumns } from '../../core/round/columns.js';
-import { type LineStore, type Part, PartBound } from '../../core/round/part-bound.js';
-import type { Arena } from './arena.js';
-import type { Budget } from './budget.js';
+import { type Part, PartBound } from '../../core/round/part-bound.js';
+import { type Bounded, boundOf, boundPart, linearisationS } from './bound-part.js';
+import type { SearchContext } from './context.js';
 import { branchOnDevices } from './device-branching.js';
-import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
-import type { Incumbent } from './incumbent.js';
+import { Dual, partDevices } from './dual.js';
 import { fixDevice, insideOf, narrowed, releaseDevice } from './parts.js';
-import { roundedSchedules } from './rounding.js';
 
-/** Everything a search shares. */
-export interface SearchContext {
-  readonly columns: RoundColumns;
-  readonly incumbent: Incumbent;
-  readonly budget: Budget;
-  readonly lines: LineStore;
-  /** Memory that lasts as long as the part it is taken for. */
-  readonly arena: Arena;
-  /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
-  readonly countDecides: boolean;
-}
-
-/** A part with its dual. */
-export interface Bounded {
-  readonly part: Part;
-  readonly dual: Dual;
-  readonly point: DualPoint;
-}
-
-/** What a checker will find for a part; its sums follow the part as devices are fixed. */
-export function boundOf({ columns, lines }: SearchContext, { part, point }: Bounded): PartBound {
-  return new PartBound(columns, part, point.multipliers, lines);
-}
-
-const DUAL_EVALUATIONS = 10;
-const ROUNDINGS = 3;
-/** Places of linearisation tried before a part is split. */
-const TAU_TURNS = 4;
 /** With so few devices left, branching on them costs less than splitting anything else. */
 const FEW = 8;
 /** With so many left, an interval of tau is split first: one price cannot suit all of it. */
@@ -94,75 +63,9 @@ export function leaf(multipliers: Multipliers): CertificateNode {
 
 /** Everybody is decided: the exact allocation's multipliers close the part. */
 function decidedMultipliers(context: SearchContext, part: Part, guess: number): Multipliers {
-  const allocation = context.incumbent.offer(insideOf(part), guess);
+  const allocation = context.incumbent.offer(insideOf(part), guess, linearisationS(context, part));
   if (allocation === undefined) return EMPTY_RAY;
   return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
-}
-
-/** The dual of a part, after its roundings have had their say. */
-export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
-  const { columns, incumbent, lines, arena } = context;
-  const devices = partDevices(part, arena);
-  let tauS = linearisationS(context, part);
-  let price = guess;
-  let range: Interval = [part.earliestS, part.latestS];
-  let best: { point: DualPoint; dual: Dual } | undefined;
-  for (let turn = 0; turn < TAU_TURNS; turn++) {
-    const dual = new Dual(columns, part, devices, lines, arena, tauS);
-    let point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
-    if (turn === 0 && point.bound < incumbent.cutoff) {
-      offerRoundings(context, part, devices, point);
-      point = dual.refined(incumbent.cutoff, DUAL_EVALUATIONS);
-    }
-    if (best === undefined || point.bound > best.point.bound) best = { point, dual };
-    if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
-    // The Lagrangian's own best tau lies where its slope points: linearise there.
-    range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
-    const next = (range[0] + range[1]) / 2;
-    if (!(Math.abs(next - tauS) > 1e-3 * (part.latestS - part.earliestS))) break;
-    tauS = next;
-    price = point.multipliers.bandwidth;
-  }
-  const { point, dual } = best!;
-  return { part, dual, point };
-}
-
-type Interval = readonly [number, number];
-
-/** Allocates the schedules that a dual point suggests. */
-function offerRoundings(context: SearchContext, part: Part, devices: PartDevices, point: DualPoint): void {
-  const { leastCount, mostCount } = part;
-  const totalHz = context.columns.bandwidthHz;
-  const model = { point, devices, totalHz, leastCount, mostCount };
-  for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
-    // The loss is an estimate: only what it calls hopeless by far is passed over.
-    if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
-    context.incumbent.offer(scheduled, point.multipliers.bandwidth);
-  }
-}
-
-/** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the price found. */
-export function probe(context: SearchContext, part: Part, tauS: number, guess: number): number {
-  const { arena } = context;
-  const mark = arena.mark();
-  const pinched = { ...part, earliestS: tauS, latestS: tauS };
-  const devices = partDevices(part, arena);
-  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
-  const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
-  offerRoundings(context, pinched, devices, point);
-  arena.release(mark);
-  return point.multipliers.bandwidth;
-}
-
-/** Where to linearise in tau: at the incumbent's if the part holds it, else towards it. */
-function linearisationS(context: SearchContext, part: Part): number {
-  const { columns, incumbent } = context;
-  if (columns.tauPrice === 0) return 0;
-  const { earliestS, latestS } = part;
-  const tauS = incumbent.best?.allocation.tauS ?? latestS;
-  const reach = 0.2 * (latestS - earliestS);
-  if (tauS <= earliestS) return earliestS + reach;
-  return tauS >= latestS ? latestS - reach : tauS;
 }
 
 interface Fixings {

@@ -1,7 +1,7 @@
 /** The best schedule found so far, and how much better another must be to matter. */
 import type { RoundColumns } from '../../core/round/columns.js';
 import { type Allocation, allocate } from '../allocation.js';
-import { type Worth, worthOf } from '../objective.js';
+import { compareWorth, type Worth, worthOf } from '../objective.js';
 import type { QuickAllocation } from './quick-allocation.js';
 
 export interface Schedule extends Worth {
@@ -32,24 +32,16 @@ export class Incumbent {
   /**
    * Allocates a schedule and keeps it if it is better.
    * @param guess a bandwidth price to start from, 0 for none
+   * @param guessTauS tau to start from, where it has a price
    * @returns the allocation (its bandwidths are written over by the next offer), undefined where the schedule is infeasible
    */
-  offer(scheduled: readonly number[], guess = 0): Allocation | undefined {
+  offer(scheduled: readonly number[], guess = 0, guessTauS = 0): Allocation | undefined {
     const { columns } = this;
     if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
     this.allocations++;
-    const allocation = this.quick?.solve(scheduled, guess) ?? allocate(columns, scheduled, guess);
+    const allocation = this.quick?.solve(scheduled, guess, guessTauS) ?? allocate(columns, scheduled, guess);
     if (allocation !== undefined) this.compare(scheduled, allocation);
     return allocation;
-  }
-
-  /** The best schedule with its bandwidths exact. */
-  finished(): Schedule | undefined {
-    const { best, columns } = this;
-    if (best === undefined) return undefined;
-    const allocation = allocate(columns, best.scheduled, best.allocation.price);
-    if (allocation === undefined) return best;
-    return { ...best, ...worthOf(columns, best.scheduled, allocation.bandwidthHz), allocation };
   }
 
   private compare(scheduled: readonly number[], allocation: Allocation): void {
@@ -57,16 +49,15 @@ export class Incumbent {
     if (this.best !== undefined && !isBetter(worth, scheduled, this.best)) return;
     const { price, tauS } = allocation;
     const kept = { bandwidthHz: allocation.bandwidthHz.slice(0, scheduled.length), price, tauS };
-    const { objective, scale, delayS } = worth;
-    this.best = { objective, scale, delayS, scheduled: [...scheduled], allocation: kept };
+    const { objective, scale, delayS, energyJ } = worth;
+    this.best = { objective, scale, delayS, energyJ, scheduled: [...scheduled], allocation: kept };
   }
 }
 
-/** Objective first; equal up to rounding, less delay, then lower indexes (theory 3). */
-export function isBetter(a: Worth, scheduled: readonly number[], b: Schedule): boolean {
-  const rounding = 1e-13 * Math.max(a.scale, b.scale);
-  if (Math.abs(a.objective - b.objective) > rounding) return a.objective < b.objective;
-  if (Math.abs(a.delayS - b.delayS) > 1e-12 * b.delayS) return a.delayS < b.delayS;
+/** Where worth does not tell, lower indexes first (theory 3). */
+function isBetter(a: Worth, scheduled: readonly number[], b: Schedule): boolean {
+  const order = compareWorth(a, b);
+  if (order !== 0) return order < 0;
   for (let i = 0; i < scheduled.length && i < b.scheduled.length; i++) {
     if (scheduled[i] !== b.scheduled[i]) return scheduled[i]! < b.scheduled[i]!;
   }

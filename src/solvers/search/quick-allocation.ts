@@ -1,107 +1,180 @@
 /**
  * Bandwidths of a schedule to about 1e-11, for judging schedules during a search: the same KKT conditions as
- * `allocate`, solved with the table of trades. The best schedule is allocated exactly at the end.
+ * `allocate`, solved by Newton's method with tables in place of logarithms; price and tau at once, where
+ * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
 import type { RoundColumns } from '../../core/round/columns.js';
-import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
 import type { Allocation } from '../allocation.js';
+import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
 import type { Arena } from './arena.js';
-import { reachOf, type TradeConstants } from './trade-constants.js';
+import type { TradeConstants } from './trade-constants.js';
 
 /** Of the band: what sums of tabulated bandwidths can tell apart. */
 const SUM_ACCURACY = 1e-12;
-const NEWTON_TURNS = 12;
+/** Of tau's price; the objective feels its square, a certificate's leaf the error times the width of its interval. */
+const TAU_ACCURACY = 1e-11;
+const NEWTON_TURNS = 16;
 
-/** Allocates schedules of one problem in which tau has no price. */
+/** Allocates schedules of one problem. */
 export class QuickAllocation {
-  private readonly reach: Float64Array;
-  /** Least bandwidths at the deadline, NaN until asked for. */
-  private readonly leastHz: Float64Array;
-  private readonly trade = newScaledTrade();
   private readonly bandwidthHz: Float64Array;
+  private readonly trade = newScaledTrade();
+  private readonly least = newLeastTerms();
+  /** sum b */
   private sumHz = 0;
-  /** -d sum / d ln price */
+  /** -d sum / d ln price, over devices at their best trade */
   private elasticHz = 0;
+  /** -d sum / d tau, over devices held at their least bandwidth */
+  private fallHzPerS = 0;
+  /** sum (lambda - saved) fall: what a second more would save; tau is right where it equals its price. */
+  private worthPerS = 0;
+  /** The latest arrival of a device at its best trade */
+  private slowestS = 0;
+  /** d worthPerS / d tau */
+  private worthTrend = 0;
 
   constructor(
     private readonly columns: RoundColumns,
     private readonly constants: TradeConstants,
     arena: Arena,
   ) {
-    const { deviceCount, deadlineS } = columns;
-    this.bandwidthHz = arena.numbers(deviceCount);
-    this.reach = arena.numbers(deviceCount);
-    this.leastHz = arena.numbers(deviceCount).fill(Number.NaN);
-    for (let k = 0; k < deviceCount; k++) this.reach[k] = reachOf(columns, constants.root[k]!, k, deadlineS);
+    this.bandwidthHz = arena.numbers(columns.deviceCount);
   }
 
   /**
    * @param guess the price to start from, near the root
-   * @returns an allocation whose bandwidths the next call writes over; undefined where Newton's method does not settle at once: `allocate` has to decide
+   * @param guessTauS tau to start from, where it has a price
+   * @returns an allocation whose bandwidths the next call writes over; undefined where Newton's method does not
+   * settle at once or a limit on tau binds: `allocate` has to decide
    */
-  solve(scheduled: readonly number[], guess: number): Allocation | undefined {
-    const { bandwidthHz } = this;
-    const totalHz = this.columns.bandwidthHz;
-    if (this.columns.tauPrice > 0 || !(guess > 0 && guess < Number.POSITIVE_INFINITY)) return undefined;
+  solve(scheduled: readonly number[], guess: number, guessTauS: number): Allocation | undefined {
+    const { deadlineS, tauPrice } = this.columns;
+    if (!(guess > 0 && guess < Number.POSITIVE_INFINITY)) return undefined;
+    if (tauPrice > 0) return this.withTau(scheduled, guess, guessTauS);
+    const finiteS = deadlineS === Number.POSITIVE_INFINITY ? 0 : deadlineS;
     let lnPrice = Math.log(guess);
     for (let turn = 0; turn < NEWTON_TURNS; turn++) {
       const price = Math.exp(lnPrice);
-      if (!this.spend(scheduled, price, lnPrice, bandwidthHz)) return undefined;
-      const { sumHz, elasticHz } = this;
-      const excess = sumHz / totalHz - 1;
-      if (Math.abs(excess) <= SUM_ACCURACY) {
-        const fit = 1 / (1 + Math.max(0, excess));
-        for (let i = 0; i < scheduled.length; i++) bandwidthHz[i]! *= fit;
-        const { deadlineS } = this.columns;
-        return { bandwidthHz, price, tauS: deadlineS === Number.POSITIVE_INFINITY ? 0 : deadlineS };
-      }
-      if (!(elasticHz > 0)) return undefined;
-      // In logarithms the sum is almost a straight line.
-      const step = (Math.log(sumHz / totalHz) * sumHz) / elasticHz;
+      if (!this.spend(scheduled, price, lnPrice, deadlineS)) return undefined;
+      if (this.fits()) return this.fitted(scheduled.length, price, finiteS);
+      const step = this.excess() / this.elasticHz;
       if (!(Math.abs(step) < 3)) return undefined;
       lnPrice += step;
     }
     return undefined;
   }
 
-  /** Bandwidths at a price, their sum and its elasticity; false where the table does not reach. */
-  private spend(scheduled: readonly number[], price: number, lnPrice: number, out: Float64Array): boolean {
-    const { columns, reach, trade } = this;
+  /** Newton's method on  sum b = B  and  worthPerS = tauPrice  in ln price and tau. */
+  private withTau(scheduled: readonly number[], guess: number, guessTauS: number): Allocation | undefined {
+    const { deadlineS, tauPrice, fixedDelayS } = this.columns;
+    let slowestS = 0;
+    for (const k of scheduled) slowestS = Math.max(slowestS, fixedDelayS[k]!);
+    let lnPrice = Math.log(guess);
+    let spareS = guessTauS - slowestS;
+    if (!(spareS > 0)) spareS = 0.1 * guessTauS;
+    for (let turn = 0; turn < NEWTON_TURNS; turn++) {
+      const price = Math.exp(lnPrice);
+      const tauS = slowestS + spareS;
+      if (!(spareS > 0 && tauS < deadlineS)) return undefined;
+      if (!this.spend(scheduled, price, lnPrice, tauS)) {
+        spareS *= 2; // mostly somebody cannot make it by then
+        continue;
+      }
+      const { elasticHz, fallHzPerS, worthPerS, worthTrend } = this;
+      const short = worthPerS - tauPrice;
+      if (this.fits() && Math.abs(short) <= TAU_ACCURACY * tauPrice) {
+        return this.fitted(scheduled.length, price, tauS);
+      }
+      if (fallHzPerS === 0) {
+        // Nobody is held: tau comes down at least to where the slowest arrives.
+        lnPrice += Math.max(-2, Math.min(2, this.excess() / elasticHz));
+        spareS = 0.9 * (this.slowestS - slowestS);
+        continue;
+      }
+      // elastic dln + fall dtau = excess;  -price fall dln - worthTrend dtau = short
+      const excess = this.excess();
+      const determinant = price * fallHzPerS * fallHzPerS - elasticHz * worthTrend;
+      const stepS = (elasticHz * short + price * fallHzPerS * excess) / determinant;
+      const step = (-worthTrend * excess - fallHzPerS * short) / determinant;
+      if (!(Math.abs(step) < 50 && Math.abs(stepS) < Number.POSITIVE_INFINITY)) return undefined;
+      lnPrice += Math.max(-2, Math.min(2, step));
+      spareS = Math.max(0.3 * spareS, Math.min(3 * spareS, spareS + stepS));
+    }
+    return undefined;
+  }
+
+  /** sum b - B; in logarithms, where the sum is almost a straight line, unless some are held. */
+  private excess(): number {
+    const totalHz = this.columns.bandwidthHz;
+    return this.fallHzPerS > 0 ? this.sumHz - totalHz : Math.log(this.sumHz / totalHz) * this.sumHz;
+  }
+
+  private fits(): boolean {
+    return Math.abs(this.sumHz / this.columns.bandwidthHz - 1) <= SUM_ACCURACY;
+  }
+
+  private fitted(count: number, price: number, tauS: number): Allocation {
+    const { bandwidthHz } = this;
+    const fit = Math.min(1, this.columns.bandwidthHz / this.sumHz);
+    for (let i = 0; i < count; i++) bandwidthHz[i]! *= fit;
+    return { bandwidthHz, price, tauS };
+  }
+
+  /** Bandwidths at a price and tau, with the sums that Newton needs; false where the tables do not reach. */
+  private spend(scheduled: readonly number[], price: number, lnPrice: number, tauS: number): boolean {
+    const { columns, trade } = this;
     const { lnTrade, root } = this.constants;
     const rootPrice = Math.sqrt(price);
-    let sumHz = 0;
-    let elasticHz = 0;
+    this.sumHz = 0;
+    this.elasticHz = 0;
+    this.fallHzPerS = 0;
+    this.worthPerS = 0;
+    this.worthTrend = 0;
+    this.slowestS = 0;
     for (let i = 0; i < scheduled.length; i++) {
       const k = scheduled[i]!;
-      let b = 0;
-      if (columns.sendCost[k]! > 0) {
-        if (!(root[k]! > 0) || !scaledTrade(lnTrade[k]! + lnPrice, trade)) return false;
-        const paid = trade.value / 2 + trade.slope;
+      const bits = columns.uplinkBits[k]!;
+      this.bandwidthHz[i] = 0;
+      if (bits === 0) continue;
+      const spareS = tauS - columns.fixedDelayS[k]!;
+      const rooted = root[k]!;
+      if (rooted > 0) {
+        if (!scaledTrade(lnTrade[k]! + lnPrice, trade)) return false;
         const kept = trade.value / 2 - trade.slope;
-        if (rootPrice * kept > reach[k]!) b = this.leastOf(k);
-        else {
-          b = (root[k]! * paid) / rootPrice;
-          elasticHz += b * elasticity(columns.snrHz[k]! / b, 1 / (paid * kept));
+        const sendS = (rootPrice * kept * bits * Math.LN2) / rooted;
+        if (sendS <= spareS) {
+          this.slowestS = Math.max(this.slowestS, columns.fixedDelayS[k]! + sendS);
+          const paid = trade.value / 2 + trade.slope;
+          const b = (rooted * paid) / rootPrice;
+          if (!(b <= columns.bandwidthHz)) return false;
+          this.bandwidthHz[i] = b;
+          this.sumHz += b;
+          this.elasticHz += b * elasticity(columns.snrHz[k]! / b, 1 / (paid * kept));
+          continue;
         }
-      } else if (columns.uplinkBits[k]! > 0) b = this.leastOf(k);
-      if (!(b <= columns.bandwidthHz)) return false;
-      out[i] = b;
-      sumHz += b;
+      } else if (columns.sendCost[k]! > 0) return false;
+      if (!this.hold(i, k, price, spareS)) return false;
     }
-    this.sumHz = sumHz;
-    this.elasticHz = elasticHz;
     return true;
   }
 
-  private leastOf(k: number): number {
-    const known = this.leastHz[k]!;
-    if (known >= 0) return known;
-    const { columns } = this;
-    const spareS = columns.deadlineS - columns.fixedDelayS[k]!;
-    const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, spareS, columns.snrHz[k]!);
-    this.leastHz[k] = leastHz;
-    return leastHz;
+  /** Device k takes its least bandwidth. */
+  private hold(i: number, k: number, price: number, spareS: number): boolean {
+    const { columns, least } = this;
+    if (!leastTerms(columns.uplinkBits[k]!, spareS, columns.snrHz[k]!, least)) return false;
+    const b = least.bandwidthHz;
+    // With the whole band in one hand a rounding of tau decides whether it suffices.
+    if (!(b <= columns.bandwidthHz * (1 - 1e-9))) return false;
+    const fall = least.fallHzPerS;
+    const saved = columns.sendCost[k]! * least.savedPerHz;
+    const worth = Math.max(0, price - saved) * fall;
+    this.bandwidthHz[i] = b;
+    this.sumHz += b;
+    this.fallHzPerS += fall;
+    this.worthPerS += worth;
+    this.worthTrend += worth * least.fallTrendPerS - saved * least.savedTrendPerS * fall;
+    return true;
   }
 }
 

@@ -4,7 +4,9 @@
  */
 import type { CertificateNode } from '../../core/round/certificate.js';
 import type { Part, PartBound } from '../../core/round/part-bound.js';
-import { type Bounded, boundOf, boundPart, leaf, type SearchContext, tauToSplitAt } from './explore.js';
+import { type Bounded, boundOf, boundPart } from './bound-part.js';
+import type { SearchContext } from './context.js';
+import { leaf, tauToSplitAt } from './explore.js';
 import { narrowed } from './parts.js';
 
 export interface Relaxation {

@@ -75,18 +75,26 @@ class ToggleSearch {
   private cost = 0;
   private selected: number;
   private readonly stiffness: number;
+  /** What a toggle of each ambiguous device changes: cost, band used, number selected. Its reversal is the negative. */
+  private readonly costs: number[];
+  private readonly hz: number[];
+  private readonly steps: number[];
 
   constructor(
     private readonly model: RoundingModel,
     private readonly chosen: Uint8Array,
     private readonly ambiguous: readonly number[],
   ) {
-    this.excessHz = model.point.usedHz - model.totalHz;
-    this.selected = model.devices.inside.length;
-    for (const c of chosen) this.selected += c;
+    const { point, totalHz, devices } = model;
+    this.excessHz = point.usedHz - totalHz;
+    this.selected = devices.inside.length;
+    for (let i = 0; i < chosen.length; i++) this.selected += chosen[i]!;
+    this.steps = ambiguous.map((i) => (chosen[i] === 1 ? -1 : 1));
+    this.costs = ambiguous.map((i, a) => this.steps[a]! * point.reduced[i]!);
+    this.hz = ambiguous.map((i, a) => this.steps[a]! * point.bandwidthHz[i]!);
     // Bandwidths fall by about half a per cent for each per cent of price.
-    const elastic = Math.max(model.point.usedHz, 0.1 * model.totalHz) * 0.5;
-    this.stiffness = model.point.multipliers.bandwidth / (2 * elastic);
+    const elastic = Math.max(point.usedHz, 0.1 * totalHz) * 0.5;
+    this.stiffness = point.multipliers.bandwidth / (2 * elastic);
   }
 
   get loss(): number {
@@ -95,14 +103,11 @@ class ToggleSearch {
 
   /** Makes the best single or double toggle; false where none helps. */
   improve(): boolean {
+    const { costs, hz, steps } = this;
     let best = this.loss * (1 - 1e-12);
     let first = -1;
     let second = -1;
-    const places = this.ambiguous;
-    const costs = places.map((i) => this.costOf(i));
-    const hz = places.map((i) => this.hzOf(i));
-    const steps = places.map((i) => this.stepOf(i));
-    for (let a = 0; a < places.length; a++) {
+    for (let a = 0; a < costs.length; a++) {
       const cost = this.cost + costs[a]!;
       const excess = this.excessHz + hz[a]!;
       const selected = this.selected + steps[a]!;
@@ -112,7 +117,7 @@ class ToggleSearch {
         first = a;
         second = -1;
       }
-      for (let b = a + 1; b < places.length; b++) {
+      for (let b = a + 1; b < costs.length; b++) {
         const two = this.lossOf(cost + costs[b]!, excess + hz[b]!, selected + steps[b]!);
         if (two < best) {
           best = two;
@@ -121,28 +126,21 @@ class ToggleSearch {
         }
       }
     }
-    if (first >= 0) this.toggle(places[first]!);
-    if (second >= 0) this.toggle(places[second]!);
+    if (first >= 0) this.toggle(first);
+    if (second >= 0) this.toggle(second);
     return first >= 0;
   }
 
-  private toggle(i: number): void {
-    this.cost += this.costOf(i);
-    this.excessHz += this.hzOf(i);
-    this.selected += this.stepOf(i);
-    this.chosen[i] = 1 - this.chosen[i]!;
-  }
-
-  private stepOf(i: number): number {
-    return this.chosen[i] === 1 ? -1 : 1;
-  }
-
-  private costOf(i: number): number {
-    return this.stepOf(i) * this.model.point.reduced[i]!;
-  }
-
-  private hzOf(i: number): number {
-    return this.stepOf(i) * this.model.point.bandwidthHz[i]!;
+  private toggle(a: number): void {
+    const { costs, hz, steps, chosen } = this;
+    this.cost += costs[a]!;
+    this.excessHz += hz[a]!;
+    this.selected += steps[a]!;
+    costs[a] = -costs[a]!;
+    hz[a] = -hz[a]!;
+    steps[a] = -steps[a]!;
+    const i = this.ambiguous[a]!;
+    chosen[i] = 1 - chosen[i]!;
   }
 
   private lossOf(cost: number, excessHz: number, selected: number): number {

@@ -168,8 +168,26 @@ function limitPrice(candidates: Candidates, sharePriceNow: number): number {
   }
   if (selected >= leastCount && selected <= mostCount) return 0;
   const wanted = (selected > mostCount ? mostCount : leastCount) - inCount;
+  if (wanted <= 1) {
+    const [first, second] = leastTwo(candidates, sharePriceNow);
+    return wanted <= 0 ? -between(undefined, first) : -between(first, second);
+  }
   const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!).sort();
   return -between(reduced[wanted - 1], reduced[wanted]);
+}
+
+/** The two least reduced costs: where one device has to be found, nobody needs to be sorted. */
+function leastTwo({ cost, share }: Candidates, sharePriceNow: number): readonly [number, number] {
+  let first = Number.POSITIVE_INFINITY;
+  let second = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < cost.length; i++) {
+    const w = cost[i]! - sharePriceNow * share[i]!;
+    if (w < first) {
+      second = first;
+      first = w;
+    } else if (w < second) second = w;
+  }
+  return [first, second];
 }
 
 /** With a penalty that counts heads the best number is where the next head's cost exceeds the fall of the penalty. */

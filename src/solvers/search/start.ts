@@ -1,7 +1,7 @@
 /** What every search begins with: emptiness, first incumbents, the range of tau worth looking at. */
 
 import type { RoundCertificate } from '../../core/round/certificate.js';
-import { type RoundColumns, toColumns } from '../../core/round/columns.js';
+import type { RoundColumns } from '../../core/round/columns.js';
 import type { RoundProblem } from '../../core/round/problem.js';
 import type { RoundSolution } from '../../core/round/solution.js';
 import type { Stats, StopReason } from '../../core/solution.js';
@@ -10,8 +10,9 @@ import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
 import { Arena } from './arena.js';
+import { probe } from './bound-part.js';
 import { Budget } from './budget.js';
-import { probe, type SearchContext } from './explore.js';
+import type { SearchContext } from './context.js';
 import { Incumbent } from './incumbent.js';
 import { wholePart } from './parts.js';
 import { QuickAllocation } from './quick-allocation.js';
@@ -21,14 +22,15 @@ import { tradeConstants } from './trade-constants.js';
 /** Fractions of the latest tau worth trying that are probed for a first incumbent. */
 const PROBES = [0.5, 0.25, 0.12, 0.06, 0.03];
 
-export function newContext(problem: RoundProblem, options: SolveOptions): SearchContext {
-  const columns = toColumns(problem);
+export function newContext(columns: RoundColumns, options: SolveOptions): SearchContext {
   const arena = new Arena(columns.deviceCount);
   const constants = tradeConstants(columns, arena);
+  const quick = new QuickAllocation(columns, constants, arena);
   return {
     columns,
     arena,
-    incumbent: new Incumbent(columns, new QuickAllocation(columns, constants, arena)),
+    quick,
+    incumbent: new Incumbent(columns, quick),
     budget: new Budget(options),
     lines: new QuickLineStore(columns, constants, arena),
     countDecides: countDecides(columns),
@@ -37,7 +39,7 @@ export function newContext(problem: RoundProblem, options: SolveOptions): Search
 
 /** Equal shares make the penalty a function of the number scheduled alone. */
 function countDecides({ share, penalty }: RoundColumns): boolean {
-  return penalty.kind === 'count' || (penalty.kind !== 'linear' && share.every((s) => s === share[0]));
+  return penalty.kind === 'count' || share.every((s) => s === share[0]);
 }
 
 /** The first incumbents: the warm start, nobody, the easiest schedule that is allowed. */
@@ -62,10 +64,17 @@ export function probeTaus(context: SearchContext): number {
   const lastS = horizonOf(context);
   const part = wholePart(columns, lastS);
   let guess = 0;
-  for (const factor of PROBES) guess = probe(context, part, lastS * factor, guess);
+  let before = Number.POSITIVE_INFINITY;
+  for (const factor of PROBES) {
+    const { value, multipliers } = probe(context, part, lastS * factor, guess);
+    // The value is nearly convex in tau: once it is too high and rising, it stays so.
+    if (value >= incumbent.cutoff && value > before) break;
+    guess = multipliers.bandwidth;
+    before = value;
+  }
   for (let turn = 0; turn < 4; turn++) {
     const tauS = incumbent.best!.allocation.tauS;
-    guess = probe(context, part, Math.min(tauS, lastS), guess);
+    guess = probe(context, part, Math.min(tauS, lastS), guess).multipliers.bandwidth;
     if (incumbent.best!.allocation.tauS === tauS) break;
   }
   return guess;
@@ -81,7 +90,7 @@ export function feasibleSolution(
   context: SearchContext,
   claim: { solver: string; stopped: StopReason; bound: number; certificate?: RoundCertificate },
 ): RoundSolution {
-  const best = context.incumbent.finished();
+  const { best } = context.incumbent;
   const { stopped, bound, certificate } = claim;
   const stats = statsOf(claim.solver, context);
   if (best === undefined) return { status: 'unknown', stopped, stats };

@@ -54,6 +54,21 @@ vary:
     expect(plan.points).toEqual([[]]);
   });
 
+  it('starts from a file with keys of its own, and blames each file with its own lines', async () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, 's.yaml');
+    writeFileSync(join(folder, 'base.yaml'), 'rounds: 9\nradio: { bandwidth: 3 MHz, power: 20 dBm }\n');
+    writeFileSync(join(folder, 'bad.yaml'), 'seed: 1\nrounds: 0\n');
+    const readFrom = (name: string, more: string) =>
+      readSweep(`scenario:\n  from: ${name}\n  ${more}`, file, { known: KNOWN });
+    const { scenario } = (await readFrom('base.yaml', 'radio: { bandwidth: 1 MHz }')).cells[0]!;
+    expect([scenario.rounds, scenario.radio.bandwidthHz]).toEqual([9, 1e6]);
+    expect(scenario.radio.transmitPowerW).toBeCloseTo(0.1, 12);
+    await expect(readFrom('bad.yaml', 'seed: 2')).rejects.toThrow(/bad\.yaml:2: rounds: got 0/);
+    await expect(readFrom('base.yaml', 'rounds: 0')).rejects.toThrow(/s\.yaml:3: rounds: got 0/);
+    await expect(readFrom('none.yaml', '')).rejects.toThrow(/s\.yaml:2: scenario\.from: got "none\.yaml"/);
+  });
+
   it('is quick on the ends of every axis with one seed and short runs', async () => {
     const { points, seeds, cells, axes } = await read(
       'vary: { control.tradeOff: [1, 2, 3], seeds: 4 }',

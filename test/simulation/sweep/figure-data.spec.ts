@@ -34,17 +34,17 @@ describe('a figure over the rounds', () => {
   const figures = [figureSpec({ x: 'rounds.totalDelayS', y: ['rounds.devices'], every: 2 })];
   const plan = syntheticPlan({ axes: [], figures });
   const cells = syntheticCells(plan, ({ seed }) => ({
-    series: { totalDelayS: [1, 2, 3, 4, 5].map((t) => t * seed), devices: [2, 4, null, null, seed] },
+    series: { totalDelayS: [1, 2, 3, 4, 5].map((t) => t * seed), devices: [null, 4, null, null, seed] },
   }));
 
-  it('averages blocks of rounds first, then the seeds, and leaves out blocks without a value', () => {
+  it('averages the rounds of a block that have a value, then the seeds, and leaves out blocks without one', () => {
     const { points } = sweepResults(plan, cells).figures[0]!.data.panels[0]!;
     const first = points.filter(({ series }) => series === 'first');
     expect(first.map(({ x, mean }) => [x, mean])).toEqual([
-      [3, 3],
+      [4, 4], // the second round alone, of delays 2, 4 and 6
       [10, 2],
     ]);
-    expect(first[0]!.low).toBe(3);
+    expect(first[0]!.low).toBe(4);
     expect(first[1]!.high).toBeGreaterThan(3);
   });
 });

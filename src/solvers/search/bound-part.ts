@@ -1,0 +1,108 @@
+/**
+ * The bound of a part: multipliers and a place of linearisation that suit it, and the schedules they suggest
+ * offered on the way.
+ */
+import { type Part, PartBound } from '../../core/round/part-bound.js';
+import type { Allocation } from '../allocation.js';
+import type { SearchContext } from './context.js';
+import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
+import { roundedSchedules } from './rounding.js';
+
+/** A part with its dual. */
+export interface Bounded {
+  readonly part: Part;
+  readonly dual: Dual;
+  readonly point: DualPoint;
+}
+
+/** What a checker will find for a part; its sums follow the part as devices are fixed. */
+export function boundOf({ columns, lines }: SearchContext, { part, point }: Bounded): PartBound {
+  return new PartBound(columns, part, point.multipliers, lines);
+}
+
+const DUAL_EVALUATIONS = 10;
+const ROUNDINGS = 3;
+/** Places of linearisation tried before a part is split. */
+const TAU_TURNS = 4;
+
+/** The dual of a part, after its roundings have had their say. */
+export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
+  const { columns, incumbent, lines, arena } = context;
+  const devices = partDevices(part, arena);
+  let tauS = linearisationS(context, part);
+  let price = guess;
+  let range: Interval = [part.earliestS, part.latestS];
+  let best: { point: DualPoint; dual: Dual } | undefined;
+  for (let turn = 0; turn < TAU_TURNS; turn++) {
+    const dual = new Dual(columns, part, devices, lines, arena, tauS);
+    let point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    if (turn === 0 && point.bound < incumbent.cutoff) {
+      offerRoundings(context, part, devices, point);
+      point = dual.refined(incumbent.cutoff, DUAL_EVALUATIONS);
+    }
+    if (best === undefined || point.bound > best.point.bound) best = { point, dual };
+    if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
+    // The Lagrangian's own best tau lies where its slope points: linearise there.
+    range = point.tauSlope < 0 ? [tauS, range[1]] : [range[0], tauS];
+    const saddle = saddleOf(context, devices, point);
+    const next = saddle === undefined ? (range[0] + range[1]) / 2 : clamp(saddle.tauS, part);
+    if (!(Math.abs(next - tauS) > 1e-3 * (part.latestS - part.earliestS))) break;
+    tauS = next;
+    price = saddle?.price ?? point.multipliers.bandwidth;
+  }
+  const { point, dual } = best!;
+  return { part, dual, point };
+}
+
+type Interval = readonly [number, number];
+
+/** Price and tau of the best allocation of what a dual point selects: near them lies the dual's own best place. */
+function saddleOf(
+  { quick }: SearchContext,
+  { inside, free }: PartDevices,
+  { reduced, multipliers }: DualPoint,
+): Pick<Allocation, 'price' | 'tauS'> | undefined {
+  const selected = Array.from(inside);
+  for (let i = 0; i < free.length; i++) if (reduced[i]! < 0) selected.push(free[i]!);
+  return quick.solve(selected, multipliers.bandwidth, multipliers.tauS);
+}
+
+function clamp(tauS: number, { earliestS, latestS }: Part): number {
+  return Math.min(Math.max(tauS, earliestS), latestS);
+}
+
+/** Allocates the schedules that a dual point suggests. */
+function offerRoundings(context: SearchContext, part: Part, devices: PartDevices, point: DualPoint): void {
+  const { leastCount, mostCount } = part;
+  const totalHz = context.columns.bandwidthHz;
+  const model = { point, devices, totalHz, leastCount, mostCount };
+  for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
+    // The loss is an estimate: only what it calls hopeless by far is passed over.
+    if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
+    context.incumbent.offer(scheduled, point.multipliers.bandwidth, point.multipliers.tauS);
+  }
+}
+
+/** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the dual's point. */
+export function probe(context: SearchContext, part: Part, tauS: number, guess: number): DualPoint {
+  const { arena } = context;
+  const mark = arena.mark();
+  const pinched = { ...part, earliestS: tauS, latestS: tauS };
+  const devices = partDevices(part, arena);
+  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
+  const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
+  offerRoundings(context, pinched, devices, point);
+  arena.release(mark);
+  return point;
+}
+
+/** Where to linearise in tau: at the incumbent's if the part holds it, else towards it. */
+export function linearisationS(context: SearchContext, part: Part): number {
+  const { columns, incumbent } = context;
+  if (columns.tauPrice === 0) return 0;
+  const { earliestS, latestS } = part;
+  const tauS = incumbent.best?.allocation.tauS ?? latestS;
+  const reach = 0.2 * (latestS - earliestS);
+  if (tauS <= earliestS) return earliestS + reach;
+  return tauS >= latestS ? latestS - reach : tauS;
+}

@@ -1,0 +1,20 @@
+/** What the steps of one search share. */
+import type { RoundColumns } from '../../core/round/columns.js';
+import type { LineStore } from '../../core/round/part-bound.js';
+import type { Arena } from './arena.js';
+import type { Budget } from './budget.js';
+import type { Incumbent } from './incumbent.js';
+import type { QuickAllocation } from './quick-allocation.js';
+
+/** Everything a search shares. */
+export interface SearchContext {
+  readonly columns: RoundColumns;
+  readonly incumbent: Incumbent;
+  readonly quick: QuickAllocation;
+  readonly budget: Budget;
+  readonly lines: LineStore;
+  /** Memory that lasts as long as the part it is taken for. */
+  readonly arena: Arena;
+  /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
+  readonly countDecides: boolean;
+}

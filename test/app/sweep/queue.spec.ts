@@ -1,0 +1,142 @@
+/** Sweeps over a real redis-server: the bytes of a local sweep, with a worker killed in the middle of a cell. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queuedCell } from '../../../src/app/sweep/cell-queue.js';
+import { readSweep } from '../../../src/app/sweep/read-sweep.js';
+import { QUEUE_NAME, queueAddress } from '../../../src/app/sweep/redis.js';
+import { POLICY_NAMES } from '../../../src/simulation/index.js';
+import { solverRegistry } from '../../../src/solvers/index.js';
+import { driftlora, startDriftlora, temporaryDirectory, temporaryFile } from '../command.js';
+import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
+import { filesOf, finishedCells, TINY_CELLS, TINY_SWEEP, until } from './tiny-sweep.js';
+
+if (!HAS_REDIS) process.stderr.write(`test/app/sweep/queue.spec.ts: ${WITHOUT_REDIS}\n`);
+
+const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
+const plan = await readSweep(TINY_SWEEP, 'tiny.yaml', { known: KNOWN });
+const sweepFile = temporaryFile('tiny.yaml', TINY_SWEEP);
+
+describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
+  let redis: RedisServer;
+  let connection: Redis;
+  let queue: Queue;
+  const children: ChildProcess[] = [];
+  const start = (...args: string[]) => {
+    const child = startDriftlora([...args, '--queue', redis.url]);
+    children.push(child);
+    return child;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+    connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+    queue = new Queue(QUEUE_NAME, { connection });
+    await queue.obliterate({ force: true });
+  });
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await queue.close();
+    connection.disconnect();
+    redis.stop();
+  });
+
+  it('ends in the bytes of a local sweep though a worker is killed in a cell and another cell is queued twice', async () => {
+    const local = join(temporaryDirectory(), 'local');
+    const queued = join(temporaryDirectory(), 'queued');
+    const sweep = start('sweep', sweepFile, '--out', queued);
+    let active = 0;
+    const victim = start('worker', '--workers', '2');
+    const watch = setInterval(async () => {
+      active = await queue.getActiveCount();
+    }, 20);
+    await until(() => active === 2 && finishedCells(queued).length > 0, 'cells in the works');
+    clearInterval(watch);
+    victim.kill('SIGKILL');
+    await once(victim, 'exit');
+    expect(await queue.getActiveCount()).toBeGreaterThan(0); // in the works, and nobody works on them
+
+    // The same cells from somebody else: they have their ids already, so they are not new jobs.
+    const before = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
+    const { cells } = plan;
+    await queue.addBulk(
+      cells
+        .filter(({ fingerprint }) => !finishedCells(queued).includes(`${fingerprint}.json`))
+        .map((job) => ({ name: 'cell', data: queuedCell(job), opts: { jobId: job.fingerprint } })),
+    );
+    const after = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
+    expect(after).toBe(before);
+
+    start('worker', '--workers', '1');
+    const [code] = await once(sweep, 'exit');
+    expect(code).toBe(0);
+    expect(finishedCells(queued)).toHaveLength(TINY_CELLS);
+    expect(driftlora(['sweep', sweepFile, '--out', local]).code).toBe(0);
+    expect(filesOf(queued)).toEqual(filesOf(local));
+    const counts = await queue.getJobCounts();
+    expect(counts.completed! + counts.failed! + counts.waiting!).toBe(0); // collected, so not kept twice
+  });
+
+  it('refuses cells of another version, and cells that are not what their fingerprint says', async () => {
+    const [cell] = plan.cells;
+    const forged = { ...queuedCell(cell!), scenario: { ...cell!.scenario, rounds: 3 } };
+    const old = { ...queuedCell(cell!), driftlora: '0.0.1' };
+    for (const [data, id, why] of [
+      [old, 'a-cell-of-old', /of driftlora 0\.0\.1, the worker is/],
+      [forged, cell!.fingerprint, /another fingerprint/],
+    ] as const) {
+      const job = await queue.add('cell', data, { jobId: id });
+      let reason = '';
+      const watch = setInterval(async () => {
+        reason = (await queue.getJob(id))?.failedReason ?? '';
+      }, 50);
+      await until(() => reason !== '', 'the refusal');
+      clearInterval(watch);
+      expect(reason).toMatch(why);
+      expect(await queue.getJobState(id)).toBe('failed');
+      await job.remove();
+    }
+  });
+});
+
+describe('the address of a queue', () => {
+  it('is shown without user, password and options', () => {
+    const { shown, url } = queueAddress('rediss://ann:s3cret@example.org:6380/2?password=s3cret');
+    expect(shown).toBe('rediss://***@example.org:6380/2');
+    expect(url).toContain('s3cret');
+    expect(queueAddress(true, { DRIFTLORA_QUEUE: 'redis://h:1' }).shown).toBe('redis://h:1');
+  });
+
+  it('is refused in one line that shows no secret', () => {
+    for (const url of ['http://ann:s3cret@h', 's3cret', 'redis://', 'redis://:s3cret@127.0.0.1:1']) {
+      const { code, stderr } = driftlora(['worker', '--queue', url]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/--queue/);
+      expect(stderr).not.toMatch(/s3cret/);
+    }
+  });
+
+  it.skipIf(!HAS_REDIS)('with a wrong password ends in one line that shows neither', async () => {
+    const server = await startRedis('right-s3cret');
+    try {
+      const wrong = server.url.replace('right', 'wrong');
+      const { code, stderr } = driftlora([
+        'sweep',
+        sweepFile,
+        '--out',
+        join(temporaryDirectory(), 'o'),
+        '--queue',
+        wrong,
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /--queue: got "redis:\/\/\*\*\*@127\.0\.0\.1:\d+", accepted is a Redis server that answers/,
+      );
+      expect(stderr).not.toMatch(/s3cret/);
+    } finally {
+      server.stop();
+    }
+  });
+});

@@ -1,0 +1,44 @@
+/** A real redis-server for tests: the one of DRIFTLORA_TEST_REDIS (.ci/run starts it), else one of our own. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
+import { Redis } from 'ioredis';
+
+const GIVEN = process.env.DRIFTLORA_TEST_REDIS;
+const hasBinary = spawnSync('redis-server', ['--version']).status === 0;
+
+export const HAS_REDIS = GIVEN !== undefined || hasBinary;
+export const WITHOUT_REDIS =
+  'skipped, as there is no Redis: install redis-server, or name a server in DRIFTLORA_TEST_REDIS';
+
+export interface RedisServer {
+  readonly url: string;
+  stop(): void;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(url: string): Promise<void> {
+  const client = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 200 });
+  client.on('error', () => {});
+  await client.ping();
+  client.disconnect();
+}
+
+/** @param password of the default user; a server of our own only */
+export async function startRedis(password?: string): Promise<RedisServer> {
+  if (GIVEN !== undefined && password === undefined) return { url: GIVEN, stop: () => {} };
+  const port = await freePort();
+  const secret = password ? ['--requirepass', password] : [];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...secret];
+  const child: ChildProcess = spawn('redis-server', args, { stdio: 'ignore' });
+  const url = `redis://${password ? `:${password}@` : ''}127.0.0.1:${port}`;
+  await answers(url);
+  return { url, stop: () => child.kill() };
+}
