@@ -7,8 +7,15 @@ import { type Column, cheapest } from './columns.js';
 /** Overspending that counts as none: sums of T terms round. */
 const ROUNDING = 1e-12;
 const REPAIRS_PER_ROUND = 4;
+/**
+ * Overspending is first allowed at the dual's own prices, then made dearer by these factors: swaps settle while
+ * they can still pass through what is not feasible.
+ */
+const EXCESS_FACTORS = [1, 1.3, 2, 4];
+/** A budget without a price is overspent at this part of the mean price. */
+const LEAST_WORTH = 1e-2;
 /** Trades (one swap beyond the budget, then its repair) that are tried before the search gives up. */
-const TRADES = 20;
+const TRADES = 4;
 /** Columns of a round that are considered for their small charge at the prices. */
 const KEPT = 16;
 
@@ -29,6 +36,7 @@ export function selectColumns(
   worth: Float64Array,
 ): Selection | undefined {
   const search = new SwapSearch(rounds, worth);
+  for (const factor of EXCESS_FACTORS) search.descend(factor);
   if (!search.repairAll()) return undefined;
   search.improveAll();
   for (let failures = 0; failures < TRADES; ) {
@@ -48,12 +56,16 @@ class SwapSearch {
   private readonly rounds: readonly (readonly Column[])[];
   private chosen: Column[];
   private used: Float64Array;
+  /** Prices at which overspending counts, all > 0. */
+  private readonly worth: Float64Array;
   /** Changes of use under consideration; 0 between calls. */
   private readonly delta: Float64Array;
 
   constructor(rounds: readonly (readonly Column[])[], worth: Float64Array) {
     this.rounds = rounds.map((columns) => promising(columns, worth));
     this.chosen = this.rounds.map((columns) => columns[0]!);
+    const mean = worth.reduce((sum, y) => sum + y, 0) / Math.max(worth.length, 1);
+    this.worth = worth.map((y) => Math.max(y, LEAST_WORTH * mean, Number.MIN_VALUE));
     this.used = new Float64Array(worth.length);
     this.delta = new Float64Array(worth.length);
     for (const column of this.chosen) addUse(this.used, column, 1);
@@ -65,6 +77,18 @@ class SwapSearch {
 
   get penalty(): number {
     return this.chosen.reduce((sum, { penalty }) => sum + penalty, 0);
+  }
+
+  /** Swaps as long as that lowers the penalty plus the excess at the dual's prices times a factor. */
+  descend(factor: number): void {
+    for (let left = REPAIRS_PER_ROUND * this.rounds.length; left > 0; left--) {
+      const most = this.best((from, to) => {
+        const gain = from.penalty - to.penalty - factor * this.excessChange(from, to);
+        return gain > ROUNDING * Math.abs(from.penalty) ? gain : 0;
+      });
+      if (most === undefined) break;
+      this.make(most);
+    }
   }
 
   /** Swaps until every budget is kept; false where swaps alone do not get there. */
@@ -97,16 +121,16 @@ class SwapSearch {
     this.used = before.used;
   }
 
-  /** By how much the budgets are overspent together, in parts of each. */
+  /** What the budgets are overspent by, in penalty units at the dual's prices. */
   private excess(): number {
-    return this.used.reduce((sum, use) => sum + over(use), 0);
+    return this.used.reduce((sum, use, j) => sum + this.worth[j]! * over(use), 0);
   }
 
   /** Makes the swap that takes most excess away for the penalty it adds; false where none takes any. */
   private repair(): boolean {
     const least = this.best((from, to) => {
       const relief = -this.excessChange(from, to);
-      return relief > ROUNDING ? relief / Math.max(1e-12, to.penalty - from.penalty) : 0;
+      return relief > 0 ? relief / Math.max(1e-9 * relief, to.penalty - from.penalty) : 0;
     });
     if (least !== undefined) this.make(least);
     return least !== undefined;
@@ -169,7 +193,7 @@ class SwapSearch {
       const j = constraint[a]!;
       const d = delta[j]!;
       if (d === 0) continue;
-      change += over(used[j]! + d) - over(used[j]!);
+      change += this.worth[j]! * (over(used[j]! + d) - over(used[j]!));
       delta[j] = 0;
     }
     return change;

@@ -37,7 +37,7 @@ export interface ModelMaximum {
 }
 
 /** A price near 0 may move by this part of the mean price as if it were its own. */
-const LEAST_SCALE = 0.1;
+const LEAST_SCALE = 0.03;
 /** Columns that weigh less are left out of slope and curvature. */
 const LEAST_WEIGHT = 1e-14;
 
