@@ -43,6 +43,5 @@ export function columnsOf(columns: RoundColumns, kept: Int32Array): RoundColumns
     sendCost: pick(columns.sendCost),
     fixedEnergyJ: pick(columns.fixedEnergyJ),
     transmitPowerW: pick(columns.transmitPowerW),
-    longestUplinkS: pick(columns.longestUplinkS),
   };
 }

@@ -1,7 +1,6 @@
 /** fast-check arbitraries of round problems, every family the solvers must take (theory 3 and 4). */
 import fc from 'fast-check';
 import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../core/round/problem.js';
-import { rateBitPerS } from '../core/round/rate.js';
 
 export interface ProblemRange {
   /** Default 1. */
@@ -20,8 +19,6 @@ function real(low: number, high: number): fc.Arbitrary<number> {
 function magnitude(low: number, high: number): fc.Arbitrary<number> {
   return real(Math.log(low), Math.log(high)).map((z) => Math.min(high, Math.max(low, Math.exp(z))));
 }
-
-const BANDWIDTH_HZ = 20e6;
 
 const zeroOr = (arbitrary: fc.Arbitrary<number>) =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 6, arbitrary });
@@ -70,22 +67,12 @@ const FAMILIES: Readonly<Record<Family, DeviceRange>> = {
 };
 
 function deviceOf(range: DeviceRange): fc.Arbitrary<Omit<RoundDevice, 'id'>> {
-  const device = fc.record({
+  return fc.record({
     ...range,
     fixedDelayS: zeroOr(real(0, 0.5)),
     transmitPowerW: real(0, 0.3),
     fixedEnergyJ: zeroOr(real(0, 0.01)),
   });
-  return fc.tuple(device, fc.option(magnitude(1e-3, 2), { freq: 4, nil: undefined })).map(limited);
-}
-
-/** Limits the energy to what sending takes over a part of the band; now and then less than computing takes. */
-function limited([device, bandPart]: [Omit<RoundDevice, 'id'>, number | undefined]): Omit<RoundDevice, 'id'> {
-  if (bandPart === undefined) return device;
-  const { uplinkBits, snrHz, transmitPowerW, fixedEnergyJ } = device;
-  if (bandPart > 1.8) return { ...device, energyLimitJ: fixedEnergyJ / 2 };
-  const sendS = uplinkBits / rateBitPerS(bandPart * BANDWIDTH_HZ, snrHz);
-  return { ...device, energyLimitJ: fixedEnergyJ + transmitPowerW * sendS };
 }
 
 /** Devices with ids d0, d1, ... and shares that sum to `total`. */
@@ -139,7 +126,7 @@ function problemWith(devices: RoundDevice[]): fc.Arbitrary<RoundProblem> {
       }),
     })
     .map(({ deadlineS, limits, ...rest }) => ({
-      bandwidthHz: BANDWIDTH_HZ,
+      bandwidthHz: 20e6,
       ...rest,
       ...(deadlineS === undefined ? {} : { deadlineS }),
       ...(limits === undefined

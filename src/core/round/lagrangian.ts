@@ -8,7 +8,7 @@
  * root that is a little off still gives a valid bound.
  */
 import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
-import { type RoundColumns, spareS } from './columns.js';
+import type { RoundColumns } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
 import { rateBitPerS } from './rate.js';
 
@@ -137,14 +137,15 @@ export class SupportingLines implements Lines {
   private prepare(k: number): number {
     const { columns } = this;
     const bits = columns.uplinkBits[k]!;
-    if (bits === 0) return spareS(columns, k, this.latestS) < 0 ? EXCLUDED : SILENT;
+    const fixedDelayS = columns.fixedDelayS[k]!;
+    if (bits === 0) return fixedDelayS > this.latestS ? EXCLUDED : SILENT;
     const gamma = columns.snrHz[k]!;
     let atS = this.tauS;
-    let leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
+    let leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
     if (leastHz > columns.bandwidthHz && atS < this.latestS) {
       this.late[k] = 1;
       atS = this.latestS;
-      leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
+      leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
     }
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
     const cost = columns.sendCost[k]!;
@@ -153,12 +154,7 @@ export class SupportingLines implements Lines {
     this.lnTrade[k] = cost > 0 ? Math.log(gamma / cost) + Math.log(gamma / Math.LN2) : 0;
     // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
     this.saving[k] = cost > 0 ? Number.POSITIVE_INFINITY : 0;
-    if (leastHz > 0) {
-      const timeS = spareS(columns, k, atS);
-      this.prepareLeast(k, leastHz, bits / timeS, timeS);
-      // Held by its energy limit: more delay frees no band. As h_k is at its least there, a level line supports it.
-      if (timeS === columns.longestUplinkS[k]!) this.fallHzPerS[k] = 0;
-    }
+    if (leastHz > 0) this.prepareLeast(k, leastHz, bits / (atS - fixedDelayS), atS - fixedDelayS);
     return SENDING;
   }
 
@@ -180,11 +176,11 @@ export class SupportingLines implements Lines {
 
 /** The least bandwidth that meets a delay of `latestS`, in Hz, never overstated; Infinity beyond B. */
 export function leastBandwidthByHz(columns: RoundColumns, k: number, latestS: number): number {
-  const timeS = spareS(columns, k, latestS);
+  const spareS = latestS - columns.fixedDelayS[k]!;
   const gamma = columns.snrHz[k]!;
   const bits = columns.uplinkBits[k]!;
-  const b = leastBandwidthHz(bits, timeS, gamma);
+  const b = leastBandwidthHz(bits, spareS, gamma);
   if (b > columns.bandwidthHz * (1 + EMPTY_SLACK)) return Number.POSITIVE_INFINITY;
   if (b === 0) return 0;
-  return b - Math.max(0, (rateBitPerS(b, gamma) - bits / timeS) / rateSlope(b, gamma));
+  return b - Math.max(0, (rateBitPerS(b, gamma) - bits / spareS) / rateSlope(b, gamma));
 }

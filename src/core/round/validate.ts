@@ -29,7 +29,6 @@ const DEVICE_KEYS = [
   'transmitPowerW',
   'fixedEnergyJ',
   'energyPrice',
-  'energyLimitJ',
 ] as const;
 
 const PROBLEM_KEYS = [
@@ -154,6 +153,5 @@ function readDevice(value: unknown, field: string): RoundDevice {
     transmitPowerW: number('transmitPowerW', NON_NEGATIVE),
     fixedEnergyJ: number('fixedEnergyJ', NON_NEGATIVE),
     ...(record.energyPrice === undefined ? {} : { energyPrice: number('energyPrice', NON_NEGATIVE) }),
-    ...(record.energyLimitJ === undefined ? {} : { energyLimitJ: number('energyLimitJ', NON_NEGATIVE) }),
   };
 }
