@@ -6,6 +6,7 @@ export * from './constraintViolation.js';
 export * from './driftPlusPenalty.js';
 export * from './estimates/index.js';
 export * from './gap.js';
+export * from './horizonGap.js';
 export * from './interpretation.js';
 export * from './linkSensitivity.js';
 export * from './oneRoundDescent.js';

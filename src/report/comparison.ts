@@ -9,6 +9,8 @@ export interface Column {
   readonly short: string;
   readonly value: (policy: PolicySummary) => number;
   readonly text: (policy: PolicySummary) => string;
+  /** Left out of the terminal's table, which has no room for all. */
+  readonly pageOnly?: true;
   /** Which end is the better one; absent where neither is. */
   readonly better?: 'more' | 'less';
 }
@@ -71,6 +73,7 @@ export const COLUMNS: readonly Column[] = [
     value: bits,
     text: (policy) => formatUnit(bits(policy), 'bit'),
     better: 'less',
+    pageOnly: true,
   },
   {
     title: 'Rounds certified',

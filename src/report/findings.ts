@@ -166,6 +166,30 @@ export function queueSentence(
   };
 }
 
+/** What the best policy could have done with the future known, and how near each came; undefined without a bound. */
+export function clairvoyantSentence({
+  clairvoyant,
+  policies,
+}: RunSummary): { holds: boolean; sentence: string } | undefined {
+  if (!clairvoyant) return undefined;
+  const { bound, schedule, scheduleGap, certified } = clairvoyant;
+  const found =
+    schedule === null || scheduleGap === null
+      ? ''
+      : `; a schedule made with the future known reaches ${formatNumber(schedule)}, ${formatShare(scheduleGap)} above`;
+  const near = policies.flatMap(({ policy, clairvoyantGap, overspent, overspentDevices }) =>
+    clairvoyantGap === null
+      ? []
+      : [
+          `${policy} ${formatShare(clairvoyantGap)}${overspent || overspentDevices > 0 ? ' (over a budget, so not held to it)' : ''}`,
+        ],
+  );
+  return {
+    holds: certified,
+    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was checked${found}. Above that bound: ${listInWords(near)}.`,
+  };
+}
+
 /** Theory 6 on this run: the excess over the allowance is at most the growth of the queue. */
 export function promiseSentence(policies: readonly PolicySummary[]): { holds: boolean; sentence: string } {
   const broken = policies.filter((policy) => !policy.delayPromise.held);

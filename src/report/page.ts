@@ -5,6 +5,7 @@ import type { Figure } from './figure.js';
 import {
   boundLimitations,
   certificateFinding,
+  clairvoyantSentence,
   energyFinding,
   largestGap,
   outcome,
@@ -54,6 +55,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
   const promise = promiseSentence(summary.policies);
   const queues = queueSentence(summary.policies);
   const energy = energyFinding(summary, records);
+  const best = clairvoyantSentence(summary);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
     return html`<tr><td>${policy.policy}</td><td>${policy.certifiedRounds} of ${policy.rounds}</td><td>${policy.optimalRounds}</td><td>${gap === undefined ? 'none' : formatNumber(gap)}</td><td>${policy.emptyRounds}</td></tr>
@@ -66,6 +68,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
 <ul>${refused}</ul>
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
+${best ? html`<p>${mark(best.holds, 'Certified.', 'Not certified.')} ${best.sentence}</p>` : ''}
 <p>${mark(promise.holds)} ${promise.sentence}</p>
 ${queues ? html`<p>${mark(queues.holds)} ${queues.sentence}</p>` : ''}
 ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;

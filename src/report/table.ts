@@ -17,6 +17,8 @@ const LEAST_NAME = 12;
 /** Between columns: a padding and a blank border. */
 const GUTTER = 2;
 
+const SHOWN = COLUMNS.filter((column) => !column.pageOnly);
+
 const shortened = (name: string, width: number) =>
   name.length > width ? `${name.slice(0, width - 1)}…` : name;
 
@@ -43,7 +45,7 @@ function nameWidth(summary: RunSummary): number {
       ...summary.policies.map((policy) => cell(column, policy, summary, false).length),
       column.short.length,
     );
-  const taken = COLUMNS.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
+  const taken = SHOWN.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
   return Math.max(LEAST_NAME, WIDEST - taken - GUTTER);
 }
 
@@ -56,14 +58,14 @@ function headline({ scenario, completedRounds, stopped, devices }: RunSummary): 
 /** @returns lines without a trailing line break */
 export function renderTable(summary: RunSummary, { colour = false }: TableOptions = {}): string {
   const table = new Table({
-    head: ['policy', ...COLUMNS.map((column) => column.short)],
+    head: ['policy', ...SHOWN.map((column) => column.short)],
     chars: BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
-    colAligns: ['left', ...COLUMNS.map(() => 'right' as const)],
+    colAligns: ['left', ...SHOWN.map(() => 'right' as const)],
   });
   const width = nameWidth(summary);
   for (const policy of summary.policies) {
-    const figures = COLUMNS.map((column) => cell(column, policy, summary, colour));
+    const figures = SHOWN.map((column) => cell(column, policy, summary, colour));
     table.push([shortened(policy.policy, width), ...figures]);
   }
   const body = table

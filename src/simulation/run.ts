@@ -34,6 +34,8 @@ export interface RunDependencies {
   readonly solver: RoundSolver;
   /** The solver named 'equal-bandwidth'. */
   readonly equalBandwidth: RoundSolver;
+  /** Threads for the clairvoyant bound; default 1, this one. */
+  readonly horizonWorkers?: number;
   /** From loadTraces, for a scenario with measured channels. */
   readonly traces?: readonly ChannelTrace[] | undefined;
   /** Seconds since any fixed moment; only timing.json depends on it. */
@@ -234,7 +236,7 @@ export async function runScenario(
       ? await clairvoyantSummary(
           rules,
           environment.rounds.map(({ observation }) => observation),
-          pool.workers,
+          dependencies.horizonWorkers ?? 1,
         )
       : undefined;
   const records = Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat();

@@ -119,6 +119,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
       solver: await loadSolver(scenario.control.solver),
       equalBandwidth: await loadSolver('equal-bandwidth'),
       clockS,
+      horizonWorkers: pool.workers,
     };
     const result = await runScenario(scenario, dependencies, {
       signal: stop.signal,

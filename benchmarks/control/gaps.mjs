@@ -1,0 +1,157 @@
+// How far each policy stays above the best that any could do with the future known (docs/control.md):
+//   npm run build && node benchmarks/control/gaps.mjs [--seeds 30] [--from 101] [--correlation 0] [--only energy,linear,1]
+// 20 devices of the default cell and radio, 200 rounds, 200 past rounds on other channels. Decisions only: nothing is trained, every device
+// sends 530 kbit a round. Constants of the policies were chosen on seeds 1 to 5, so the default seeds are others.
+
+import { parseArgs } from 'node:util';
+import {
+  budgetLeft,
+  createController,
+  driftPlusPenalty,
+  idsOf,
+  initialState,
+  learnedPrices,
+  learnPricePlan,
+  myopic,
+  staticPrices,
+  wholeHorizon,
+} from '../../dist/control/index.js';
+import { randomStream } from '../../dist/core/random.js';
+import { evaluateDecision } from '../../dist/core/round/evaluate.js';
+import { penaltyValue } from '../../dist/core/round/penalty.js';
+import { clairvoyant } from '../../dist/solvers/horizon/index.js';
+import { loadSolver } from '../../dist/solvers/index.js';
+import { placeDevices } from '../../dist/system/cell.js';
+import { drawFading } from '../../dist/system/fading.js';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '30' },
+    from: { type: 'string', default: '101' },
+    correlation: { type: 'string', default: '0' },
+    only: { type: 'string' },
+  },
+});
+const DEVICES = 20;
+const ROUNDS = 200;
+const AVERAGE_DELAY_S = 0.2;
+const AVERAGE_ENERGY_J = 0.02;
+const CELL = {
+  ...{ radiusM: 250, leastDistanceM: 35, carrierHz: 3.5e9, baseStationHeightM: 25, deviceHeightM: 1.5 },
+  ...{ shadowing: true, antennaGain: 1 },
+};
+const RADIO = { bandwidthHz: 2e6, transmitPowerW: 0.2, noiseWPerHz: 4e-21 * 10 ** 0.9, uplinkBits: 530_000 };
+/** Past this many nodes a round's answer is the best schedule found with its certified gap. */
+const NODES_A_ROUND = 50_000;
+
+const exact = await loadSolver('exact');
+const solver = { ...exact, solve: (problem) => exact.solve(problem, { nodeLimit: NODES_A_ROUND }) };
+
+function world(seed) {
+  const ids = Array.from({ length: DEVICES }, (_, k) => `d${k}`);
+  const places = placeDevices(CELL, ids, seed);
+  const draw = (use, id, least, most) => least + (most - least) * randomStream(seed, use, id).uniform();
+  const weight = ids.map((id) => draw('share', id, 0.3, 1.3));
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const fixedDelayS = ids.map((id) => draw('clock', id, 0.02, 0.06));
+  const observe = (powers) => ({
+    devices: ids.map((id, k) => ({
+      ...{ id, share: weight[k] / total, fixedDelayS: fixedDelayS[k], fixedEnergyJ: 1e-5 },
+      snrHz: (RADIO.transmitPowerW * places[k].gain * powers[k]) / RADIO.noiseWPerHz,
+      ...{ uplinkBits: RADIO.uplinkBits, transmitPowerW: RADIO.transmitPowerW },
+    })),
+  });
+  const fading = { kind: 'rayleigh', correlation: Number(values.correlation) };
+  const era = (name) => drawFading(fading, ids, ROUNDS, seed, `fading-${name}`).map(observe);
+  return { now: era('now'), past: era('past') };
+}
+
+function rulesOf({ budget, penalty, rho }) {
+  const raw = Array.from({ length: ROUNDS }, (_, t) => rho ** (ROUNDS - 1 - t));
+  const mean = raw.reduce((sum, w) => sum + w, 0) / ROUNDS;
+  return {
+    horizon: ROUNDS,
+    bandwidthHz: RADIO.bandwidthHz,
+    delayKind: 'synchronous',
+    deadlineS: 2,
+    ...(budget === 'energy' ? {} : { averageDelayS: AVERAGE_DELAY_S }),
+    ...(budget === 'delay' ? {} : { averageEnergyJ: AVERAGE_ENERGY_J }),
+    penalty: penalty === 'inverse' ? { kind: 'inverse', cap: 40 } : { kind: penalty },
+    weights: raw.map((w) => w / mean),
+  };
+}
+
+const POLICIES = {
+  'learned prices': ({ past }) => learnedPrices({ name: 'learned', title: '', history: past }),
+  'no history': () => learnedPrices({ name: 'learning', title: '', history: [] }),
+  static: ({ past }, rules) =>
+    staticPrices(
+      learnPricePlan(rules, past, 0, budgetLeft(rules, initialState(), idsOf(past)), {
+        sampleRounds: ROUNDS,
+      }),
+    ),
+  plain: () => driftPlusPenalty({ name: 'plain', title: '', tradeOff: 1, guard: false }),
+  myopic: () => myopic(),
+};
+
+function play(policy, rules, { now }, seed) {
+  const controller = createController({ rules, policy, solver, seed });
+  let state = controller.initialState();
+  let objective = 0;
+  let uncertified = 0;
+  now.forEach((observation, t) => {
+    const { decision, answer, verdict, state: learned } = controller.decide(state, observation);
+    const share = new Map(observation.devices.map((device) => [device.id, device.share]));
+    const mass = decision.scheduled.reduce((sum, id) => sum + share.get(id), 0);
+    objective += rules.weights[t] * penaltyValue(rules.penalty, mass, decision.scheduled.length);
+    const { delayS, energyJ } = answer
+      ? evaluateDecision(answer.problem, decision)
+      : { delayS: 0, energyJ: {} };
+    if (!verdict.valid) uncertified++;
+    state = controller.observe(learned, { delayS, energyJ });
+  });
+  const parts = [
+    ...(rules.averageDelayS ? [state.spentDelayS / (ROUNDS * rules.averageDelayS)] : []),
+    ...(rules.averageEnergyJ
+      ? Object.values(state.spentEnergyJ).map((joules) => joules / (ROUNDS * rules.averageEnergyJ))
+      : []),
+  ];
+  return { objective, spent: Math.max(...parts), uncertified };
+}
+
+const percent = (value) => `${(100 * value).toFixed(2)}`;
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+const names = Object.keys(POLICIES);
+process.stdout.write(`Seeds ${values.from} on, ${values.seeds} of them, correlation ${values.correlation}. Objective above the clairvoyant bound in %, mean (worst seed); in
+brackets the worst overspending of a budget, where there is any.\n\n`);
+process.stdout.write(`| budget | penalty | rho | best schedule found | ${names.join(' | ')} |\n`);
+process.stdout.write(`|---|---|---|---|${names.map(() => '---|').join('')}\n`);
+for (const budget of ['energy', 'delay', 'both']) {
+  for (const penalty of ['linear', 'inverse']) {
+    for (const rho of [1, 0.98]) {
+      if (values.only && values.only !== [budget, penalty, rho].join(',')) continue;
+      const rules = rulesOf({ budget, penalty, rho });
+      const own = [];
+      const gaps = names.map(() => []);
+      const spent = names.map(() => 0);
+      for (let i = 0; i < Number(values.seeds); i++) {
+        const seed = Number(values.from) + i;
+        const channels = world(seed);
+        const best = clairvoyant(wholeHorizon(rules, channels.now));
+        own.push(best.gap ?? Number.NaN);
+        names.forEach((name, j) => {
+          const played = play(POLICIES[name](channels, rules), rules, channels, seed);
+          if (played.uncertified > 0) throw new Error(`${name}: ${played.uncertified} rounds not certified`);
+          gaps[j].push(played.objective / best.solution.bound - 1);
+          spent[j] = Math.max(spent[j], played.spent - 1);
+        });
+      }
+      const cells = names.map((_, j) => {
+        const over = spent[j] > 1e-9 ? ` [${percent(spent[j])}]` : '';
+        return `${percent(mean(gaps[j]))} (${percent(Math.max(...gaps[j]))})${over}`;
+      });
+      const row = [budget, penalty, rho, percent(mean(own)), ...cells].join(' | ');
+      process.stdout.write(`| ${row} |\n`);
+    }
+  }
+}
