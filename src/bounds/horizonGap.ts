@@ -42,7 +42,7 @@ export interface HorizonGap {
 }
 
 export function horizonGap({ prices, budgets, rounds }: DecidedHorizon): HorizonGap {
-  prices.forEach((price, j) => requireNonNegative(`prices[${j}]`, price));
+  for (const [j, price] of prices.entries()) requireNonNegative(`prices[${j}]`, price);
   const cost = (amounts: readonly number[]) =>
     amounts.reduce((sum, amount, j) => sum + prices[j]! * amount, 0);
   let regret = 0;
