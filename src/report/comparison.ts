@@ -83,13 +83,17 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
+/** Whether the delay and every device's energy stayed within their budgets. */
+export const keepsBudgets = ({ overspent, overspentDevices }: PolicySummary) =>
+  !overspent && overspentDevices === 0;
+
 /**
- * Whether a value is the best of its column, among the policies that kept the delay budget (among all when
+ * Whether a value is the best of its column, among the policies that kept every budget (among all when
  * none did): a policy that overspends, or that never hears from anybody, is not a winner by it.
  */
 export function isBest(column: Column, policy: PolicySummary, policies: readonly PolicySummary[]): boolean {
   if (!column.better || policies.length < 2) return false;
-  const keeping = policies.filter((one) => !one.overspent && one.devicesPerRound > 0);
+  const keeping = policies.filter((one) => keepsBudgets(one) && one.devicesPerRound > 0);
   const rivals = keeping.length > 0 ? keeping : policies;
   if (!rivals.includes(policy)) return false;
   const values = rivals.map(column.value).filter(Number.isFinite);

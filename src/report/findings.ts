@@ -1,18 +1,17 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
 import type { PolicySummary, RoundRecord, RunSummary } from '../simulation/records.js';
-import { budgetInWords } from './comparison.js';
+import { budgetInWords, keepsBudgets } from './comparison.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
 /** The outcome in two or three sentences, for the top of the page. */
 export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
   const { policies, model, stopped, completedRounds, scenario } = summary;
-  const keeping = policies.filter((policy) => !policy.overspent);
+  const keeping = policies.filter(keepsBudgets);
+  const budget = scenario.constraints.averageEnergyJ === undefined ? 'the delay budget' : 'every budget';
   const over = policies.filter((policy) => policy.overspent);
   const best = (keeping.length > 0 ? keeping : policies).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
   const among =
-    keeping.length > 0
-      ? 'Of the policies that kept the delay budget'
-      : 'No policy kept the delay budget; of all';
+    keeping.length > 0 ? `Of the policies that kept ${budget}` : `No policy kept ${budget}; of all`;
   const sentences = [
     `${among}, ${best.policy} ended with the highest held-out accuracy, ${formatShare(best.accuracy)} (the model started at ${formatShare(model.initial.accuracy)}), hearing from ${formatNumber(best.devicesPerRound)} devices a round.`,
   ];

@@ -40,7 +40,7 @@ function comparisonTable(summary: RunSummary): Html {
   });
   return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p class="note">★ best of the policies that keep the delay budget of ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
+<p class="note">★ best of the policies that keep every budget, the delay budget being ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
 }
 
 export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {

@@ -72,6 +72,6 @@ export function renderTable(summary: RunSummary, { colour = false }: TableOption
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  const note = '* best of the policies that keep the budget; "over": the average delay is above it';
+  const note = '* best of the policies that keep every budget; "over": the average delay is above it';
   return [headline(summary), '', ...body, '', note].join('\n');
 }
