@@ -43,7 +43,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'Above the clairvoyant bound',
     short: 'above best',
     value: (policy) => policy.clairvoyantGap ?? Number.NaN,
-    text: (policy) => (policy.clairvoyantGap === null ? '-' : formatShare(policy.clairvoyantGap)),
+    text: (policy) => (policy.clairvoyantGap === null ? '-' : formatGap(policy.clairvoyantGap)),
     better: 'less',
   },
   {
@@ -82,6 +82,12 @@ export const COLUMNS: readonly Column[] = [
     text: (policy) => `${policy.certifiedRounds}/${policy.rounds}`,
   },
 ];
+
+/** Beyond this a share of a bound near 0 says nothing any more. */
+const LARGEST_GAP = 9.99;
+
+/** A gap to the clairvoyant bound. */
+export const formatGap = (gap: number) => (gap > LARGEST_GAP ? '> 999 %' : formatShare(gap));
 
 /** Whether the delay and every device's energy stayed within their budgets. */
 export const keepsBudgets = ({ overspent, overspentDevices }: PolicySummary) =>

@@ -1,6 +1,6 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
 import type { PolicySummary, RoundRecord, RunSummary } from '../simulation/records.js';
-import { budgetInWords, keepsBudgets } from './comparison.js';
+import { budgetInWords, formatGap, keepsBudgets } from './comparison.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
 /** The outcome in two or three sentences, for the top of the page. */
@@ -180,7 +180,7 @@ export function clairvoyantSentence({
     clairvoyantGap === null
       ? []
       : [
-          `${policy} ${formatShare(clairvoyantGap)}${overspent || overspentDevices > 0 ? ' (over a budget, so not held to it)' : ''}`,
+          `${policy} ${formatGap(clairvoyantGap)}${overspent || overspentDevices > 0 ? ' (over a budget, so not held to it)' : ''}`,
         ],
   );
   return {
