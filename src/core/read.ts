@@ -27,6 +27,15 @@ export function readNumber(value: unknown, field: string, range: NumberRange): n
   return value;
 }
 
+/** A list of such numbers. Its names are put together only where one is needed: long lists are read by the thousand. */
+export function readNumbers(value: unknown, field: string, range: NumberRange): number[] {
+  const list = readArray(value, field) as readonly number[];
+  for (let i = 0; i < list.length; i++) {
+    if (!(Number.isFinite(list[i]) && range.contains(list[i]!))) readNumber(list[i], `${field}[${i}]`, range);
+  }
+  return list.slice();
+}
+
 export function readString(value: unknown, field: string): string {
   if (typeof value !== 'string' || value.length === 0) {
     throw new InputError(field, value, 'a text that is not empty');

@@ -13,6 +13,7 @@ import {
   NON_NEGATIVE,
   readArray,
   readNumber,
+  readNumbers,
   readObject,
   readRecord,
   readString,
@@ -103,10 +104,7 @@ function readNode(value: unknown, field: string, depth: number): CertificateNode
     }
     case 'devices': {
       const record = readRecord(value, field, ['split', 'shared', 'order', 'tree', 'own', 'parts']);
-      const numbers = (key: 'order' | 'tree') =>
-        readArray(record[key], `${field}.${key}`).map((v, i) =>
-          readNumber(v, `${field}.${key}[${i}]`, ANY_FINITE),
-        );
+      const numbers = (key: 'order' | 'tree') => readNumbers(record[key], `${field}.${key}`, ANY_FINITE);
       const multipliers = (key: 'shared' | 'own') =>
         readArray(record[key], `${field}.${key}`).map((v, i) => readMultipliers(v, `${field}.${key}[${i}]`));
       return {

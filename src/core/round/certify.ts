@@ -10,15 +10,20 @@ import type { RoundDecision, RoundProblem } from './problem.js';
 import { hasPoint, parseRoundSolution, type RoundSolution, type SolvedRound } from './solution.js';
 import { verifyRoundCertificate } from './verify.js';
 
-/** The round problem as `certify` sees it. */
-export function judgedRound(problem: RoundProblem): Problem<RoundDecision, RoundCertificate> {
+/** A round problem as `certify` sees it. */
+export interface JudgedRound extends Problem<RoundDecision, RoundCertificate> {
+  /** Everything that follows from a decision; kept, since one decision is asked about in turn. */
+  evaluated(x: RoundDecision): RoundEvaluation;
+}
+
+export function judgedRound(problem: RoundProblem): JudgedRound {
   let last: { readonly x: RoundDecision; readonly worth: RoundEvaluation } | undefined;
-  // Objective, violation and scale are asked for in turn, of the same decision.
   const evaluated = (x: RoundDecision): RoundEvaluation => {
     if (last?.x !== x) last = { x, worth: evaluateDecision(problem, x) };
     return last.worth;
   };
   return {
+    evaluated,
     objective: (x) => evaluated(x).objective,
     violation: (x) => largestViolation(evaluated(x).violations),
     scale: (x) => evaluated(x).scale,
@@ -43,8 +48,12 @@ export function certifyRound(
     if (error instanceof InputError) return { valid: false, reasons: [error.message] };
     throw error;
   }
-  const verdict = certify(judgedRound(problem), toGeneric(solution), tolerance);
-  const reasons = [...verdict.reasons, ...(hasPoint(solution) ? checkReported(problem, solution) : [])];
+  const judged = judgedRound(problem);
+  const claimed = toGeneric(solution);
+  const verdict = certify(judged, claimed, tolerance);
+  const reported =
+    hasPoint(solution) && 'x' in claimed ? checkReported(solution, judged.evaluated(claimed.x)) : [];
+  const reasons = [...verdict.reasons, ...reported];
   return { ...verdict, valid: reasons.length === 0, reasons };
 }
 
@@ -60,8 +69,11 @@ function toGeneric(solution: RoundSolution): Solution<RoundDecision, RoundCertif
 }
 
 /** The numbers a solution reports beside its objective must be those of its decision. */
-function checkReported(problem: RoundProblem, solution: SolvedRound, relative = 1e-9): string[] {
-  const { delayS, energyJ } = evaluateDecision(problem, solution);
+function checkReported(
+  solution: SolvedRound,
+  { delayS, energyJ }: RoundEvaluation,
+  relative = 1e-9,
+): string[] {
   const differs = (claimed: number, found: number) =>
     !(Math.abs(claimed - found) <= relative * Math.abs(found));
   const reasons: string[] = [];

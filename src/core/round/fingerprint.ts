@@ -18,7 +18,7 @@ export function fingerprint(columns: RoundColumns): string {
     ['linear', 'quadratic', 'inverse', 'count'].indexOf(penalty.kind),
   ];
   if (penalty.kind === 'inverse') head.push(penalty.cap);
-  const state = { a: 0x811c9dc5, b: 0x9e3779b9 };
+  const state = { a: 0x811c9dc5 | 0, b: 0x9e3779b9 | 0 };
   absorb(state, new Float64Array(head));
   if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
   const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
@@ -28,7 +28,9 @@ export function fingerprint(columns: RoundColumns): string {
 
 function absorb(state: { a: number; b: number }, numbers: Float64Array): void {
   const words = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
-  let { a, b } = state;
+  // As 32-bit integers from the start, lest the loop runs on doubles.
+  let a = state.a | 0;
+  let b = state.b | 0;
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     a = Math.imul(a ^ word, 0x01000193);

@@ -31,7 +31,10 @@ export function newLine(): SupportingLine {
 const UNKNOWN = 0;
 const EXCLUDED = 1;
 const SILENT = 2;
-const SENDING = 3;
+/** Sends; its least bandwidth has not been needed yet. */
+const TRADING = 3;
+/** Sends; everything about its least bandwidth is known. */
+const SENDING = 4;
 
 /** The supporting lines of all devices for one place of linearisation in tau. */
 export interface Lines {
@@ -46,9 +49,8 @@ export interface Lines {
 }
 
 /**
- * The lines the checker believes. What does not depend on the price is
- * computed when a device is first asked for: at a second price, a device held at its least bandwidth costs no
- * logarithm, any other one.
+ * The lines the checker believes. What does not depend on the price is computed when it is first needed: at a
+ * second price, a device held at its least bandwidth costs no logarithm, any other one.
  */
 export class SupportingLines implements Lines {
   private readonly state: Uint8Array;
@@ -92,6 +94,10 @@ export class SupportingLines implements Lines {
 
   write(k: number, price: number, lnPrice: number, out: SupportingLine): void {
     if (this.state[k] === UNKNOWN) this.state[k] = this.prepare(k);
+    if (this.state[k] === TRADING) {
+      if (this.writeFreeTrade(k, price, lnPrice, out)) return;
+      this.state[k] = this.prepareSending(k);
+    }
     const state = this.state[k]!;
     out.slope = 0;
     out.atS = this.late[k] === 1 ? this.latestS : this.tauS;
@@ -109,6 +115,23 @@ export class SupportingLines implements Lines {
     }
   }
 
+  /**
+   * The best trade of all bandwidths up to B, a lower bound whatever the least bandwidth; false where the trade
+   * would take too much band or too much time, so that the least bandwidth has to be known.
+   */
+  private writeFreeTrade(k: number, price: number, lnPrice: number, out: SupportingLine): boolean {
+    const { columns, terms } = this;
+    if (!(price > 0 && columns.sendCost[k]! > 0)) return false;
+    const b = columns.snrHz[k]! / bestTradeSnr(price * this.trade[k]!, this.lnTrade[k]! + lnPrice, terms);
+    const sentBits = b * terms.log * Math.LOG2E * (this.tauS - columns.fixedDelayS[k]!);
+    if (!(b <= columns.bandwidthHz && sentBits >= columns.uplinkBits[k]!)) return false;
+    out.slope = 0;
+    out.atS = this.tauS;
+    out.value = columns.fixedCost[k]!;
+    this.addTangent(columns.sendCost[k]!, price, b, 0, out);
+    return true;
+  }
+
   /** The inner minimum lies above the least bandwidth. */
   private writeTrade(k: number, price: number, lnPrice: number, leastHz: number, out: SupportingLine): void {
     const { columns } = this;
@@ -124,21 +147,40 @@ export class SupportingLines implements Lines {
     } else {
       tradeTerms(gamma / b, terms);
     }
+    this.addTangent(cost, price, b, leastHz, out);
+  }
+
+  /** Adds the least of the tangent at b, whose terms are at hand, over [leastHz, B]. */
+  private addTangent(cost: number, price: number, b: number, leastHz: number, out: SupportingLine): void {
+    const { terms } = this;
     const perNat = 1 / (b * terms.log);
     const secondsPerBit = Math.LN2 * perNat;
     const saved = cost * secondsPerBit * terms.excess * perNat;
     const rise = price - saved;
     // Tangent at b, a little off the minimum: it may still fall towards either end.
-    const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, totalHz - b);
+    const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, this.columns.bandwidthHz - b);
     out.bandwidthHz = b;
     out.value += cost * secondsPerBit + price * b - slack;
   }
 
   private prepare(k: number): number {
     const { columns } = this;
+    if (columns.uplinkBits[k] === 0) return columns.fixedDelayS[k]! > this.latestS ? EXCLUDED : SILENT;
+    const gamma = columns.snrHz[k]!;
+    const cost = columns.sendCost[k]!;
+    if (cost > 0) {
+      const trade = (gamma / cost) * (gamma / Math.LN2);
+      this.trade[k] = trade;
+      const inRange = trade > Number.MIN_VALUE / Number.EPSILON && trade < Number.MAX_VALUE;
+      this.lnTrade[k] = inRange ? Math.log(trade) : Math.log(gamma / cost) + Math.log(gamma / Math.LN2);
+    }
+    return TRADING;
+  }
+
+  private prepareSending(k: number): number {
+    const { columns } = this;
     const bits = columns.uplinkBits[k]!;
     const fixedDelayS = columns.fixedDelayS[k]!;
-    if (bits === 0) return fixedDelayS > this.latestS ? EXCLUDED : SILENT;
     const gamma = columns.snrHz[k]!;
     let atS = this.tauS;
     let leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
@@ -148,12 +190,9 @@ export class SupportingLines implements Lines {
       leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
     }
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
-    const cost = columns.sendCost[k]!;
     this.leastHz[k] = leastHz;
-    this.trade[k] = cost > 0 ? (gamma / cost) * (gamma / Math.LN2) : 0;
-    this.lnTrade[k] = cost > 0 ? Math.log(gamma / cost) + Math.log(gamma / Math.LN2) : 0;
     // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
-    this.saving[k] = cost > 0 ? Number.POSITIVE_INFINITY : 0;
+    this.saving[k] = columns.sendCost[k]! > 0 ? Number.POSITIVE_INFINITY : 0;
     if (leastHz > 0) this.prepareLeast(k, leastHz, bits / (atS - fixedDelayS), atS - fixedDelayS);
     return SENDING;
   }

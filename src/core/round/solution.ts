@@ -132,12 +132,17 @@ function parsePoint(record: Readonly<Record<string, unknown>>): RoundPoint {
 /** One number >= 0 for every scheduled id and nobody else. */
 function parsePerDevice(value: unknown, field: string, ids: readonly string[]): Record<string, number> {
   const record = readObject(value, field);
-  const known = new Set(ids);
-  const extra = Object.keys(record).find((id) => !known.has(id));
-  if (extra !== undefined)
-    throw new InputError(`${field}.${extra}`, record[extra], 'an id that is scheduled');
-  return byId(ids, (place) => {
-    const id = ids[place]!;
-    return readNumber(Object.hasOwn(record, id) ? record[id] : undefined, `${field}.${id}`, NON_NEGATIVE);
+  const own = (id: string) => (Object.hasOwn(record, id) ? record[id] : undefined);
+  const numbers = byId(ids, (place) => {
+    const value = own(ids[place]!) as number;
+    return value >= 0 && Number.isFinite(value)
+      ? value
+      : readNumber(value, `${field}.${ids[place]!}`, NON_NEGATIVE);
   });
+  const keys = Object.keys(record);
+  if (keys.length !== Object.keys(numbers).length) {
+    const extra = keys.find((id) => !Object.hasOwn(numbers, id))!;
+    throw new InputError(`${field}.${extra}`, record[extra], 'an id that is scheduled');
+  }
+  return numbers;
 }

@@ -6,6 +6,7 @@ import { type Part, PartBound } from '../../core/round/part-bound.js';
 import type { Allocation } from '../allocation.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
+import { PriceSearch } from './price-search.js';
 import { roundedSchedules } from './rounding.js';
 
 /** A part with its dual. */
@@ -35,10 +36,11 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
   let best: { point: DualPoint; dual: Dual } | undefined;
   for (let turn = 0; turn < TAU_TURNS; turn++) {
     const dual = new Dual(columns, part, devices, lines, arena, tauS);
-    let point = dual.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
+    const search = new PriceSearch(dual);
+    let point = search.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
     if (turn === 0 && point.bound < incumbent.cutoff) {
       offerRoundings(context, part, devices, point);
-      point = dual.refined(incumbent.cutoff, DUAL_EVALUATIONS);
+      point = search.refined(incumbent.cutoff, DUAL_EVALUATIONS);
     }
     if (best === undefined || point.bound > best.point.bound) best = { point, dual };
     if (point.bound >= incumbent.cutoff || columns.tauPrice === 0) break;
@@ -90,7 +92,7 @@ export function probe(context: SearchContext, part: Part, tauS: number, guess: n
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
   const devices = partDevices(part, arena);
   const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
-  const point = dual.best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
+  const point = new PriceSearch(dual).best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
   offerRoundings(context, pinched, devices, point);
   arena.release(mark);
   return point;

@@ -1,6 +1,6 @@
 /**
- * Good multipliers for a part of the search space: the root of the dual in the bandwidth price lambda, with the
- * inner prices optimal at each lambda (theory 4). Any multipliers are valid; these are nearly the best.
+ * The dual of a part of the search space as a function of the bandwidth price lambda, with the inner prices optimal
+ * at each lambda (theory 4). `PriceSearch` looks for its greatest value.
  */
 
 import type { Multipliers } from '../../core/round/certificate.js';
@@ -9,7 +9,6 @@ import { type Lines, newLine, type SupportingLine } from '../../core/round/lagra
 import type { LineStore, Part } from '../../core/round/part-bound.js';
 import { countConjugate, shareConjugate } from '../../core/round/penalty.js';
 import type { Arena } from './arena.js';
-import { crossing, firstFactor, isTight, typicalPrice } from './price-steps.js';
 import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
 
 /** The dual at one bandwidth price. */
@@ -65,19 +64,11 @@ export class Dual {
   private readonly toEarly: Float64Array;
   private readonly toLate: Float64Array;
   private readonly brink: Float64Array;
-  private readonly kept: DualPoint[] = [];
-  private readonly totalHz: number;
-  /** The nearest points on either side of the root, and the one with the best bound. */
-  private over: DualPoint | undefined;
-  private under: DualPoint | undefined;
-  private found: DualPoint | undefined;
-  private turn = 1;
-  private factor = 2;
   private shareGuess = 0;
 
   /** @param tauS where costs are linearised; ignored where tau has no price */
   constructor(
-    private readonly columns: RoundColumns,
+    readonly columns: RoundColumns,
     private readonly part: Part,
     readonly devices: PartDevices,
     store: LineStore,
@@ -85,7 +76,6 @@ export class Dual {
     readonly tauS: number,
   ) {
     const timed = columns.tauPrice > 0 ? devices.free.length : 0;
-    this.totalHz = columns.bandwidthHz;
     this.brink = arena.numbers(BRINK_ROOM);
     this.toEarly = arena.numbers(timed);
     this.toLate = arena.numbers(timed);
@@ -152,63 +142,6 @@ export class Dual {
     return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound, tauSlope };
   }
 
-  /**
-   * Nearly the best price: the one reached when no other can raise the bound by much. By concavity no price
-   * does better than where the tangents of the two sides of the root meet.
-   * @param guess a price to start from, 0 for none
-   * @param cutoff a bound that is good enough
-   */
-  best(guess: number, cutoff: number, evaluations: number): DualPoint {
-    const start = this.at(guess > 0 ? guess : typicalPrice(this.columns, this.devices));
-    this.kept.push(start);
-    this.found = start;
-    this.place(start);
-    return this.refined(cutoff, evaluations);
-  }
-
-  /** Goes on from where `best` stopped, towards a cutoff that has come nearer. */
-  refined(cutoff: number, evaluations: number): DualPoint {
-    for (; this.turn < evaluations + 60; this.turn++) {
-      const { over, under } = this;
-      const best = this.found!;
-      // A value at the cutoff says that the place of linearisation is at fault, no longer the price.
-      if (
-        best.bound >= cutoff ||
-        (over !== undefined && over.value >= cutoff) ||
-        (under !== undefined && under.multipliers.bandwidth === 0)
-      )
-        break;
-      const bracketed = over !== undefined && under !== undefined;
-      if (bracketed && (this.turn >= evaluations || isTight(over, under, best, this.totalHz, cutoff))) break;
-      const price = bracketed ? crossing(over, under, this.totalHz, this.turn) : this.outwards();
-      const unused = this.kept.find((p) => p !== over && p !== under && p !== best);
-      const point = this.at(price, unused);
-      if (unused === undefined) this.kept.push(point);
-      else this.kept[this.kept.indexOf(unused)] = point;
-      if (point.bound > best.bound) this.found = point;
-      this.place(point);
-    }
-    return this.found!;
-  }
-
-  /** Puts a point on its side of the root. */
-  private place(point: DualPoint): void {
-    if (point.usedHz > this.totalHz) this.over = point;
-    else this.under = point;
-    if (this.turn === 1) this.factor = firstFactor(point.usedHz / this.totalHz);
-  }
-
-  /** The next price while all lie on one side of the root. */
-  private outwards(): number {
-    const { over, under, factor } = this;
-    this.factor = Math.max(factor * factor, 1.1);
-    if (under === undefined) {
-      const { bandwidth } = over!.multipliers;
-      return bandwidth > 0 ? bandwidth * factor : this.firstPrice(over!);
-    }
-    return this.turn > 6 ? 0 : under.multipliers.bandwidth / factor;
-  }
-
   /** Adds everything that is not a device's. */
   private totals(sums: TauSums, { bandwidth, share, count }: Multipliers, candidates: Candidates) {
     const { columns, part } = this;
@@ -230,7 +163,7 @@ export class Dual {
   }
 
   /** A price of the right size: what the costs and values of a device are worth per hertz. */
-  private firstPrice(free: DualPoint): number {
+  firstPrice(free: DualPoint): number {
     let worth = 0;
     for (const w of free.reduced) if (w < 0) worth -= w;
     return Math.max(worth, 1e-280) / this.columns.bandwidthHz;

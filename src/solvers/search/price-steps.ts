@@ -21,10 +21,42 @@ export function typicalPrice(columns: RoundColumns, { inside, free }: PartDevice
   return worths[worths.length >> 1] ?? 0;
 }
 
-/** How far to step from a guess to the root's other side: bandwidths fall by about half of what the price rises. */
+/** A price that has been tried, and the part of the band used there, in logarithms. */
+export interface Sample {
+  readonly lnPrice: number;
+  readonly lnUse: number;
+}
+
+/** No price has been tried yet. */
+export const NEVER: Sample = { lnPrice: Number.NaN, lnUse: Number.NaN };
+
+/** Most that a price is multiplied or divided by at once. */
+const LONGEST_STEP = 64;
+
+/**
+ * How far to step from a guess to the root's other side. Far from it devices take part or not, and the use of the
+ * band about follows the price; near it bandwidths alone change, by about half of what the price rises.
+ */
 export function firstFactor(useOfBand: number): number {
   const ratio = useOfBand > 1 ? useOfBand : 1 / useOfBand;
-  return Math.min(2, 1.001 * ratio * Math.sqrt(ratio));
+  return Math.min(Math.max(1.3 * ratio, 2), 1.001 * ratio * Math.sqrt(ratio), LONGEST_STEP);
+}
+
+/**
+ * The next price while all lie on one side of the root: a little beyond where the last two point.
+ * @param factor of the last price, where they do not point anywhere
+ */
+export function outerPrice(last: Sample, before: Sample, factor: number): number {
+  const step = -last.lnUse / elasticity(last, before);
+  const towards = Math.sign(Math.log(factor));
+  if (!(step * towards > 0)) return Math.exp(last.lnPrice) * factor;
+  const most = Math.log(LONGEST_STEP);
+  return Math.exp(last.lnPrice + towards * Math.min(1.15 * step * towards + 1e-9, most));
+}
+
+/** d ln use / d ln price between two samples; NaN where it cannot be told. */
+function elasticity(a: Sample, b: Sample): number {
+  return (a.lnUse - b.lnUse) / (a.lnPrice - b.lnPrice);
 }
 
 /** How far above the point `over` the tangents of two points on either side of the root meet, in price. */
@@ -51,21 +83,41 @@ export function isTight(
   return most - reached <= 0.02 * Math.max(0, cutoff - best.bound);
 }
 
-/**
- * Next price between two. Where the use of the band is smooth, a straight line in logarithms finds the root; where
- * it jumps because a device changes sides, the tangents meet at the jump itself. In turn, and now and then the middle.
- */
-export function crossing(over: DualPoint, under: DualPoint, totalHz: number, turn: number): number {
+/** Where the use of the band meets the band on the line through the last two samples, else through the two sides. */
+export function secantPrice(
+  last: Sample,
+  before: Sample,
+  over: DualPoint,
+  under: DualPoint,
+  totalHz: number,
+): number {
   const low = over.multipliers.bandwidth;
   const high = under.multipliers.bandwidth;
-  const middle = low > 0 ? Math.sqrt(low * high) : high / 8;
-  if (turn % 6 === 5 || under.usedHz <= 0 || low === 0) return middle;
-  let price: number;
-  if (turn % 2 === 1) price = low + meeting(over, under, totalHz);
-  else {
-    const a = Math.log(over.usedHz / totalHz);
-    const b = Math.log(under.usedHz / totalHz);
-    price = low * Math.exp((Math.log(high / low) * a) / (a - b));
-  }
-  return price > low && price < high ? price : middle;
+  const newest = Math.exp(last.lnPrice - last.lnUse / elasticity(last, before));
+  if (newest > low && newest < high) return newest;
+  const a = Math.log(over.usedHz / totalHz);
+  const b = Math.log(under.usedHz / totalHz);
+  return low * Math.exp((Math.log(high / low) * a) / (a - b));
+}
+
+/**
+ * Where one side of the root is much nearer than the other: twice as far from the last price as the root lies if
+ * bandwidths alone change, so that the far side comes near as well. Undefined where both are alike.
+ */
+export function closerPrice(last: Sample, over: DualPoint, under: DualPoint): number | undefined {
+  const step = 4 * last.lnUse;
+  const width = Math.log(under.multipliers.bandwidth / over.multipliers.bandwidth);
+  return Math.abs(step) < width / 4 ? Math.exp(last.lnPrice + step) : undefined;
+}
+
+/** Where the tangents at two points on either side of the root meet. */
+export function tangentPrice(over: DualPoint, under: DualPoint, totalHz: number): number {
+  return over.multipliers.bandwidth + meeting(over, under, totalHz);
+}
+
+/** In logarithms, if the lower price is not 0. */
+export function middlePrice(over: DualPoint, under: DualPoint): number {
+  const low = over.multipliers.bandwidth;
+  const high = under.multipliers.bandwidth;
+  return low > 0 ? Math.sqrt(low * high) : high / 8;
 }
