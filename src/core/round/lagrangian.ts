@@ -94,10 +94,14 @@ export class SupportingLines implements Lines {
 
   write(k: number, price: number, lnPrice: number, out: SupportingLine): void {
     if (this.state[k] === UNKNOWN) this.state[k] = this.prepare(k);
-    if (this.state[k] === TRADING) {
-      if (this.writeFreeTrade(k, price, lnPrice, out)) return;
-      this.state[k] = this.prepareSending(k);
-    }
+    const isFree = this.state[k] === TRADING && this.writeFreeTrade(k, price, lnPrice, out);
+    if (!isFree) this.writeHeld(k, price, lnPrice, out);
+  }
+
+  /** The same, where it is known that the least bandwidth or the band matters. */
+  writeHeld(k: number, price: number, lnPrice: number, out: SupportingLine): void {
+    if (this.state[k] === UNKNOWN) this.state[k] = this.prepare(k);
+    if (this.state[k] === TRADING) this.state[k] = this.prepareSending(k);
     const state = this.state[k]!;
     out.slope = 0;
     out.atS = this.late[k] === 1 ? this.latestS : this.tauS;

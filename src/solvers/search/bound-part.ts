@@ -39,7 +39,7 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
     const search = new PriceSearch(dual);
     let point = search.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
     if (turn === 0 && point.bound < incumbent.cutoff) {
-      offerRoundings(context, part, devices, point);
+      offerRoundings(context, part, dual, point);
       point = search.refined(incumbent.cutoff, DUAL_EVALUATIONS);
     }
     if (best === undefined || point.bound > best.point.bound) best = { point, dual };
@@ -73,16 +73,38 @@ function clamp(tauS: number, { earliestS, latestS }: Part): number {
   return Math.min(Math.max(tauS, earliestS), latestS);
 }
 
-/** Allocates the schedules that a dual point suggests. */
-function offerRoundings(context: SearchContext, part: Part, devices: PartDevices, point: DualPoint): void {
-  const { leastCount, mostCount } = part;
-  const totalHz = context.columns.bandwidthHz;
-  const model = { point, devices, totalHz, leastCount, mostCount };
+/** A schedule that loses so many times what was foreseen asks whether bandwidths give way at all. */
+const SURPRISE = 3;
+/** With so much of the band in the hands of devices at their least bandwidths, they do not. */
+const HELD = 0.5;
+
+/** Allocates the schedules that a dual point suggests; where bandwidths do not give way, others that need not. */
+function offerRoundings(context: SearchContext, part: Part, dual: Dual, point: DualPoint): void {
+  if (offerRounded(context, part, dual, point, true)) return;
+  // A priced tau makes room for everybody, at its price.
+  const { tauPrice } = context.columns;
+  if (tauPrice === 0 && dual.heldHz(point) > HELD * point.usedHz)
+    offerRounded(context, part, dual, point, false);
+}
+
+/** @returns false where a schedule was impossible or far worse than foreseen */
+function offerRounded(
+  { incumbent, columns }: SearchContext,
+  { leastCount, mostCount }: Part,
+  { devices }: Dual,
+  point: DualPoint,
+  elastic: boolean,
+): boolean {
+  const { bandwidth, tauS } = point.multipliers;
+  const model = { point, devices, totalHz: columns.bandwidthHz, leastCount, mostCount, elastic };
+  let asForeseen = true;
   for (const { loss, scheduled } of roundedSchedules(model, ROUNDINGS)) {
     // The loss is an estimate: only what it calls hopeless by far is passed over.
-    if (point.bound + loss / 2 >= context.incumbent.cutoff) continue;
-    context.incumbent.offer(scheduled, point.multipliers.bandwidth, point.multipliers.tauS);
+    if (point.bound + loss / 2 >= incumbent.cutoff) continue;
+    const possible = incumbent.offer(scheduled, bandwidth, tauS) !== undefined;
+    if (!possible || incumbent.cutoff - point.bound > SURPRISE * loss) asForeseen = false;
   }
+  return asForeseen;
 }
 
 /** Looks for a good incumbent at one tau, the interval shrunk to a point; returns the dual's point. */
@@ -93,7 +115,7 @@ export function probe(context: SearchContext, part: Part, tauS: number, guess: n
   const devices = partDevices(part, arena);
   const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
   const point = new PriceSearch(dual).best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
-  offerRoundings(context, pinched, devices, point);
+  offerRoundings(context, pinched, dual, point);
   arena.release(mark);
   return point;
 }

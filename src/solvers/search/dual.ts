@@ -142,6 +142,23 @@ export class Dual {
     return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound, tauSlope };
   }
 
+  /** Band in the hands of those who are in or selected at a point and are held at their least bandwidth, in Hz. */
+  heldHz({ multipliers, reduced }: DualPoint): number {
+    const { lines, line, devices } = this;
+    const price = multipliers.bandwidth;
+    const lnPrice = Math.log(price);
+    let heldHz = 0;
+    const add = (k: number) => {
+      lines.write(k, price, lnPrice, line);
+      if (line.slope < 0) heldHz += line.bandwidthHz;
+    };
+    devices.inside.forEach(add);
+    devices.free.forEach((k, i) => {
+      if (reduced[i]! < 0) add(k);
+    });
+    return heldHz;
+  }
+
   /** Adds everything that is not a device's. */
   private totals(sums: TauSums, { bandwidth, share, count }: Multipliers, candidates: Candidates) {
     const { columns, part } = this;

@@ -8,9 +8,8 @@ import {
   firstFactor,
   isTight,
   middlePrice,
-  NEVER,
+  newTrials,
   outerPrice,
-  type Sample,
   secantPrice,
   tangentPrice,
   typicalPrice,
@@ -34,8 +33,7 @@ export class PriceSearch {
   private turn = 1;
   private factor = 2;
   /** The last two prices tried. */
-  private last: Sample = NEVER;
-  private before: Sample = NEVER;
+  private readonly tried = newTrials();
   /** Steps in a row that did not come nearer to using the band as it is. */
   private misses = 0;
 
@@ -84,11 +82,11 @@ export class PriceSearch {
     if (this.found === undefined || point.bound > this.found.bound) this.found = point;
     if (point.usedHz > this.totalHz) this.over = point;
     else this.under = point;
-    this.before = this.last;
-    this.last = {
-      lnPrice: Math.log(point.multipliers.bandwidth),
-      lnUse: Math.log(point.usedHz / this.totalHz),
-    };
+    const { tried } = this;
+    tried.lnPriceBefore = tried.lnPrice;
+    tried.lnUseBefore = tried.lnUse;
+    tried.lnPrice = Math.log(point.multipliers.bandwidth);
+    tried.lnUse = Math.log(point.usedHz / this.totalHz);
   }
 
   /** The next price while all lie on one side of the root. */
@@ -97,9 +95,9 @@ export class PriceSearch {
     this.factor = Math.max(factor * factor, 1.1);
     if (under === undefined) {
       const { bandwidth } = over!.multipliers;
-      return bandwidth > 0 ? outerPrice(this.last, this.before, factor) : this.dual.firstPrice(over!);
+      return bandwidth > 0 ? outerPrice(this.tried, factor) : this.dual.firstPrice(over!);
     }
-    return this.turn > OUTWARD_TURNS ? 0 : outerPrice(this.last, this.before, 1 / factor);
+    return this.turn > OUTWARD_TURNS ? 0 : outerPrice(this.tried, 1 / factor);
   }
 
   /**
@@ -107,14 +105,14 @@ export class PriceSearch {
    * sides, the tangents meet at the jump itself; the middle where neither came nearer.
    */
   private between(over: DualPoint, under: DualPoint): number {
-    const { last, before, totalHz } = this;
-    this.misses = Math.abs(last.lnUse) < 0.5 * Math.abs(before.lnUse) ? 0 : this.misses + 1;
+    const { tried, totalHz } = this;
+    this.misses = Math.abs(tried.lnUse) < 0.5 * Math.abs(tried.lnUseBefore) ? 0 : this.misses + 1;
     const middle = middlePrice(over, under);
     if (this.misses > 0 && this.misses % TANGENTS_IN_TURN === 0) return middle;
     const price =
       this.misses === 0
-        ? secantPrice(last, before, over, under, totalHz)
-        : (closerPrice(last, over, under) ?? tangentPrice(over, under, totalHz));
+        ? secantPrice(tried, over, under, totalHz)
+        : (closerPrice(tried, over, under) ?? tangentPrice(over, under, totalHz));
     return price > over.multipliers.bandwidth && price < under.multipliers.bandwidth ? price : middle;
   }
 }

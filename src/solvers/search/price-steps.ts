@@ -21,14 +21,18 @@ export function typicalPrice(columns: RoundColumns, { inside, free }: PartDevice
   return worths[worths.length >> 1] ?? 0;
 }
 
-/** A price that has been tried, and the part of the band used there, in logarithms. */
-export interface Sample {
-  readonly lnPrice: number;
-  readonly lnUse: number;
+/** The last two prices that have been tried, and the part of the band used there, in logarithms. */
+export interface Trials {
+  lnPrice: number;
+  lnUse: number;
+  lnPriceBefore: number;
+  lnUseBefore: number;
 }
 
 /** No price has been tried yet. */
-export const NEVER: Sample = { lnPrice: Number.NaN, lnUse: Number.NaN };
+export function newTrials(): Trials {
+  return { lnPrice: Number.NaN, lnUse: Number.NaN, lnPriceBefore: Number.NaN, lnUseBefore: Number.NaN };
+}
 
 /** Most that a price is multiplied or divided by at once. */
 const LONGEST_STEP = 64;
@@ -46,17 +50,17 @@ export function firstFactor(useOfBand: number): number {
  * The next price while all lie on one side of the root: a little beyond where the last two point.
  * @param factor of the last price, where they do not point anywhere
  */
-export function outerPrice(last: Sample, before: Sample, factor: number): number {
-  const step = -last.lnUse / elasticity(last, before);
+export function outerPrice(tried: Trials, factor: number): number {
+  const step = -tried.lnUse / elasticity(tried);
   const towards = Math.sign(Math.log(factor));
-  if (!(step * towards > 0)) return Math.exp(last.lnPrice) * factor;
+  if (!(step * towards > 0)) return Math.exp(tried.lnPrice) * factor;
   const most = Math.log(LONGEST_STEP);
-  return Math.exp(last.lnPrice + towards * Math.min(1.15 * step * towards + 1e-9, most));
+  return Math.exp(tried.lnPrice + towards * Math.min(1.15 * step * towards + 1e-9, most));
 }
 
-/** d ln use / d ln price between two samples; NaN where it cannot be told. */
-function elasticity(a: Sample, b: Sample): number {
-  return (a.lnUse - b.lnUse) / (a.lnPrice - b.lnPrice);
+/** d ln use / d ln price between the two; NaN where it cannot be told. */
+function elasticity({ lnUse, lnUseBefore, lnPrice, lnPriceBefore }: Trials): number {
+  return (lnUse - lnUseBefore) / (lnPrice - lnPriceBefore);
 }
 
 /** How far above the point `over` the tangents of two points on either side of the root meet, in price. */
@@ -84,16 +88,10 @@ export function isTight(
 }
 
 /** Where the use of the band meets the band on the line through the last two samples, else through the two sides. */
-export function secantPrice(
-  last: Sample,
-  before: Sample,
-  over: DualPoint,
-  under: DualPoint,
-  totalHz: number,
-): number {
+export function secantPrice(tried: Trials, over: DualPoint, under: DualPoint, totalHz: number): number {
   const low = over.multipliers.bandwidth;
   const high = under.multipliers.bandwidth;
-  const newest = Math.exp(last.lnPrice - last.lnUse / elasticity(last, before));
+  const newest = Math.exp(tried.lnPrice - tried.lnUse / elasticity(tried));
   if (newest > low && newest < high) return newest;
   const a = Math.log(over.usedHz / totalHz);
   const b = Math.log(under.usedHz / totalHz);
@@ -104,10 +102,10 @@ export function secantPrice(
  * Where one side of the root is much nearer than the other: twice as far from the last price as the root lies if
  * bandwidths alone change, so that the far side comes near as well. Undefined where both are alike.
  */
-export function closerPrice(last: Sample, over: DualPoint, under: DualPoint): number | undefined {
-  const step = 4 * last.lnUse;
+export function closerPrice(tried: Trials, over: DualPoint, under: DualPoint): number | undefined {
+  const step = 4 * tried.lnUse;
   const width = Math.log(under.multipliers.bandwidth / over.multipliers.bandwidth);
-  return Math.abs(step) < width / 4 ? Math.exp(last.lnPrice + step) : undefined;
+  return Math.abs(step) < width / 4 ? Math.exp(tried.lnPrice + step) : undefined;
 }
 
 /** Where the tangents at two points on either side of the root meet. */

@@ -48,7 +48,7 @@ class QuickLines implements Lines {
       }
     }
     this.exact ??= new SupportingLines(this.columns, this.tauS, this.latestS);
-    this.exact.write(k, price, lnPrice, out);
+    this.exact.writeHeld(k, price, lnPrice, out);
   }
 }
 

@@ -1,7 +1,9 @@
 /**
  * From a dual point to good schedules. Toggling a device away from what the Lagrangian selects costs its
  * reduced cost; using a little more or less than the band costs the square of the difference over twice the
- * elasticity of the band's use. A local search over single and double toggles minimises the sum.
+ * elasticity of the band's use. Where devices are held at their least bandwidths there is no elasticity: more than
+ * the band is impossible, and what is left of it costs its price. A local search over single and double toggles
+ * minimises the sum.
  */
 import type { DualPoint, PartDevices } from './dual.js';
 
@@ -15,6 +17,8 @@ export interface RoundingModel {
   readonly totalHz: number;
   readonly leastCount: number;
   readonly mostCount: number;
+  /** False where bandwidths cannot give way. */
+  readonly elastic: boolean;
 }
 
 export interface Rounding {
@@ -34,7 +38,7 @@ export function roundedSchedules(model: RoundingModel, count: number): Rounding[
   const found: { loss: number; chosen: Uint8Array }[] = [];
   const search = new ToggleSearch(model, chosen, ambiguous);
   for (let move = 0; move < MOVES; move++) {
-    found.push({ loss: search.loss, chosen: chosen.slice() });
+    if (search.loss < Number.POSITIVE_INFINITY) found.push({ loss: search.loss, chosen: chosen.slice() });
     if (!search.improve()) break;
   }
   found.sort((a, b) => a.loss - b.loss);
@@ -74,6 +78,10 @@ class ToggleSearch {
   private excessHz: number;
   private cost = 0;
   private selected: number;
+  private readonly mostCount: number;
+  private readonly leastCount: number;
+  private readonly price: number;
+  /** Infinity where nothing gives way. */
   private readonly stiffness: number;
   /** What a toggle of each ambiguous device changes: cost, band used, number selected. Its reversal is the negative. */
   private readonly costs: number[];
@@ -81,11 +89,13 @@ class ToggleSearch {
   private readonly steps: number[];
 
   constructor(
-    private readonly model: RoundingModel,
+    model: RoundingModel,
     private readonly chosen: Uint8Array,
     private readonly ambiguous: readonly number[],
   ) {
-    const { point, totalHz, devices } = model;
+    const { point, totalHz, devices, elastic } = model;
+    this.mostCount = model.mostCount;
+    this.leastCount = model.leastCount;
     this.excessHz = point.usedHz - totalHz;
     this.selected = devices.inside.length;
     for (let i = 0; i < chosen.length; i++) this.selected += chosen[i]!;
@@ -93,8 +103,9 @@ class ToggleSearch {
     this.costs = ambiguous.map((i, a) => this.steps[a]! * point.reduced[i]!);
     this.hz = ambiguous.map((i, a) => this.steps[a]! * point.bandwidthHz[i]!);
     // Bandwidths fall by about half a per cent for each per cent of price.
-    const elastic = Math.max(point.usedHz, 0.1 * totalHz) * 0.5;
-    this.stiffness = point.multipliers.bandwidth / (2 * elastic);
+    const giving = Math.max(point.usedHz, 0.1 * totalHz) * 0.5;
+    this.price = point.multipliers.bandwidth;
+    this.stiffness = elastic ? this.price / (2 * giving) : Number.POSITIVE_INFINITY;
   }
 
   get loss(): number {
@@ -144,7 +155,8 @@ class ToggleSearch {
   }
 
   private lossOf(cost: number, excessHz: number, selected: number): number {
-    if (selected > this.model.mostCount || selected < this.model.leastCount) return Number.POSITIVE_INFINITY;
-    return cost + this.stiffness * excessHz * excessHz;
+    if (selected > this.mostCount || selected < this.leastCount) return Number.POSITIVE_INFINITY;
+    if (this.stiffness < Number.POSITIVE_INFINITY) return cost + this.stiffness * excessHz * excessHz;
+    return excessHz > 0 ? Number.POSITIVE_INFINITY : cost - this.price * excessHz;
   }
 }
