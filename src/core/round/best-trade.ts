@@ -8,6 +8,8 @@
  * Halley step reach the last digits at the price of one log1p.
  */
 
+import { hermiteAt } from './hermite.js';
+
 const FIRST_LN_Y = -16;
 const LAST_LN_Y = 92;
 const INTERVALS = 1728;
@@ -84,15 +86,7 @@ function startSnr(y: number, lnY: number): number {
     return s * (1 + s / 6);
   }
   const position = Math.min((lnY - FIRST_LN_Y) * PER_UNIT, INTERVALS);
-  const i = Math.min(Math.floor(position), INTERVALS - 1);
-  const s = position - i;
-  const left = TABLE[2 * i]!;
-  const leftSlope = TABLE[2 * i + 1]!;
-  const right = TABLE[2 * i + 2]!;
-  const rightSlope = TABLE[2 * i + 3]!;
-  const rise = right - left;
-  const bend = 3 * rise - 2 * leftSlope - rightSlope + s * (leftSlope + rightSlope - 2 * rise);
-  return Math.sqrt(y) * (left + s * (leftSlope + s * bend));
+  return Math.sqrt(y) * hermiteAt(TABLE, position);
 }
 
 /** Writes the terms at an SNR x > 0. */

@@ -9,6 +9,8 @@
  * then one step of order four, reaches the last digits at the price of one logarithm and one log1p.
  */
 
+import { hermiteAt } from './hermite.js';
+
 const INTERVALS = 256;
 /** The table runs over v = l/(l + 4) with l = -ln q: v in [0, 1) covers every q. */
 const STRETCH = 4;
@@ -53,18 +55,7 @@ export function logOnePlusSnr(q: number): number {
 }
 
 function tableAt(l: number): number {
-  const position = (l / (l + STRETCH)) * INTERVALS;
-  const i = Math.min(Math.floor(position), INTERVALS - 1);
-  const s = position - i;
-  const left = TABLE[2 * i]!;
-  const leftSlope = TABLE[2 * i + 1]!;
-  const right = TABLE[2 * i + 2]!;
-  const rightSlope = TABLE[2 * i + 3]!;
-  const rise = right - left;
-  return (
-    left +
-    s * (leftSlope + s * (3 * rise - 2 * leftSlope - rightSlope + s * (leftSlope + rightSlope - 2 * rise)))
-  );
+  return hermiteAt(TABLE, (l / (l + STRETCH)) * INTERVALS);
 }
 
 /** Householder's step of order 4 for F(L) = L - ln(1 + L/q), once more where the table is coarse. */
