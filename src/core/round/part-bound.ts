@@ -105,7 +105,10 @@ export class PartBound {
   /** Call after `fixed[k]` has changed from 0 to the side. */
   fix(k: number, side: 1 | -1): void {
     this.trail.push(this.earlySum, this.lateSum, this.slowestFixedS);
-    if (Number.isNaN(this.early[k]!)) this.setEnds(k);
+    if (Number.isNaN(this.early[k]!)) {
+      if (side === -1) return; // idle: out at no cost
+      this.setEnds(k);
+    }
     if (side === 1) this.slowestFixedS = Math.max(this.slowestFixedS, this.columns.fixedDelayS[k]!);
     this.earlySum += cost(this.early[k]!, side);
     this.lateSum += this.endless ? (side === 1 ? 0 : -this.late[k]!) : cost(this.late[k]!, side);

@@ -75,27 +75,48 @@ interface Fixings {
 }
 
 /** Fixes, in the part itself, every device whose other side the bound closes. */
-function fixByReducedCost(context: SearchContext, { part, dual, point }: Bounded, bound: PartBound): Fixings {
-  const { cutoff } = context.incumbent;
+function fixByReducedCost(context: SearchContext, bounded: Bounded, bound: PartBound): Fixings {
+  const { part, dual, point } = bounded;
+  const { free } = dual.devices;
   const order: number[] = [];
   const before: number[] = [];
   const after: number[] = [];
-  dual.devices.free.forEach((k, i) => {
+  for (let i = 0; i < free.length; i++) {
+    const k = free[i]!;
     const side = point.reduced[i]! < 0 ? 1 : -1;
-    fixDevice(part, k, side === 1 ? -1 : 1);
-    bound.fix(k, side === 1 ? -1 : 1);
-    const closes = bound.value() >= cutoff;
-    bound.release();
-    releaseDevice(part, k);
-    if (!closes) return;
+    if (!otherSideCloses(context, bounded, bound, i)) continue;
     order.push(k);
     fixDevice(part, k, side);
     bound.fix(k, side);
     before.push(BRANCH);
     if (side === 1) after.push(0);
     else before.push(0);
-  });
+  }
   return { order, before, after };
+}
+
+/** True if the part is closed with the i-th free device on the side where the dual does not have it. */
+function otherSideCloses(
+  { columns, incumbent }: SearchContext,
+  { part, dual, point }: Bounded,
+  bound: PartBound,
+  i: number,
+): boolean {
+  const { cutoff } = incumbent;
+  const w = point.reduced[i]!;
+  if (columns.tauPrice === 0 && point.multipliers.count === 0) {
+    // Neither tau nor the number scheduled has a price: a change of sides costs |w|, and nothing else changes.
+    const emptyIsLeft = w < 0 && part.inCount === 0 && part.leastCount === 0;
+    if (!emptyIsLeft) return point.bound + Math.abs(w) >= cutoff;
+  }
+  const k = dual.devices.free[i]!;
+  const side = w < 0 ? -1 : 1;
+  fixDevice(part, k, side);
+  bound.fix(k, side);
+  const closes = bound.value() >= cutoff;
+  bound.release();
+  releaseDevice(part, k);
+  return closes;
 }
 
 /** Splits an open part by tau, by the number scheduled or by devices. */
