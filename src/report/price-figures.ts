@@ -24,7 +24,7 @@ function secondFigure(summary: RunSummary, points: readonly PricePoint[]): Figur
   return {
     id: 'delay-price',
     title: 'Price of a second',
-    caption: `What a second of delay was charged in each round's problem, in units of ${OBJECTIVE}; of a policy with queues, Y(t)/V. A level line: the price learned from past channels was right. It rises where a run has spent more than planned, and falls at the end where something is left over.${log ? ' Logarithmic axis.' : ''}`,
+    caption: `What a second of delay was charged in each round's problem, in units of ${OBJECTIVE}; of a policy with queues, Y(t)/V. A level line: the price learned from past channels was right. It rises where a run has spent more than planned, and falls where something is left over; in the last round nothing is worth saving any more.${log ? ' Logarithmic axis.' : ''}`,
     wide: false,
     spec: lines(pricing(summary, points), points, ROUND, {
       field: 'perS',
@@ -45,7 +45,7 @@ function jouleFigure(summary: RunSummary, points: readonly PricePoint[]): Figure
     scale: { domain: [0.5, summary.completedRounds + 0.5], nice: false },
     axis: { title: 'round', tickMinStep: 1, grid: false, format: 'd' },
   };
-  const y = { type: 'quantitative', axis: { title: 'price of a joule (1/J)', tickCount: 4 } };
+  const y = { type: 'quantitative', axis: { title: 'price (1/J)', tickCount: 4 } };
   const { colour } = policyEncoding(policies);
   const spec = panels(policies, values, {
     height: 90,
@@ -64,7 +64,7 @@ function jouleFigure(summary: RunSummary, points: readonly PricePoint[]): Figure
     {
       id: 'energy-price',
       title: 'Price of a joule',
-      caption: `What a joule was charged, in units of ${OBJECTIVE}; of a policy with queues, Q/V. Line: the median over the devices that could be scheduled; band: from the cheapest to the dearest. A device far from the base station spends more for the same bits, so its joules become dear; one whose budget is ample pays nothing.`,
+      caption: `What a joule was charged, in units of ${OBJECTIVE}; of a policy with queues, Q/V. Line: the median over the devices that could be scheduled; band: from the cheapest to the dearest. A device far from the base station spends more for the same bits, so its joules become dear; one whose budget is ample pays nothing. Peaks towards the end: the guard prices a device out of rounds that its rest would not pay for.`,
       wide: true,
       spec,
     },
