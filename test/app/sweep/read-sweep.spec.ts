@@ -39,7 +39,7 @@ vary:
   seeds: [5, 3]
 `);
     expect(axes[0]).toMatchObject({ unit: 'ms', numbers: [100, 500] });
-    expect(axes[1]!.labels[1]).toBe('{ kind: dirichlet, alpha: 0.1 }');
+    expect(axes[1]!.labels[1]).toBe('kind dirichlet, alpha 0.1');
     expect(seeds).toEqual([5, 3]);
     expect(cells[1]!.scenario.learning.task.partition).toEqual({ kind: 'dirichlet', alpha: 0.1 });
     expect(cells[0]!.scenario.constraints.averageDelayS).toBeCloseTo(0.1, 12);
