@@ -1,8 +1,8 @@
 /** What the controller sees of a round, and what it is told afterwards. */
 import type { RoundDevice } from '../core/round/problem.js';
 
-/** One device as it is this round; its prices are the controller's business. */
-export type ObservedDevice = Omit<RoundDevice, 'energyPrice'>;
+/** One device as it is this round; its prices and limits are the controller's business. */
+export type ObservedDevice = Omit<RoundDevice, 'energyPrice' | 'energyLimitJ'>;
 
 /** The devices that can be scheduled this round. One in outage or away is simply not in the list. */
 export interface Observation {

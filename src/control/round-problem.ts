@@ -18,6 +18,8 @@ export interface RoundLimits {
   readonly deadlineS: number;
   readonly minScheduled?: number;
   readonly maxScheduled?: number;
+  /** Most joules of each device, by id; no limit where absent. */
+  readonly energyJ?: Readonly<Record<string, number>>;
 }
 
 /** A round of the long-term problem without prices, as a horizon solver takes it (theory 6). */
@@ -47,6 +49,13 @@ export function poseRound(
     penalty: rules.penalty,
     delayPrice: prices.delayPrice,
     delayKind: rules.delayKind,
-    devices: devices.map((device) => ({ ...device, energyPrice: prices.energyPrice?.[device.id] ?? 0 })),
+    devices: devices.map((device) => {
+      const energyLimitJ = limits.energyJ?.[device.id];
+      return {
+        ...device,
+        energyPrice: prices.energyPrice?.[device.id] ?? 0,
+        ...(energyLimitJ === undefined ? {} : { energyLimitJ }),
+      };
+    }),
   };
 }

@@ -65,9 +65,15 @@ function withLeastMeanDelay(g: Gathered, needed: number): void {
   else g.bandwidthHz.set(g.leastHz);
 }
 
-/** Without a deadline, devices that pay nothing share a sliver of the band so that they arrive together. */
+/**
+ * Without a deadline, devices that pay nothing share a sliver of the band so that they arrive together. Those with
+ * an energy limit have a least bandwidth of their own.
+ */
 function setUnpriced(g: Gathered): void {
-  const bits = g.bits.map((u, i) => (g.sendCost[i]! > 0 ? 0 : u));
+  const waits = (i: number) => g.sendCost[i] === 0 && g.longestUplinkS[i] === Number.POSITIVE_INFINITY;
+  const bits = g.bits.map((u, i) => (waits(i) ? u : 0));
   if (bits.every((u) => u === 0)) return;
-  withLeastTau({ ...g, bits }, 0, Number.POSITIVE_INFINITY, UNPRICED_PART * g.totalHz);
+  const sliver = { ...g, bits, leastHz: new Float64Array(g.n), bandwidthHz: new Float64Array(g.n) };
+  withLeastTau(sliver, 0, Number.POSITIVE_INFINITY, UNPRICED_PART * g.totalHz);
+  for (let i = 0; i < g.n; i++) if (bits[i]! > 0) g.leastHz[i] = sliver.leastHz[i]!;
 }

@@ -3,6 +3,21 @@ import { CapabilityError, InputError } from '../core/errors.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolver, SolveOptions } from './solver.js';
 
+/**
+ * True if a device's energy may be limited. With a priced synchronous tau it may not: from some tau on a limited
+ * device gains nothing by waiting, which bends its cost there, and lines in tau close no gap at a bend.
+ */
+export function takesEnergyLimits({
+  delayKind,
+  delayPrice,
+}: Pick<RoundProblem, 'delayKind' | 'delayPrice'>): boolean {
+  return delayKind === 'mean' || delayPrice === 0;
+}
+
+export function hasEnergyLimits({ devices }: RoundProblem): boolean {
+  return devices.some((device) => device.energyLimitJ !== undefined);
+}
+
 /** @throws CapabilityError naming what the solver cannot take */
 export function requireCapabilities(
   solver: Pick<RoundSolver, 'name' | 'capabilities'>,
@@ -23,6 +38,12 @@ export function requireCapabilities(
   }
   if (problem.deadlineS !== undefined && !capabilities.deadline) {
     throw new CapabilityError(name, 'a deadline', 'problems without a deadline');
+  }
+  if (hasEnergyLimits(problem) && !(capabilities.energyLimits && takesEnergyLimits(problem))) {
+    const accepted = capabilities.energyLimits
+      ? 'limits where a synchronous delay has no price'
+      : 'no limits';
+    throw new CapabilityError(name, 'energyLimitJ', accepted);
   }
   if (devices.length > capabilities.maxDevices) {
     throw new CapabilityError(name, `${devices.length} devices`, `at most ${capabilities.maxDevices}`);

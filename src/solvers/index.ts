@@ -1,4 +1,5 @@
 /** The solvers of the round problem, behind one interface. */
+export { takesEnergyLimits } from './checks.js';
 export * from './horizon/index.js';
 export { DEFAULT_SOLVER, loadSolver, type SolverEntry, solverRegistry } from './registry.js';
 export type { Capabilities, Clock, RoundSolver, SolveOptions } from './solver.js';

@@ -43,5 +43,6 @@ export function columnsOf(columns: RoundColumns, kept: Int32Array): RoundColumns
     sendCost: pick(columns.sendCost),
     fixedEnergyJ: pick(columns.fixedEnergyJ),
     transmitPowerW: pick(columns.transmitPowerW),
+    longestUplinkS: pick(columns.longestUplinkS),
   };
 }

@@ -24,6 +24,8 @@ export interface Capabilities {
   /** Takes minScheduled and maxScheduled. */
   readonly countLimits: boolean;
   readonly deadline: boolean;
+  /** Takes energyLimitJ where a synchronous delay has no price (nobody takes it elsewhere). Absent: does not. */
+  readonly energyLimits?: boolean;
   readonly maxDevices: number;
   /** Ends with 'optimal' or 'infeasible' and a certificate unless a limit stops it. */
   readonly provesOptimality: boolean;
@@ -34,6 +36,7 @@ export const EVERYTHING: Capabilities = {
   delayKinds: ['synchronous', 'mean'],
   countLimits: true,
   deadline: true,
+  energyLimits: true,
   maxDevices: Number.POSITIVE_INFINITY,
   provesOptimality: false,
 };

@@ -1,8 +1,12 @@
 /** fast-check arbitraries of round problems, every family the solvers must take (theory 3 and 4). */
 import fc from 'fast-check';
 import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../core/round/problem.js';
+import { rateBitPerS } from '../core/round/rate.js';
+import { takesEnergyLimits } from '../solvers/checks.js';
 
 export interface ProblemRange {
+  /** Whether some devices have an energy limit (default true). */
+  readonly energyLimits?: boolean;
   /** Default 1. */
   readonly minDevices?: number;
   /** Default 8. */
@@ -19,6 +23,8 @@ function real(low: number, high: number): fc.Arbitrary<number> {
 function magnitude(low: number, high: number): fc.Arbitrary<number> {
   return real(Math.log(low), Math.log(high)).map((z) => Math.min(high, Math.max(low, Math.exp(z))));
 }
+
+const BANDWIDTH_HZ = 20e6;
 
 const zeroOr = (arbitrary: fc.Arbitrary<number>) =>
   fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 6, arbitrary });
@@ -67,12 +73,22 @@ const FAMILIES: Readonly<Record<Family, DeviceRange>> = {
 };
 
 function deviceOf(range: DeviceRange): fc.Arbitrary<Omit<RoundDevice, 'id'>> {
-  return fc.record({
+  const device = fc.record({
     ...range,
     fixedDelayS: zeroOr(real(0, 0.5)),
     transmitPowerW: real(0, 0.3),
     fixedEnergyJ: zeroOr(real(0, 0.01)),
   });
+  return fc.tuple(device, fc.option(magnitude(1e-3, 2), { freq: 4, nil: undefined })).map(limited);
+}
+
+/** Limits the energy to what sending takes over a part of the band; now and then less than computing takes. */
+function limited([device, bandPart]: [Omit<RoundDevice, 'id'>, number | undefined]): Omit<RoundDevice, 'id'> {
+  if (bandPart === undefined) return device;
+  const { uplinkBits, snrHz, transmitPowerW, fixedEnergyJ } = device;
+  if (bandPart > 1.8) return { ...device, energyLimitJ: fixedEnergyJ / 2 };
+  const sendS = uplinkBits / rateBitPerS(bandPart * BANDWIDTH_HZ, snrHz);
+  return { ...device, energyLimitJ: fixedEnergyJ + transmitPowerW * sendS };
 }
 
 /** Devices with ids d0, d1, ... and shares that sum to `total`. */
@@ -104,15 +120,18 @@ function penaltyFor(count: number): fc.Arbitrary<Penalty> {
 }
 
 /** Round problems of every family: penalties, delay kinds, deadlines, limits on the number scheduled, zero prices. */
-export function roundProblems(range: ProblemRange = {}): fc.Arbitrary<RoundProblem> {
+export function roundProblems({
+  energyLimits = true,
+  ...range
+}: ProblemRange = {}): fc.Arbitrary<RoundProblem> {
   const families = Object.keys(FAMILIES) as Family[];
   return fc
     .constantFrom(...families)
     .chain((family) => roundDevices(family, range))
-    .chain((devices) => problemWith(devices));
+    .chain((devices) => problemWith(devices, energyLimits));
 }
 
-function problemWith(devices: RoundDevice[]): fc.Arbitrary<RoundProblem> {
+function problemWith(devices: RoundDevice[], energyLimits: boolean): fc.Arbitrary<RoundProblem> {
   const count = devices.length;
   return fc
     .record({
@@ -126,12 +145,16 @@ function problemWith(devices: RoundDevice[]): fc.Arbitrary<RoundProblem> {
       }),
     })
     .map(({ deadlineS, limits, ...rest }) => ({
-      bandwidthHz: 20e6,
+      bandwidthHz: BANDWIDTH_HZ,
       ...rest,
       ...(deadlineS === undefined ? {} : { deadlineS }),
       ...(limits === undefined
         ? {}
         : { minScheduled: Math.min(...limits), maxScheduled: Math.max(...limits) }),
-      devices,
+      devices: energyLimits && takesEnergyLimits(rest) ? devices : devices.map(withoutLimit),
     }));
+}
+
+function withoutLimit({ energyLimitJ: _, ...device }: RoundDevice): RoundDevice {
+  return device;
 }

@@ -1,6 +1,7 @@
 /** Judges any solver of the round problem by the laws, in any test runner. Needs fast-check (optional peer). */
 import fc from 'fast-check';
 import type { RoundProblem } from '../core/round/problem.js';
+import { hasEnergyLimits } from '../solvers/checks.js';
 import type { RoundSolver } from '../solvers/solver.js';
 import { type ProblemRange, roundProblems } from './arbitraries.js';
 import { SOLVER_LAWS, type SolverLaw } from './laws.js';
@@ -67,6 +68,7 @@ function takes({ capabilities }: RoundSolver, problem: RoundProblem): boolean {
     capabilities.penalties.includes(problem.penalty.kind) &&
     capabilities.delayKinds.includes(problem.delayKind) &&
     (capabilities.countLimits || !limited) &&
-    (capabilities.deadline || problem.deadlineS === undefined)
+    (capabilities.deadline || problem.deadlineS === undefined) &&
+    (capabilities.energyLimits === true || !hasEnergyLimits(problem))
   );
 }

@@ -5,6 +5,7 @@
 import { certifyRound } from '../core/round/certify.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import { hasPoint, type RoundSolution } from '../core/round/solution.js';
+import { takesEnergyLimits } from '../solvers/checks.js';
 import { enumeration } from '../solvers/enumeration.js';
 import type { RoundSolver } from '../solvers/solver.js';
 
@@ -138,6 +139,7 @@ function withUseless(problem: RoundProblem): RoundProblem {
     transmitPowerW: 1,
     fixedEnergyJ: 1e6,
     energyPrice: 1e6,
+    ...(takesEnergyLimits(problem) ? { energyLimitJ: 0 } : {}),
   };
   return {
     ...problem,

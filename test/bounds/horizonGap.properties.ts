@@ -11,7 +11,7 @@ import { roundProblems } from '../../src/testing/index.js';
 const price = fc.double({ min: 0.01, max: 5, noNaN: true });
 
 /** Problems whose answers are whole: no count limits to make them infeasible, a deadline so that delays are finite. */
-const problems = roundProblems({ maxDevices: 4 }).map(
+const problems = roundProblems({ maxDevices: 4, energyLimits: false }).map(
   ({ minScheduled: _, ...problem }): RoundProblem => ({ ...problem, deadlineS: problem.deadlineS ?? 2 }),
 );
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { rateSlope, secondsSavedPerHz } from '../../src/core/round/best-trade.js';
-import { type RoundColumns, toColumns } from '../../src/core/round/columns.js';
+import { type RoundColumns, spareS, toColumns } from '../../src/core/round/columns.js';
 import { leastBandwidthHz } from '../../src/core/round/least-bandwidth.js';
 import { rateBitPerS } from '../../src/core/round/rate.js';
 import { type Allocation, allocate } from '../../src/solvers/allocation.js';
@@ -27,15 +27,15 @@ function residuals(columns: RoundColumns, everybody: number[], allocation: Alloc
     used += b;
     if (columns.uplinkBits[k] === 0) continue;
     const gamma = columns.snrHz[k]!;
-    const spareS = latestS - columns.fixedDelayS[k]!;
-    const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, spareS, gamma);
+    const timeS = spareS(columns, k, latestS);
+    const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, timeS, gamma);
     primal = Math.max(primal, (leastHz - b) / columns.bandwidthHz);
     const saved = columns.sendCost[k]! > 0 ? columns.sendCost[k]! * secondsSavedPerHz(b, gamma) : 0;
     if (b > leastHz * (1 + 1e-9)) {
       if (columns.sendCost[k]! > 0) stationarity = Math.max(stationarity, Math.abs(saved / price - 1));
     } else {
       stationarity = Math.max(stationarity, (saved - price) / Math.max(price, saved, 1e-300));
-      const fall = rateBitPerS(b, gamma) / (spareS * rateSlope(b, gamma));
+      const fall = rateBitPerS(b, gamma) / (timeS * rateSlope(b, gamma));
       held += Math.max(0, price - saved) * fall;
     }
   }

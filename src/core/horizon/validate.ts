@@ -41,6 +41,10 @@ function readRound(value: unknown, field: string): HorizonRound {
   readNumber(round.delayPrice, `${field}.delayPrice`, UNPRICED);
   for (const [k, device] of round.devices.entries()) {
     readNumber(device.energyPrice ?? 0, `${field}.devices[${k}].energyPrice`, UNPRICED);
+    if (device.energyLimitJ !== undefined) {
+      const accepted = 'no limit in a single round: budgets are over the horizon';
+      throw new InputError(`${field}.devices[${k}].energyLimitJ`, device.energyLimitJ, accepted);
+    }
   }
   return round;
 }

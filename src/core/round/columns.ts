@@ -1,5 +1,5 @@
 /** A round problem as columns of numbers, the form every inner loop reads. */
-import type { DelayKind, Penalty, RoundProblem } from './problem.js';
+import type { DelayKind, Penalty, RoundDevice, RoundProblem } from './problem.js';
 
 /**
  * The same problem with each device's charges folded into two coefficients:
@@ -28,6 +28,23 @@ export interface RoundColumns {
   /** J whatever the bandwidth, and W while sending: for telling ties apart, whatever a joule costs. */
   readonly fixedEnergyJ: Float64Array;
   readonly transmitPowerW: Float64Array;
+  /**
+   * Longest time of sending that the energy limit allows, s: (limit - e_k)/p_k. Infinity without a limit (or power),
+   * negative where computing alone is too much.
+   */
+  readonly longestUplinkS: Float64Array;
+}
+
+/** Time that device k has for sending if it is to be done by tauS within its energy limit, s. */
+export function spareS(columns: RoundColumns, k: number, tauS: number): number {
+  return Math.min(tauS - columns.fixedDelayS[k]!, columns.longestUplinkS[k]!);
+}
+
+function longestUplinkS({ energyLimitJ, fixedEnergyJ, transmitPowerW }: RoundDevice): number {
+  if (energyLimitJ === undefined) return Number.POSITIVE_INFINITY;
+  const leftJ = energyLimitJ - fixedEnergyJ;
+  if (leftJ < 0) return -1;
+  return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
 }
 
 export function toColumns(problem: RoundProblem): RoundColumns {
@@ -35,7 +52,7 @@ export function toColumns(problem: RoundProblem): RoundColumns {
   const count = devices.length;
   const mean = problem.delayKind === 'mean';
   // One buffer: for few devices making it costs more than filling it.
-  const buffer = new ArrayBuffer(8 * 8 * count);
+  const buffer = new ArrayBuffer(9 * 8 * count);
   const column = (i: number) => new Float64Array(buffer, 8 * count * i, count);
   const columns = {
     deviceCount: count,
@@ -55,6 +72,7 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     sendCost: column(5),
     fixedEnergyJ: column(6),
     transmitPowerW: column(7),
+    longestUplinkS: column(8),
   };
   for (let k = 0; k < count; k++) {
     const device = devices[k]!;
@@ -62,6 +80,7 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     const meanPrice = mean ? delayPrice * device.share : 0;
     columns.fixedEnergyJ[k] = device.fixedEnergyJ;
     columns.transmitPowerW[k] = device.transmitPowerW;
+    columns.longestUplinkS[k] = longestUplinkS(device);
     columns.share[k] = device.share;
     columns.snrHz[k] = device.snrHz;
     columns.uplinkBits[k] = device.uplinkBits;

@@ -21,6 +21,8 @@ export interface RoundViolations {
   readonly bandwidth: number;
   /** max (D_k - deadline) / deadline. */
   readonly deadline: number;
+  /** max (E_k - limit) / limit; Infinity for any energy above a limit of 0. */
+  readonly energy: number;
   /** Devices beyond maxScheduled or short of minScheduled. */
   readonly count: number;
   /** Infinity for an unknown or repeated id, a missing or negative bandwidth, or no bandwidth with bits to send. */
@@ -38,7 +40,15 @@ export function evaluateDecision(
   decision: RoundDecision,
   devices: readonly (RoundDevice | undefined)[] = scheduledDevices(problem, decision),
 ): RoundEvaluation {
-  const totals = { share: 0, bandwidthHz: 0, energyCost: 0, meanDelayS: 0, worstDelayS: 0, form: 0 };
+  const totals = {
+    share: 0,
+    bandwidthHz: 0,
+    energyCost: 0,
+    meanDelayS: 0,
+    worstDelayS: 0,
+    energy: 0,
+    form: 0,
+  };
   const able: string[] = [];
   const joules: number[] = [];
   for (let i = 0; i < decision.scheduled.length; i++) {
@@ -68,6 +78,7 @@ export function evaluateDecision(
     violations: {
       bandwidth: Math.max(0, totals.bandwidthHz / problem.bandwidthHz - 1),
       deadline: problem.deadlineS === undefined ? 0 : Math.max(0, totals.worstDelayS / problem.deadlineS - 1),
+      energy: totals.energy,
       count: Math.max(0, count - (problem.maxScheduled ?? count), (problem.minScheduled ?? 0) - count),
       form: totals.form,
     },
@@ -91,6 +102,7 @@ interface Totals {
   energyCost: number;
   meanDelayS: number;
   worstDelayS: number;
+  energy: number;
   form: number;
 }
 
@@ -105,9 +117,13 @@ function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number): nu
   totals.energyCost += device.energyPrice ? device.energyPrice * energyJ : 0;
   totals.meanDelayS += device.share * delayS;
   totals.worstDelayS = Math.max(totals.worstDelayS, delayS);
+  if (device.energyLimitJ !== undefined && !(energyJ <= device.energyLimitJ)) {
+    totals.energy = Math.max(totals.energy, energyJ / device.energyLimitJ - 1);
+  }
   return energyJ;
 }
 
 export function largestViolation(violations: RoundViolations): number {
-  return Math.max(violations.bandwidth, violations.deadline, violations.count, violations.form);
+  const { bandwidth, deadline, energy, count, form } = violations;
+  return Math.max(bandwidth, deadline, energy, count, form);
 }

@@ -23,6 +23,9 @@ export function fingerprint(columns: RoundColumns): string {
   if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
   const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
   for (const column of [share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost]) absorb(state, column);
+  // Problems without energy limits keep the name they had before there were any.
+  if (columns.longestUplinkS.some((s) => s !== Number.POSITIVE_INFINITY))
+    absorb(state, columns.longestUplinkS);
   return hex(state.a) + hex(state.b);
 }
 

@@ -8,7 +8,7 @@
  * root that is a little off still gives a valid bound.
  */
 import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
-import type { RoundColumns } from './columns.js';
+import { type RoundColumns, spareS } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
 import { rateBitPerS } from './rate.js';
 
@@ -127,7 +127,7 @@ export class SupportingLines implements Lines {
     const { columns, terms } = this;
     if (!(price > 0 && columns.sendCost[k]! > 0)) return false;
     const b = columns.snrHz[k]! / bestTradeSnr(price * this.trade[k]!, this.lnTrade[k]! + lnPrice, terms);
-    const sentBits = b * terms.log * Math.LOG2E * (this.tauS - columns.fixedDelayS[k]!);
+    const sentBits = b * terms.log * Math.LOG2E * spareS(columns, k, this.tauS);
     if (!(b <= columns.bandwidthHz && sentBits >= columns.uplinkBits[k]!)) return false;
     out.slope = 0;
     out.atS = this.tauS;
@@ -169,7 +169,7 @@ export class SupportingLines implements Lines {
 
   private prepare(k: number): number {
     const { columns } = this;
-    if (columns.uplinkBits[k] === 0) return columns.fixedDelayS[k]! > this.latestS ? EXCLUDED : SILENT;
+    if (columns.uplinkBits[k] === 0) return spareS(columns, k, this.latestS) < 0 ? EXCLUDED : SILENT;
     const gamma = columns.snrHz[k]!;
     const cost = columns.sendCost[k]!;
     if (cost > 0) {
@@ -184,20 +184,24 @@ export class SupportingLines implements Lines {
   private prepareSending(k: number): number {
     const { columns } = this;
     const bits = columns.uplinkBits[k]!;
-    const fixedDelayS = columns.fixedDelayS[k]!;
     const gamma = columns.snrHz[k]!;
     let atS = this.tauS;
-    let leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
+    let leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
     if (leastHz > columns.bandwidthHz && atS < this.latestS) {
       this.late[k] = 1;
       atS = this.latestS;
-      leastHz = leastBandwidthHz(bits, atS - fixedDelayS, gamma);
+      leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
     }
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
     this.leastHz[k] = leastHz;
     // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
     this.saving[k] = columns.sendCost[k]! > 0 ? Number.POSITIVE_INFINITY : 0;
-    if (leastHz > 0) this.prepareLeast(k, leastHz, bits / (atS - fixedDelayS), atS - fixedDelayS);
+    if (leastHz > 0) {
+      const timeS = spareS(columns, k, atS);
+      this.prepareLeast(k, leastHz, bits / timeS, timeS);
+      // Held by its energy limit: more delay frees no band. As h_k is at its least there, a level line supports it.
+      if (timeS === columns.longestUplinkS[k]!) this.fallHzPerS[k] = 0;
+    }
     return SENDING;
   }
 
@@ -219,11 +223,11 @@ export class SupportingLines implements Lines {
 
 /** The least bandwidth that meets a delay of `latestS`, in Hz, never overstated; Infinity beyond B. */
 export function leastBandwidthByHz(columns: RoundColumns, k: number, latestS: number): number {
-  const spareS = latestS - columns.fixedDelayS[k]!;
+  const timeS = spareS(columns, k, latestS);
   const gamma = columns.snrHz[k]!;
   const bits = columns.uplinkBits[k]!;
-  const b = leastBandwidthHz(bits, spareS, gamma);
+  const b = leastBandwidthHz(bits, timeS, gamma);
   if (b > columns.bandwidthHz * (1 + EMPTY_SLACK)) return Number.POSITIVE_INFINITY;
   if (b === 0) return 0;
-  return b - Math.max(0, (rateBitPerS(b, gamma) - bits / spareS) / rateSlope(b, gamma));
+  return b - Math.max(0, (rateBitPerS(b, gamma) - bits / timeS) / rateSlope(b, gamma));
 }

@@ -4,7 +4,7 @@
  *
  *   minimise  penaltyWeight phi(x) + delayPrice tau + sum_{k in S} energyPrice_k E_k(b_k)
  *
- * over the schedule S and the bandwidths b_k with sum b_k <= bandwidthHz, D_k(b_k) <= deadlineS and
+ * over the schedule S and the bandwidths b_k with sum b_k <= bandwidthHz, D_k(b_k) <= deadlineS, E_k(b_k) <= energyLimitJ_k and
  * minScheduled <= |S| <= maxScheduled, where x = sum_{k in S} share_k.
  */
 
@@ -26,6 +26,8 @@ export interface RoundDevice {
   readonly fixedEnergyJ: number;
   /** Q_k, price of a joule of this device (>= 0; default 0). */
   readonly energyPrice?: number;
+  /** Most joules it may spend this round if scheduled (>= 0; absent: no limit). */
+  readonly energyLimitJ?: number;
 }
 
 /** phi: what it costs not to hear from everybody. Convex and decreasing. */

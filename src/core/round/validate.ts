@@ -29,6 +29,7 @@ const DEVICE_KEYS = [
   'transmitPowerW',
   'fixedEnergyJ',
   'energyPrice',
+  'energyLimitJ',
 ] as const;
 
 const PROBLEM_KEYS = [
@@ -153,5 +154,6 @@ function readDevice(value: unknown, field: string): RoundDevice {
     transmitPowerW: number('transmitPowerW', NON_NEGATIVE),
     fixedEnergyJ: number('fixedEnergyJ', NON_NEGATIVE),
     ...(record.energyPrice === undefined ? {} : { energyPrice: number('energyPrice', NON_NEGATIVE) }),
+    ...(record.energyLimitJ === undefined ? {} : { energyLimitJ: number('energyLimitJ', NON_NEGATIVE) }),
   };
 }

@@ -10,6 +10,8 @@ export interface Gathered {
   readonly snrHz: Float64Array;
   readonly bits: Float64Array;
   readonly fixedDelayS: Float64Array;
+  /** Of sending, within the energy limit; Infinity without one. */
+  readonly longestUplinkS: Float64Array;
   readonly sendCost: Float64Array;
   /** Per device: share for 'mean' ties. */
   readonly share: Float64Array;
@@ -30,6 +32,7 @@ export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gat
     snrHz: pick(columns.snrHz),
     bits: pick(columns.uplinkBits),
     fixedDelayS: pick(columns.fixedDelayS),
+    longestUplinkS: pick(columns.longestUplinkS),
     sendCost: pick(columns.sendCost),
     share: pick(columns.share),
     leastHz: new Float64Array(n),
@@ -41,7 +44,8 @@ export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gat
 export function setLeast(g: Gathered, tauS: number): number {
   let sum = 0;
   for (let i = 0; i < g.n; i++) {
-    g.leastHz[i] = leastBandwidthHz(g.bits[i]!, tauS - g.fixedDelayS[i]!, g.snrHz[i]!);
+    const timeS = Math.min(tauS - g.fixedDelayS[i]!, g.longestUplinkS[i]!);
+    g.leastHz[i] = leastBandwidthHz(g.bits[i]!, timeS, g.snrHz[i]!);
     sum += g.leastHz[i]!;
   }
   return sum;
@@ -52,6 +56,7 @@ export function leastSlope(g: Gathered, i: number, tauS: number): number {
   const b = g.leastHz[i]!;
   if (b === 0) return 0;
   const spareS = tauS - g.fixedDelayS[i]!;
+  if (spareS >= g.longestUplinkS[i]!) return 0; // held by its energy limit, not by tau
   return -g.bits[i]! / (spareS * spareS * rateSlope(b, g.snrHz[i]!));
 }
 

@@ -37,7 +37,9 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
         : Math.min(lnPrice - 0.1, Math.log(marginalAtLeast(g, cost)) - 0.1);
     // A guess may come from a part of the search that priced nothing: then it is no help.
     const astray = !(sum < 20 * g.totalHz && sum > g.totalHz / 20);
-    if (turn === 0 && astray) next = Math.log(equalSplitPrice(g, cost, elastic));
+    // Nor is one at which everybody is held while band is left.
+    const stuck = elasticity < 1e-9 * g.totalHz && Math.abs(excess) > 1e-6 * g.totalHz;
+    if (turn === 0 && (astray || stuck)) next = Math.log(equalSplitPrice(g, cost, elastic));
     if (!(next > low && next < high)) next = halfway(low, high, lnPrice);
     if (Math.abs(next - lnPrice) <= 1e-15 * (1 + Math.abs(lnPrice))) break;
     lnPrice = next;

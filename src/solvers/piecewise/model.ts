@@ -7,7 +7,7 @@
  * numbers stay near 1.
  */
 
-import type { RoundColumns } from '../../core/round/columns.js';
+import { type RoundColumns, spareS } from '../../core/round/columns.js';
 import { leastBandwidthByHz } from '../../core/round/lagrangian.js';
 import { penaltyValue, shareWorth } from '../../core/round/penalty.js';
 import { rateBitPerS } from '../../core/round/rate.js';
@@ -64,7 +64,7 @@ export function piecewiseModel(columns: RoundColumns): PiecewiseModel {
 
 /** Bandwidths in geometric steps from the least useful one to B, in Hz; none where the device cannot take part. */
 function gridOf(columns: RoundColumns, k: number): number[] {
-  if (columns.uplinkBits[k] === 0) return columns.fixedDelayS[k]! <= columns.deadlineS ? [0] : [];
+  if (columns.uplinkBits[k] === 0) return spareS(columns, k, columns.deadlineS) >= 0 ? [0] : [];
   const leastHz = leastBandwidthByHz(columns, k, columns.deadlineS);
   if (leastHz === Number.POSITIVE_INFINITY) return [];
   const total = columns.bandwidthHz;

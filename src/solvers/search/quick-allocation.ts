@@ -3,7 +3,7 @@
  * `allocate`, solved by Newton's method with tables in place of logarithms; price and tau at once, where
  * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
-import type { RoundColumns } from '../../core/round/columns.js';
+import { type RoundColumns, spareS } from '../../core/round/columns.js';
 import type { Allocation } from '../allocation.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
@@ -71,14 +71,14 @@ export class QuickAllocation {
     let slowestS = 0;
     for (const k of scheduled) slowestS = Math.max(slowestS, fixedDelayS[k]!);
     let lnPrice = Math.log(guess);
-    let spareS = guessTauS - slowestS;
-    if (!(spareS > 0)) spareS = 0.1 * guessTauS;
+    let marginS = guessTauS - slowestS;
+    if (!(marginS > 0)) marginS = 0.1 * guessTauS;
     for (let turn = 0; turn < NEWTON_TURNS; turn++) {
       const price = Math.exp(lnPrice);
-      const tauS = slowestS + spareS;
-      if (!(spareS > 0 && tauS < deadlineS)) return undefined;
+      const tauS = slowestS + marginS;
+      if (!(marginS > 0 && tauS < deadlineS)) return undefined;
       if (!this.spend(scheduled, price, lnPrice, tauS)) {
-        spareS *= 2; // mostly somebody cannot make it by then
+        marginS *= 2; // mostly somebody cannot make it by then
         continue;
       }
       const { elasticHz, fallHzPerS, worthPerS, worthTrend } = this;
@@ -89,7 +89,7 @@ export class QuickAllocation {
       if (fallHzPerS === 0) {
         // Nobody is held: tau comes down at least to where the slowest arrives.
         lnPrice += Math.max(-2, Math.min(2, this.excess() / elasticHz));
-        spareS = 0.9 * (this.slowestS - slowestS);
+        marginS = 0.9 * (this.slowestS - slowestS);
         continue;
       }
       // elastic dln + fall dtau = excess;  -price fall dln - worthTrend dtau = short
@@ -99,7 +99,7 @@ export class QuickAllocation {
       const step = (-worthTrend * excess - fallHzPerS * short) / determinant;
       if (!(Math.abs(step) < 50 && Math.abs(stepS) < Number.POSITIVE_INFINITY)) return undefined;
       lnPrice += Math.max(-2, Math.min(2, step));
-      spareS = Math.max(0.3 * spareS, Math.min(3 * spareS, spareS + stepS));
+      marginS = Math.max(0.3 * marginS, Math.min(3 * marginS, marginS + stepS));
     }
     return undefined;
   }
@@ -136,14 +136,15 @@ export class QuickAllocation {
       const k = scheduled[i]!;
       const bits = columns.uplinkBits[k]!;
       this.bandwidthHz[i] = 0;
+      const timeS = spareS(columns, k, tauS);
+      if (timeS < 0) return false;
       if (bits === 0) continue;
-      const spareS = tauS - columns.fixedDelayS[k]!;
       const rooted = root[k]!;
       if (rooted > 0) {
         if (!scaledTrade(lnTrade[k]! + lnPrice, trade)) return false;
         const kept = trade.value / 2 - trade.slope;
         const sendS = (rootPrice * kept * bits * Math.LN2) / rooted;
-        if (sendS <= spareS) {
+        if (sendS <= timeS) {
           this.slowestS = Math.max(this.slowestS, columns.fixedDelayS[k]! + sendS);
           const paid = trade.value / 2 + trade.slope;
           const b = (rooted * paid) / rootPrice;
@@ -154,19 +155,20 @@ export class QuickAllocation {
           continue;
         }
       } else if (columns.sendCost[k]! > 0) return false;
-      if (!this.hold(i, k, price, spareS)) return false;
+      if (!this.hold(i, k, price, timeS)) return false;
     }
     return true;
   }
 
   /** Device k takes its least bandwidth. */
-  private hold(i: number, k: number, price: number, spareS: number): boolean {
+  private hold(i: number, k: number, price: number, timeS: number): boolean {
     const { columns, least } = this;
-    if (!leastTerms(columns.uplinkBits[k]!, spareS, columns.snrHz[k]!, least)) return false;
+    if (!leastTerms(columns.uplinkBits[k]!, timeS, columns.snrHz[k]!, least)) return false;
     const b = least.bandwidthHz;
     // With the whole band in one hand a rounding of tau decides whether it suffices.
     if (!(b <= columns.bandwidthHz * (1 - 1e-9))) return false;
-    const fall = least.fallHzPerS;
+    // Held by its energy limit, a later tau frees no band.
+    const fall = timeS === columns.longestUplinkS[k]! ? 0 : least.fallHzPerS;
     const saved = columns.sendCost[k]! * least.savedPerHz;
     const worth = Math.max(0, price - saved) * fall;
     this.bandwidthHz[i] = b;

@@ -1,5 +1,5 @@
 /** What the best trades of a problem's devices share at every price and every tau. */
-import type { RoundColumns } from '../../core/round/columns.js';
+import { type RoundColumns, spareS } from '../../core/round/columns.js';
 import type { Arena } from './arena.js';
 
 /** One entry a device; both 0 where sending costs nothing or the numbers leave the range of doubles. */
@@ -30,6 +30,6 @@ export function tradeConstants(columns: RoundColumns, arena: Arena): TradeConsta
  * trade is bits ln2 sqrt(lambda) (W/2 - W') / sqrt(c ln2). Negative where no trade can.
  */
 export function reachOf(columns: RoundColumns, root: number, k: number, tauS: number): number {
-  const spareS = tauS - columns.fixedDelayS[k]!;
-  return root > 0 && spareS > 0 ? (spareS * root) / (columns.uplinkBits[k]! * Math.LN2) : -1;
+  const timeS = spareS(columns, k, tauS);
+  return root > 0 && timeS > 0 ? (timeS * root) / (columns.uplinkBits[k]! * Math.LN2) : -1;
 }

@@ -19,7 +19,7 @@ export function horizonProblems({
   maxRounds = 4,
   maxDevices = 4,
 }: HorizonRange = {}): fc.Arbitrary<HorizonProblem> {
-  const busy = roundProblems({ maxDevices }).map(withoutPrices);
+  const busy = roundProblems({ maxDevices, energyLimits: false }).map(withoutPrices);
   const idle = fc.integer({ min: 0, max: 30 }).map((emptyPenalty) => ({ emptyPenalty }));
   const round: fc.Arbitrary<HorizonRound> = fc.oneof(
     { weight: 8, arbitrary: busy },

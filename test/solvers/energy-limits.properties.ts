@@ -1,0 +1,86 @@
+/** Energy limits of single devices: a constraint like any other, and a typed refusal where nobody takes it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CapabilityError, InputError } from '../../src/core/errors.js';
+import { validateHorizonProblem } from '../../src/core/horizon/validate.js';
+import { certifyRound } from '../../src/core/round/certify.js';
+import type { RoundProblem } from '../../src/core/round/problem.js';
+import { hasPoint } from '../../src/core/round/solution.js';
+import { hasEnergyLimits, takesEnergyLimits } from '../../src/solvers/checks.js';
+import { exact } from '../../src/solvers/exact.js';
+import { roundProblems } from '../../src/testing/index.js';
+
+const withLimits = roundProblems({ maxDevices: 8 }).filter(hasEnergyLimits);
+
+/** Limits times a factor; none where undefined. */
+function scaled(problem: RoundProblem, factor: number | undefined): RoundProblem {
+  const devices = problem.devices.map(({ energyLimitJ, ...device }) =>
+    energyLimitJ === undefined || factor === undefined
+      ? device
+      : { ...device, energyLimitJ: factor * energyLimitJ },
+  );
+  return { ...problem, devices };
+}
+
+const tolerance = (problem: RoundProblem, objective: number) =>
+  2e-9 * Math.abs(objective) + 1e-10 * problem.penaltyWeight;
+
+describe('an energy limit', () => {
+  it('is kept by everybody scheduled', () => {
+    fc.assert(
+      fc.property(withLimits, (problem) => {
+        const answer = exact.solve(problem);
+        if (!hasPoint(answer)) return;
+        for (const { id, energyLimitJ } of problem.devices) {
+          if (energyLimitJ === undefined || answer.energyJ[id] === undefined) continue;
+          expect(answer.energyJ[id]).toBeLessThanOrEqual(energyLimitJ * (1 + 1e-10));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never helps, and hurts no more where it is wider', () => {
+    fc.assert(
+      fc.property(withLimits, (problem) => {
+        const answers = [1, 1.5, undefined].map((factor) => exact.solve(scaled(problem, factor)));
+        const worths = answers.map((a) => (hasPoint(a) ? a.objective : Number.POSITIVE_INFINITY));
+        for (let i = 1; i < worths.length; i++) {
+          if (worths[i - 1] === Number.POSITIVE_INFINITY) continue;
+          expect(worths[i]).toBeLessThanOrEqual(worths[i - 1]! + tolerance(problem, worths[i - 1]!));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('counts for the checker: what another problem allows is refused', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(withLimits, (problem) => {
+        const free = exact.solve(scaled(problem, undefined));
+        if (!hasPoint(free)) return;
+        const { valid, reasons } = certifyRound(problem, free);
+        expect(valid).toBe(false); // at the least its certificate speaks of another problem
+        if (reasons.some((reason) => reason.startsWith('point: violates'))) refused++;
+      }),
+      { numRuns: 200 },
+    );
+    expect(refused).toBeGreaterThan(10);
+  });
+
+  it('is refused where a synchronous delay has a price, and in a horizon', () => {
+    fc.assert(
+      fc.property(withLimits, (problem) => {
+        const priced: RoundProblem = { ...problem, delayKind: 'synchronous', delayPrice: 1 };
+        expect(takesEnergyLimits(priced)).toBe(false);
+        expect(() => exact.solve(priced)).toThrow(CapabilityError);
+        const round = { ...scaled(problem, 1), delayPrice: 0 };
+        const devices = round.devices.map((device) => ({ ...device, energyPrice: 0 }));
+        const horizon = { rounds: [{ ...round, devices }], budget: { delayS: 1 } };
+        expect(() => validateHorizonProblem(horizon)).toThrow(InputError);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
