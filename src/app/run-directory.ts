@@ -77,6 +77,13 @@ function checkedSummary(value: unknown, where: string): RunSummary {
   readString(scenario.name, at('scenario.name'));
   readNumber(scenario.seed, at('scenario.seed'), COUNT);
   const learning = readObject(scenario.learning, at('scenario.learning'));
+  if (learning.train === false) {
+    throw new InputError(
+      at('scenario.learning.train'),
+      false,
+      'true: a bound is held against what was trained',
+    );
+  }
   readNumber(learning.batchSize, at('scenario.learning.batchSize'), POSITIVE);
   readNumber(summary.completedRounds, at('completedRounds'), POSITIVE);
   checkConstants(summary.constants, at('constants'));

@@ -1,5 +1,5 @@
 /** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
-import type { PolicySummary } from '../simulation/records.js';
+import type { PolicySummary, RunSummary } from '../simulation/records.js';
 import { formatAligned, formatShare, formatUnit } from './quantities.js';
 
 /** One compared figure. */
@@ -15,23 +15,41 @@ export interface Column {
   readonly better?: 'more' | 'less';
 }
 
+/** What is not known is shown as a dash. */
+const known = (value: number | undefined) => value ?? Number.NaN;
+
 const bits = (policy: PolicySummary) => policy.uplinkBits + policy.downlinkBits;
 
-export const COLUMNS: readonly Column[] = [
+/** Of runs that train. */
+const LEARNED: readonly Column[] = [
   {
     title: 'Held-out accuracy',
     short: 'accuracy',
-    value: (policy) => policy.accuracy,
-    text: (policy) => formatShare(policy.accuracy),
+    value: (policy) => known(policy.accuracy),
+    text: (policy) => formatShare(known(policy.accuracy)),
     better: 'more',
   },
   {
     title: 'Held-out loss',
     short: 'loss',
-    value: (policy) => policy.heldOutLoss,
-    text: (policy) => formatAligned(policy.heldOutLoss),
+    value: (policy) => known(policy.heldOutLoss),
+    text: (policy) => formatAligned(known(policy.heldOutLoss)),
     better: 'less',
   },
+];
+
+/** Of runs that only decide, in the place of what was learned. */
+const DECIDED: readonly Column[] = [
+  {
+    title: 'Long-term objective',
+    short: 'objective',
+    value: (policy) => policy.weightedPenalty,
+    text: (policy) => formatAligned(policy.weightedPenalty),
+    better: 'less',
+  },
+];
+
+const ALWAYS: readonly Column[] = [
   {
     title: 'Bound on the gap',
     short: 'bound',
@@ -81,6 +99,12 @@ export const COLUMNS: readonly Column[] = [
     value: (policy) => policy.certifiedRounds,
     text: (policy) => `${policy.certifiedRounds}/${policy.rounds}`,
   },
+];
+
+/** Columns for what a run has measured. */
+export const columnsOf = ({ scenario }: RunSummary): readonly Column[] => [
+  ...(scenario.learning.train ? LEARNED : DECIDED),
+  ...ALWAYS,
 ];
 
 /** Beyond this a share of a bound near 0 says nothing any more. */

@@ -1,19 +1,23 @@
 /** The figures of the report, in the order of the page. */
 import type { RoundRecord, RunSummary } from '../simulation/records.js';
 import type { Figure } from './figure.js';
-import { accuracyFigures, delayFigures, lossFigures } from './line-figures.js';
+import { accuracyFigures, boundFigure, delayFigures, lossFigure } from './line-figures.js';
 import { devicesFigure, scheduleFigure } from './panel-figures.js';
 import { participationFigure } from './participation-figure.js';
-import { policyPoints, scorePoints } from './series.js';
+import { priceFigures } from './price-figures.js';
+import { policyPoints, pricePoints, scorePoints } from './series.js';
 
 export function reportFigures(summary: RunSummary, records: readonly RoundRecord[]): Figure[] {
   const policies = summary.policies.map(({ policy }) => policy);
   const points = policyPoints(summary, records);
   const scores = scorePoints(summary, records);
   return [
-    ...accuracyFigures(policies, scores),
-    ...lossFigures(policies, scores, points),
+    ...(summary.scenario.learning.train
+      ? [...accuracyFigures(policies, scores), lossFigure(policies, scores)]
+      : []),
+    boundFigure(policies, points),
     ...delayFigures(summary, policies, points),
+    ...priceFigures(summary, pricePoints(summary, records)),
     devicesFigure(summary, records),
     scheduleFigure(summary, records),
     participationFigure(summary, policies),

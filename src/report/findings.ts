@@ -3,21 +3,33 @@ import type { PolicySummary, RoundRecord, RunSummary } from '../simulation/recor
 import { budgetInWords, formatGap, keepsBudgets } from './comparison.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
+/** By accuracy, or by the objective where nothing was trained. */
+function isAhead(a: PolicySummary, b: PolicySummary): boolean {
+  if (a.accuracy === undefined || b.accuracy === undefined) return a.weightedPenalty < b.weightedPenalty;
+  return a.accuracy > b.accuracy;
+}
+
+const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
+  accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
+
 /** The outcome in two or three sentences, for the top of the page. */
 export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
   const { policies, model, stopped, completedRounds, scenario } = summary;
   const keeping = policies.filter(keepsBudgets);
   const budget = scenario.constraints.averageEnergyJ === undefined ? 'the delay budget' : 'every budget';
   const over = policies.filter((policy) => policy.overspent);
-  const best = (keeping.length > 0 ? keeping : policies).reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+  const trained = scenario.learning.train;
+  const rivals = keeping.length > 0 ? keeping : policies;
+  const best = rivals.reduce((a, b) => (isAhead(b, a) ? b : a));
   const among =
     keeping.length > 0 ? `Of the policies that kept ${budget}` : `No policy kept ${budget}; of all`;
+  const started = model.initial ? ` (the model started at ${formatShare(model.initial.accuracy)})` : '';
   const sentences = [
-    `${among}, ${best.policy} ended with the highest held-out accuracy, ${formatShare(best.accuracy)} (the model started at ${formatShare(model.initial.accuracy)}), hearing from ${formatNumber(best.devicesPerRound)} devices a round.`,
+    `${among}, ${best.policy} ended with ${trained ? 'the highest held-out accuracy' : 'the lowest long-term objective'}, ${figure(best)}${started}, hearing from ${formatNumber(best.devicesPerRound)} devices a round.`,
   ];
   if (over.length > 0 && keeping.length > 0) {
     sentences.push(
-      `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, accuracy ${formatShare(policy.accuracy)})`))}.`,
+      `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, ${trained ? 'accuracy' : 'objective'} ${figure(policy)})`))}.`,
     );
   }
   const energy = energyFinding(summary, records);
@@ -77,6 +89,7 @@ function agreement(policies: readonly PolicySummary[]): { same: number; pairs: n
   let pairs = 0;
   policies.forEach((a, i) => {
     for (const b of policies.slice(i + 1)) {
+      if (a.heldOutLoss === undefined || b.heldOutLoss === undefined) continue;
       const product = (a.gapBound - b.gapBound) * (a.heldOutLoss - b.heldOutLoss);
       if (!(Math.abs(product) > 0)) continue;
       pairs += 1;

@@ -26,7 +26,7 @@ function axis({ field, title, format, zero = true, log = false }: Axis) {
 }
 
 /** One line a policy; points too where there are few. */
-function lines<Point extends { policy: string }>(
+export function lines<Point extends { policy: string }>(
   policies: readonly string[],
   values: readonly Point[],
   x: Axis,
@@ -51,6 +51,7 @@ function lines<Point extends { policy: string }>(
 }
 
 const ROUNDS: Axis = { field: 'round', title: 'rounds done' };
+export const ROUND: Axis = { field: 'round', title: 'round' };
 const ELAPSED: Axis = { field: 'elapsedS', title: 'total delay since the start (simulated s)' };
 const ACCURACY: Axis = { field: 'accuracy', title: 'held-out accuracy', format: '.0%', zero: false };
 
@@ -84,39 +85,36 @@ export function needsLog(values: readonly number[]): boolean {
   return positive.length === values.length && Math.max(...positive) > LOG_FROM * Math.min(...positive);
 }
 
-export function lossFigures(
-  policies: readonly string[],
-  scores: readonly ScorePoint[],
-  points: readonly PolicyPoint[],
-): Figure[] {
+export function lossFigure(policies: readonly string[], scores: readonly ScorePoint[]): Figure {
+  return {
+    id: 'loss',
+    title: 'Measured loss',
+    caption: 'Cross-entropy on the held-out rows, in nats. Lower is better.',
+    wide: false,
+    spec: lines(
+      policies,
+      scores,
+      ROUNDS,
+      { field: 'loss', title: 'held-out loss (nat)', zero: false },
+      { points: true },
+    ),
+  };
+}
+
+export function boundFigure(policies: readonly string[], points: readonly PolicyPoint[]): Figure {
   const log = needsLog(points.map((point) => point.gapBound));
-  return [
-    {
-      id: 'loss',
-      title: 'Measured loss',
-      caption: 'Cross-entropy on the held-out rows, in nats. Lower is better.',
-      wide: false,
-      spec: lines(
-        policies,
-        scores,
-        ROUNDS,
-        { field: 'loss', title: 'held-out loss (nat)', zero: false },
-        { points: true },
-      ),
-    },
-    {
-      id: 'bound',
-      title: 'Bound on the gap',
-      caption: `What the convergence theorem allows the training loss to be above its least value, with constants estimated at the start of the run${log ? ' (logarithmic axis)' : ''}. Read the order of the lines, and see the limitations below for its level.`,
-      wide: false,
-      spec: lines(policies, points, ROUNDS, {
-        field: 'gapBound',
-        title: 'bound on F - F* (nat)',
-        zero: false,
-        log,
-      }),
-    },
-  ];
+  return {
+    id: 'bound',
+    title: 'Bound on the gap',
+    caption: `What the convergence theorem allows the training loss to be above its least value, with constants estimated at the start of the run${log ? ' (logarithmic axis)' : ''}. Read the order of the lines, and see the limitations below for its level.`,
+    wide: false,
+    spec: lines(policies, points, ROUNDS, {
+      field: 'gapBound',
+      title: 'bound on F - F* (nat)',
+      zero: false,
+      log,
+    }),
+  };
 }
 
 export function delayFigures(
@@ -149,7 +147,7 @@ export function delayFigures(
       id: 'queue',
       title: 'Delay queue',
       caption:
-        'Virtual queue Y(t) before each round: seconds spent above what was allowed up to then, and the price of a second in that round. Policies without a queue in their rule are charged one too, for comparison.',
+        'Virtual queue Y(t) before each round: seconds spent above what was allowed up to then. It steers the policies with queues alone; for the others it is kept beside, for comparison.',
       wide: false,
       spec: lines(policies, points, ROUNDS, { field: 'delayQueueS', title: 'queue Y(t) (s)' }),
     },

@@ -1,6 +1,6 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
-import { budgetInWords, COLUMNS, type Column, isBest } from './comparison.js';
+import { budgetInWords, type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
 import {
   boundLimitations,
@@ -32,9 +32,10 @@ function comparisonCell(column: Column, summary: RunSummary, policy: PolicySumma
 }
 
 function comparisonTable(summary: RunSummary): Html {
-  const head = COLUMNS.map((column) => html`<th scope="col">${column.title}</th>`);
+  const columns = columnsOf(summary);
+  const head = columns.map((column) => html`<th scope="col">${column.title}</th>`);
   const rows = summary.policies.map((policy) => {
-    const cells = COLUMNS.map((column) => comparisonCell(column, summary, policy));
+    const cells = columns.map((column) => comparisonCell(column, summary, policy));
     return html`<tr><td><b>${policy.policy}</b><small>${policy.title}</small></td>${cells}</tr>
 `;
   });

@@ -19,12 +19,11 @@ const onAxis = <S extends { from: number; to: number }>(stretch: S) => ({
 });
 
 /** One panel a policy, under each other, over the rounds. */
-function panels(summary: RunSummary, values: readonly object[], panel: object): TopLevelSpec {
-  const policies = summary.policies.map(({ policy }) => policy);
+export function panels(policies: readonly string[], values: readonly object[], panel: object): TopLevelSpec {
   const header = { labelOrient: 'top', labelAnchor: 'start', labelPadding: 3 };
   return {
     data: { values },
-    facet: { row: { field: 'policy', type: 'nominal', sort: policies, header } },
+    facet: { row: { field: 'policy', type: 'nominal', sort: [...policies], header } },
     spacing: 14,
     spec: { width: WIDE - 80, ...panel },
   } as unknown as TopLevelSpec;
@@ -52,7 +51,7 @@ export function devicesFigure(summary: RunSummary, records: readonly RoundRecord
     title: 'Devices a round',
     caption: `How many devices took part${isExact ? ' in each round' : ', the mean over a stretch of rounds'}, one strip a policy, all on the same scale. A gap is a round in which nobody could or should take part.`,
     wide: true,
-    spec: panels(summary, bars.map(onAxis), {
+    spec: panels(policies, bars.map(onAxis), {
       height: STRIP_HEIGHT,
       mark: { type: 'rect', stroke: 'white', strokeWidth: 0.5 },
       encoding: {
@@ -76,24 +75,28 @@ export function scheduleFigure(summary: RunSummary, records: readonly RoundRecor
     title: 'Who took part, and when',
     caption: `${row}, the nearest to the base station at the top; ${column}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
     wide: true,
-    spec: panels(summary, cells.map(onAxis), {
-      height: MAP_HEIGHT,
-      mark: { type: 'rect' },
-      encoding: {
-        ...roundsAxis(summary),
-        y: {
-          field: 'row',
-          type: 'ordinal',
-          scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
-          axis: { title: deviceOrder(summary).inWords, titleFontSize: 10, labels: false, ticks: false },
-        },
-        color: {
-          field: 'share',
-          type: 'quantitative',
-          scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
-          legend: null,
+    spec: panels(
+      summary.policies.map(({ policy }) => policy),
+      cells.map(onAxis),
+      {
+        height: MAP_HEIGHT,
+        mark: { type: 'rect' },
+        encoding: {
+          ...roundsAxis(summary),
+          y: {
+            field: 'row',
+            type: 'ordinal',
+            scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
+            axis: { title: deviceOrder(summary).inWords, titleFontSize: 10, labels: false, ticks: false },
+          },
+          color: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { domain: [0, 1], range: ['#dbe9f4', '#08306b'] },
+            legend: null,
+          },
         },
       },
-    }),
+    ),
   };
 }

@@ -13,6 +13,16 @@ export interface PolicyPoint {
   readonly gapBound: number;
 }
 
+/** The prices of one policy's round. */
+export interface PricePoint {
+  readonly policy: string;
+  /** From 1. */
+  readonly round: number;
+  readonly perS: number;
+  /** Least, median and largest over the devices; absent without an energy constraint. */
+  readonly perJ?: { readonly least: number; readonly median: number; readonly most: number };
+}
+
 /** A scored model. */
 export interface ScorePoint {
   readonly policy: string;
@@ -63,14 +73,39 @@ export function policyPoints(summary: RunSummary, records: readonly RoundRecord[
   });
 }
 
+/** Of a list that is not empty. */
+function spread(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return {
+    least: sorted[0]!,
+    median: (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2,
+    most: sorted.at(-1)!,
+  };
+}
+
+/** Only rounds in which a policy with prices decided. */
+export function pricePoints(summary: RunSummary, records: readonly RoundRecord[]): PricePoint[] {
+  return [...byPolicy(summary, records)].flatMap(([policy, own]) =>
+    thinned(
+      own.flatMap(({ round, prices }) => {
+        if (!prices) return [];
+        const joules = prices.perJ && Object.values(prices.perJ);
+        return [{ policy, round: round + 1, perS: prices.perS, ...(joules ? { perJ: spread(joules) } : {}) }];
+      }),
+    ),
+  );
+}
+
 export function scorePoints(summary: RunSummary, records: readonly RoundRecord[]): ScorePoint[] {
   return [...byPolicy(summary, records)].flatMap(([policy, own]) => {
     let elapsedS = 0;
-    const start = { policy, round: 0, elapsedS: 0, ...summary.model.initial };
+    const { initial } = summary.model;
+    const start = initial ? [{ policy, round: 0, elapsedS: 0, ...initial }] : [];
     const scored = own.flatMap((record) => {
       elapsedS += record.delayS;
       return record.heldOut ? [{ policy, round: record.round + 1, elapsedS, ...record.heldOut }] : [];
     });
-    return thinned([start, ...scored]);
+    return thinned([...start, ...scored]);
   });
 }

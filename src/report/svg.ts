@@ -21,13 +21,18 @@ const SHAPES = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle
 const cycled = <T>(items: readonly T[], count: number) =>
   Array.from({ length: count }, (_, i) => items[i % items.length]!);
 
+/** Names longer than this would make a legend of three columns wider than its figure. */
+const LONG_NAME = 18;
+const legendColumns = (names: readonly string[]) => (names.some((name) => name.length > LONG_NAME) ? 2 : 3);
+
 /** Colour, dash and shape of each policy: one look in all figures. */
 export function policyEncoding(policies: readonly string[]) {
+  const columns = legendColumns(policies);
   const channel = (range: readonly unknown[], legend: object | null) => ({
     field: 'policy',
     type: 'nominal' as const,
     scale: { domain: [...policies], range: cycled(range, policies.length) as string[] },
-    legend: legend && { title: null, orient: 'top' as const, columns: 3, columnPadding: 16, ...legend },
+    legend: legend && { title: null, orient: 'top' as const, columns, columnPadding: 16, ...legend },
   });
   const asLine = { symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2, symbolOpacity: 1 };
   const asPoint = { symbolSize: 70, symbolStrokeWidth: 0, symbolOpacity: 1 };

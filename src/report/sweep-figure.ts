@@ -37,7 +37,9 @@ function sideBySide(figure: SweepFigure, points: readonly FigurePoint[]): Figure
 
 function xEncoding(figure: SweepFigure, axis: SweepAxis | undefined) {
   if (axis && !axis.numbers) {
-    return { field: 'x', type: 'ordinal', sort: [...axis.labels], axis: { title: axis.key, labelAngle: 0 } };
+    // The label of a group of keys has a line for each.
+    const look = { title: axis.key, labelAngle: 0, labelExpr: "split(datum.label, ', ')" };
+    return { field: 'x', type: 'ordinal', sort: [...axis.labels], axis: look };
   }
   const title = isSeriesMetric(figure.x)
     ? titleOf(figure.x)
@@ -57,7 +59,7 @@ function panelSpec(figure: SweepFigure, panel: FigurePanel, axis: SweepAxis | un
   const look = policyEncoding(figure.data.series);
   const lineLook = overRounds ? look.line : look.lineUnderPoints;
   const x = xEncoding(figure, axis);
-  const scale = isLog ? { type: 'log' } : { zero: false };
+  const scale = isLog ? { type: 'log', nice: false, padding: 8 } : { zero: false };
   const y = (field: string) => ({
     field,
     type: 'quantitative',

@@ -1,7 +1,7 @@
 /** The comparison as a table for the terminal, at most 100 columns wide. */
 import Table from 'cli-table3';
 import type { PolicySummary, RunSummary } from '../simulation/records.js';
-import { COLUMNS, type Column, isBest } from './comparison.js';
+import { type Column, columnsOf, isBest } from './comparison.js';
 import { formatSeconds, plural } from './quantities.js';
 
 export interface TableOptions {
@@ -17,7 +17,7 @@ const LEAST_NAME = 12;
 /** Between columns: a padding and a blank border. */
 const GUTTER = 2;
 
-const SHOWN = COLUMNS.filter((column) => !column.pageOnly);
+const shownOf = (summary: RunSummary) => columnsOf(summary).filter((column) => !column.pageOnly);
 
 const shortened = (name: string, width: number) =>
   name.length > width ? `${name.slice(0, width - 1)}…` : name;
@@ -39,13 +39,13 @@ function cell(column: Column, policy: PolicySummary, summary: RunSummary, colour
 }
 
 /** What the figures leave of the line for the policies' names. */
-function nameWidth(summary: RunSummary): number {
+function nameWidth(summary: RunSummary, shown: readonly Column[]): number {
   const widthOf = (column: Column) =>
     Math.max(
       ...summary.policies.map((policy) => cell(column, policy, summary, false).length),
       column.short.length,
     );
-  const taken = SHOWN.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
+  const taken = shown.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
   return Math.max(LEAST_NAME, WIDEST - taken - GUTTER);
 }
 
@@ -57,15 +57,16 @@ function headline({ scenario, completedRounds, stopped, devices }: RunSummary): 
 
 /** @returns lines without a trailing line break */
 export function renderTable(summary: RunSummary, { colour = false }: TableOptions = {}): string {
+  const shown = shownOf(summary);
   const table = new Table({
-    head: ['policy', ...SHOWN.map((column) => column.short)],
+    head: ['policy', ...shown.map((column) => column.short)],
     chars: BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
-    colAligns: ['left', ...SHOWN.map(() => 'right' as const)],
+    colAligns: ['left', ...shown.map(() => 'right' as const)],
   });
-  const width = nameWidth(summary);
+  const width = nameWidth(summary, shown);
   for (const policy of summary.policies) {
-    const figures = SHOWN.map((column) => cell(column, policy, summary, colour));
+    const figures = shown.map((column) => cell(column, policy, summary, colour));
     table.push([shortened(policy.policy, width), ...figures]);
   }
   const body = table

@@ -78,12 +78,19 @@ function plain({ rules, control }: PolicyMaterial): Policy {
   });
 }
 
-const MAKERS: Readonly<Record<string, (material: PolicyMaterial) => Policy>> = {
+type Maker = (material: PolicyMaterial) => Policy;
+
+/** These weigh time and energy against learning. */
+const PRICING: Readonly<Record<string, Maker>> = {
   'drift-plus-penalty': proposed,
   'learning-drift-plus-penalty': withoutHistory,
   'queue-drift-plus-penalty': plannedQueues,
   'plain-drift-plus-penalty': plain,
   static: (material) => staticPrices(planFromPast(material)),
+};
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  ...PRICING,
   myopic: () => myopic(),
   random: ({ control }) => random(control.baselineDevices),
   'round-robin': ({ control }) => roundRobin(control.baselineDevices),
@@ -93,6 +100,9 @@ const MAKERS: Readonly<Record<string, (material: PolicyMaterial) => Policy>> = {
 
 /** Names that a scenario may use. */
 export const POLICY_NAMES: readonly string[] = Object.keys(MAKERS);
+
+/** Whether the problems that a policy poses charge for time and energy, rather than follow a rule of their own. */
+export const hasPrices = (name: string): boolean => Object.hasOwn(PRICING, name);
 
 /** @param name one of POLICY_NAMES */
 export function makePolicy(name: string, material: PolicyMaterial): Policy {

@@ -8,7 +8,8 @@ import { hasPoint } from '../core/round/solution.js';
 import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
 import type { RoundConditions, SimulatedDevice } from './environment.js';
 import { type RoundCosts, type RoundOutcome, realise } from './outcome.js';
-import type { BoundConstants, RoundRecord } from './records.js';
+import { hasPrices } from './policies.js';
+import type { BoundConstants, RoundPriceRecord, RoundRecord } from './records.js';
 
 /** What stays the same for every round and policy. */
 export interface RunSetting {
@@ -17,6 +18,8 @@ export interface RunSetting {
   readonly optimiser: Optimiser;
   readonly weights: ArrayLike<number>;
   readonly penalty: Penalty;
+  /** Whether the energy of devices is limited. */
+  readonly limitsEnergy: boolean;
 }
 
 /** What a policy carries from round to round. */
@@ -104,7 +107,44 @@ const sum = (values: Iterable<number>) => {
   return total;
 };
 
-/** Ends a round for one policy: updates model, bound and queues, and appends the record (held-out figures later). */
+/** The prices that the round's problem charges, per unit of the objective. */
+function pricesOf(
+  { limitsEnergy }: RunSetting,
+  { policy }: PolicyRun,
+  { answer }: ControlDecision,
+): RoundPriceRecord | undefined {
+  if (!answer || !hasPrices(policy.name)) return undefined;
+  const { delayPrice, devices } = answer.problem;
+  const V = policy.tradeOff ?? 1;
+  const perJ = () => Object.fromEntries(devices.map(({ id, energyPrice }) => [id, (energyPrice ?? 0) / V]));
+  return { perS: delayPrice / V, ...(limitsEnergy ? { perJ: perJ() } : {}) };
+}
+
+/** The model after a round, and the loss it was trained on; without gradients it stays as it is. */
+function trained(
+  { optimiser }: RunSetting,
+  { progress: { trainable, optimiserState } }: PolicyRun,
+  { shares, participation }: PendingRound,
+  gradients: readonly DeviceGradient[],
+) {
+  if (gradients.length === 0) return { trainable, optimiserState, trainingLoss: null };
+  const aggregation = shares.map((share) => share / participation);
+  const gradient = aggregate(
+    gradients.map((result) => result.gradient),
+    aggregation,
+  );
+  const stepped = optimiser.step(optimiserState, trainable, gradient);
+  return {
+    trainable: stepped.trainable,
+    optimiserState: stepped.state,
+    trainingLoss: sum(gradients.map(({ loss }, i) => aggregation[i]! * loss)),
+  };
+}
+
+/**
+ * Ends a round for one policy: updates model, bound and queues, and appends the record (held-out figures later).
+ * @param gradients of the devices that arrived, in their order; none where nothing is trained
+ */
 export function finishRound(
   setting: RunSetting,
   run: PolicyRun,
@@ -112,21 +152,11 @@ export function finishRound(
   conditions: RoundConditions,
   gradients: readonly DeviceGradient[],
 ): void {
-  const { state, trainable, optimiserState, gapBound } = run.progress;
+  const { state, gapBound } = run.progress;
   const { scheduled, bandwidthHz } = pending.decided.decision;
   const { arrived, lost, ...costs } = pending.outcome;
-  const aggregation = pending.shares.map((share) => share / pending.participation);
-  const trained =
-    arrived.length === 0
-      ? { trainable, state: optimiserState }
-      : setting.optimiser.step(
-          optimiserState,
-          trainable,
-          aggregate(
-            gradients.map((result) => result.gradient),
-            aggregation,
-          ),
-        );
+  const { trainingLoss, ...model } = trained(setting, run, pending, gradients);
+  const prices = pricesOf(setting, run, pending.decided);
   const bound = nextGapBound(setting, gapBound, pending, conditions);
   run.records.push({
     round: state.round,
@@ -142,16 +172,15 @@ export function finishRound(
     weight: setting.weights[state.round]!,
     participation: pending.participation,
     ...claim(setting, run, pending),
+    ...(prices ? { prices } : {}),
     certificate: { valid: pending.decided.verdict.valid, reasons: pending.decided.verdict.reasons },
     gapBound: bound,
-    trainingLoss:
-      arrived.length === 0 ? null : sum(gradients.map((result, i) => aggregation[i]! * result.loss)),
+    trainingLoss,
     heldOut: null,
   });
   run.progress = {
     state: run.controller.observe(pending.decided.state, costs),
-    trainable: trained.trainable,
-    optimiserState: trained.state,
+    ...model,
     gapBound: bound,
   };
 }

@@ -36,14 +36,24 @@ export interface RoundRecord {
   readonly gap: number;
   readonly status: 'optimal' | 'feasible';
   readonly solver: string;
+  /** What the decision was charged for time and energy; absent where the policy has no prices, or nobody could be scheduled. */
+  readonly prices?: RoundPriceRecord;
   /** Verdict of the independent checker on this round's claim. */
   readonly certificate: { readonly valid: boolean; readonly reasons: readonly string[] };
   /** Theorem 2's bound on F(theta_{t+1}) - F*, with the constants of RunSummary.constants. */
   readonly gapBound: number;
-  /** Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null when empty. */
+  /** Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null without any. */
   readonly trainingLoss: number | null;
   /** Held-out figures after this round, where it was an evaluation round. */
   readonly heldOut: { readonly loss: number; readonly accuracy: number } | null;
+}
+
+/** The prices of a round's problem in units of the long-term objective sum_t w_t phi: those of a queue are divided by V. */
+export interface RoundPriceRecord {
+  /** Of a second of tau_t, 1/s. */
+  readonly perS: number;
+  /** Of a joule of each device that could be scheduled, 1/J, by id; absent without an energy constraint. */
+  readonly perJ?: Readonly<Record<string, number>>;
 }
 
 /** The devices whose gradient arrived. */
@@ -75,8 +85,9 @@ export interface PolicySummary {
   readonly policy: string;
   readonly title: string;
   readonly rounds: number;
-  readonly accuracy: number;
-  readonly heldOutLoss: number;
+  /** Held-out figures of the last model; absent where nothing was trained. */
+  readonly accuracy?: number;
+  readonly heldOutLoss?: number;
   readonly gapBound: number;
   /** (1/T) sum tau_t, against its budget. */
   readonly averageDelayS: number;
@@ -160,8 +171,8 @@ export interface RunSummary {
     readonly trainingRows: number;
     readonly heldOutRows: number;
     readonly heterogeneity: number;
-    /** Held-out figures of the initial model. */
-    readonly initial: { readonly loss: number; readonly accuracy: number };
+    /** Held-out figures of the initial model; absent where nothing was trained. */
+    readonly initial?: { readonly loss: number; readonly accuracy: number };
   };
   readonly constants: BoundConstants;
   readonly devices: readonly DeviceSummary[];

@@ -1,9 +1,10 @@
 /**
  * The main job: every policy through the same rounds, in step. A round is decided and certified for each
- * policy, then all their scheduled devices train on the pool, then models, queues and bounds move on.
+ * policy, then all their scheduled devices train on the pool (if anything is to be trained), then models, queues and bounds move on.
  */
 import { roundWeights } from '../bounds/index.js';
 import { type ControlRules, createController } from '../control/index.js';
+import { InputError } from '../core/errors.js';
 import type { RoundProblem } from '../core/round/problem.js';
 import type { RoundSolution } from '../core/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
@@ -12,7 +13,7 @@ import { createOptimiser, type SplitTask } from '../training/index.js';
 import { clairvoyantSummary } from './clairvoyant-bound.js';
 import { measureConstants } from './constants.js';
 import { type DevicePool, evaluateAll } from './device-pool.js';
-import { createEnvironment, type Environment } from './environment.js';
+import { createEnvironment, type Environment, type RoundConditions } from './environment.js';
 import { makePolicy } from './policies.js';
 import {
   finishRound,
@@ -119,14 +120,7 @@ async function evaluateRound(runs: readonly PolicyRun[], { task, pool }: RunDepe
 }
 
 /** Trains the devices of one policy's round that will not fail. */
-function trainRound(
-  environment: Environment,
-  pool: DevicePool,
-  run: PolicyRun,
-  pending: PendingRound,
-  round: number,
-) {
-  const { batches } = environment.rounds[round]!;
+function trainRound(pool: DevicePool, run: PolicyRun, pending: PendingRound, { batches }: RoundConditions) {
   return Promise.all(
     pending.outcome.arrived.map((id) => pool.gradient(run.progress.trainable, batches.get(id)!)),
   );
@@ -136,7 +130,7 @@ async function playRound(
   setting: RunSetting,
   environment: Environment,
   runs: readonly PolicyRun[],
-  dependencies: RunDependencies,
+  pool: DevicePool | undefined,
   hooks: RunHooks,
   watch: Stopwatch,
   round: number,
@@ -152,20 +146,31 @@ async function playRound(
     return pendingRound(setting, decided, conditions);
   });
   const gradients = await Promise.all(
-    runs.map((run, i) => trainRound(environment, dependencies.pool, run, pending[i]!, round)),
+    runs.map((run, i) => (pool ? trainRound(pool, run, pending[i]!, conditions) : [])),
   );
   runs.forEach((run, i) => {
     finishRound(setting, run, pending[i]!, conditions, gradients[i]!);
   });
 }
 
-/** Runs a scenario. Rejects with InputError where no round of it can be satisfied. */
+/**
+ * Runs a scenario. Without training every decision is the same: the constants of the bound, and with them the weights
+ * of the rounds, are still measured on the initial model. Rejects with InputError where no round can be satisfied.
+ */
 export async function runScenario(
   scenario: Scenario,
   dependencies: RunDependencies,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
   const { task, pool, equalBandwidth, clockS } = dependencies;
+  const { train, evaluateEvery } = scenario.learning;
+  if (!train && hooks.trajectoryPoints) {
+    throw new InputError(
+      'learning.train',
+      train,
+      'true, where constants along a trained trajectory are wanted',
+    );
+  }
   const solver = withNodeLimit(dependencies.solver);
   const startS = clockS();
   const watch = new Stopwatch(clockS);
@@ -184,7 +189,7 @@ export async function runScenario(
   };
   const [constants, initialFigures] = await Promise.all([
     measureConstants(probing, initial),
-    evaluateAll(pool, initial, task.heldOut),
+    train ? evaluateAll(pool, initial, task.heldOut) : undefined,
   ]);
   const rules = controlRules(scenario, environment, constants);
   const optimiser = createOptimiser(scenario.learning.optimiser);
@@ -194,6 +199,7 @@ export async function runScenario(
     optimiser,
     weights: rules.weights,
     penalty: rules.penalty,
+    limitsEnergy: rules.averageEnergyJ !== undefined,
   };
   const material = { rules, control: scenario.control, history: environment.history, solver, equalBandwidth };
   const runs: PolicyRun[] = scenario.policies.map((name) => {
@@ -218,11 +224,11 @@ export async function runScenario(
   if (recorder) recorder.see(0, initial);
   let completed = 0;
   while (completed < scenario.rounds && !hooks.signal?.aborted) {
-    await playRound(setting, environment, runs, dependencies, hooks, watch, completed);
+    await playRound(setting, environment, runs, train ? pool : undefined, hooks, watch, completed);
     completed++;
     if (recorder) recorder.see(completed, runs[0]!.progress.trainable);
     const last = completed === scenario.rounds || hooks.signal?.aborted === true;
-    if (completed % scenario.learning.evaluateEvery === 0 || last) {
+    if (train && (completed % evaluateEvery === 0 || last)) {
       await evaluateRound(runs, dependencies);
     }
     hooks.onProgress?.(completed + 1, total, `round ${completed}`);

@@ -16,6 +16,8 @@ export interface LearningConfig {
   readonly optimiser: OptimiserConfig;
   /** The held-out rows are scored every so many rounds, and after the last. */
   readonly evaluateEvery: number;
+  /** Whether models are trained and scored; if not, a run decides, proves and accounts as ever, much faster. */
+  readonly train: boolean;
 }
 
 /** Measured channels (docs/traces.md). */

@@ -23,7 +23,8 @@ export interface SummaryMaterial {
   readonly task: SplitTask;
   readonly environment: Environment;
   readonly constants: BoundConstants;
-  readonly initialFigures: { readonly loss: number; readonly accuracy: number };
+  /** Absent where nothing is trained. */
+  readonly initialFigures: { readonly loss: number; readonly accuracy: number } | undefined;
   readonly rules: ControlRules;
   readonly runs: readonly PolicyRun[];
   readonly completed: number;
@@ -69,8 +70,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     policy: policy.name,
     title: policy.title,
     rounds: records.length,
-    accuracy: heldOut.accuracy,
-    heldOutLoss: heldOut.loss,
+    ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
     gapBound: records.length > 0 ? progress.gapBound : constants.initialGap,
     averageDelayS: totalDelayS / rounds,
     delayBudgetS: budgetS,
@@ -133,7 +133,7 @@ export function summarise(material: SummaryMaterial): RunSummary {
       trainingRows: total(task.devices, (device) => device.rows.length),
       heldOutRows: task.heldOut.length,
       heterogeneity: task.heterogeneity.meanTotalVariation,
-      initial: initialFigures,
+      ...(initialFigures ? { initial: initialFigures } : {}),
     },
     constants,
     devices: summariseDevices(material),

@@ -38,6 +38,26 @@ describe('renderReport', () => {
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 
+  it('leaves out what a run without training does not measure, and compares the objective', async () => {
+    const bare = syntheticRun({ untrained: true });
+    const html = await renderReport(bare.summary, bare.records);
+    const text = visible(html);
+    expect(html.match(/<svg/g)).toHaveLength(6);
+    expect(text).toContain('ended with the lowest long-term objective');
+    expect(text).toContain('nothing was trained');
+    expect(text).not.toMatch(/held-out|accuracy|undefined|null|NaN/i);
+  });
+
+  it('draws prices over time where a policy has some', async () => {
+    const priced = syntheticRun({ priced: true });
+    const html = await renderReport(priced.summary, priced.records);
+    expect(html.match(/<svg/g)).toHaveLength(11);
+    expect(visible(html)).toContain('price of a second (1/s)');
+    const energy = html.split('<figure id="energy-price"')[1]!.split('</figure>')[0]!;
+    expect(energy).toContain('drift-plus-penalty');
+    expect(energy).not.toContain('myopic');
+  });
+
   it('fetches nothing and runs nothing', () => {
     expect(page).not.toMatch(/<script|<link|<iframe|<img|@import|url\((?!#)/i);
     const addresses = page.match(/\b(?:src|href)="[^"]*"/g) ?? [];

@@ -10,6 +10,10 @@ export interface SyntheticOptions {
   readonly name?: string;
   /** Devices without a place, the first of them never there. */
   readonly measured?: boolean;
+  /** Nothing trained and scored. */
+  readonly untrained?: boolean;
+  /** Prices of the first policy, with those of energy. */
+  readonly priced?: boolean;
   /** Factor on the bound. */
   readonly boundScale?: number;
 }
@@ -66,14 +70,30 @@ function syntheticRecord(
     solver: 'exact',
     certificate: { valid: true, reasons: [] },
     gapBound: (options.boundScale ?? 1) * (2.4 - progress + 0.1 * rank),
-    trainingLoss: scheduled.length > 0 ? 2.4 - 1.4 * progress : null,
-    heldOut: round % 4 === 3 ? { loss: 2.48 - 1.5 * progress, accuracy: 0.1 + 0.6 * progress } : null,
+    ...(options.priced && rank === 0
+      ? {
+          prices: {
+            perS: 2 + Math.sin(round),
+            perJ: Object.fromEntries(devices.map(({ id }, k) => [id, k])),
+          },
+        }
+      : {}),
+    trainingLoss: scheduled.length > 0 && !options.untrained ? 2.4 - 1.4 * progress : null,
+    heldOut:
+      round % 4 === 3 && !options.untrained
+        ? { loss: 2.48 - 1.5 * progress, accuracy: 0.1 + 0.6 * progress }
+        : null,
   };
 }
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
-function summarise(policy: string, records: readonly RoundRecord[], budgetS: number): PolicySummary {
+function summarise(
+  policy: string,
+  records: readonly RoundRecord[],
+  budgetS: number,
+  untrained: boolean,
+): PolicySummary {
   const last = records.at(-1)!;
   const totalDelayS = sum(records.map((record) => record.delayS));
   const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut;
@@ -81,8 +101,7 @@ function summarise(policy: string, records: readonly RoundRecord[], budgetS: num
     policy,
     title: `The policy named ${policy}`,
     rounds: records.length,
-    accuracy: heldOut?.accuracy ?? 0.1,
-    heldOutLoss: heldOut?.loss ?? 2.48,
+    ...(untrained ? {} : { accuracy: heldOut?.accuracy ?? 0.1, heldOutLoss: heldOut?.loss ?? 2.48 }),
     gapBound: last.gapBound,
     averageDelayS: totalDelayS / records.length,
     delayBudgetS: budgetS,
@@ -114,7 +133,9 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
     policies = ['drift-plus-penalty', 'myopic', 'random', 'best-channel', 'full-equal'],
   } = options;
   const defaults = readScenario('constraints: { averageDelay: 0.5 s }', 'defaults', KNOWN);
-  const named = { ...defaults, name: options.name ?? 'A made-up run' };
+  const untrained = options.untrained ?? false;
+  const learning = { ...defaults.learning, train: !untrained };
+  const named = { ...defaults, learning, name: options.name ?? 'A made-up run' };
   const scenario = overrideScenario(named, { rounds, policies }, KNOWN);
   const bare = syntheticDevices(count, options);
   const records = policies.flatMap((policy, rank) =>
@@ -135,7 +156,7 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
       trainingRows: 3600,
       heldOutRows: 360,
       heterogeneity: 0.41,
-      initial: { loss: 2.48, accuracy: 0.1 },
+      ...(untrained ? {} : { initial: { loss: 2.48, accuracy: 0.1 } }),
     },
     constants: {
       smoothness: 3.1,
@@ -152,7 +173,9 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
       ...device,
       scheduledRounds: Object.fromEntries(policies.map((p) => [p, timesScheduled(device.id, p)])),
     })),
-    policies: policies.map((policy) => summarise(policy, of(policy), scenario.constraints.averageDelayS)),
+    policies: policies.map((policy) =>
+      summarise(policy, of(policy), scenario.constraints.averageDelayS, untrained),
+    ),
   };
   return { summary, records };
 }

@@ -27,6 +27,12 @@ describe('renderTable', () => {
     }
   });
 
+  it('has no columns for what was not trained', () => {
+    const bare = renderTable(syntheticRun({ untrained: true }).summary);
+    expect(bare).not.toMatch(/accuracy|loss|–/);
+    expect(bare).toContain('objective');
+  });
+
   it('has a row for every policy and says what the run was', () => {
     for (const { policy } of summary.policies) expect(table).toMatch(new RegExp(`^${policy} `, 'm'));
     expect(table).toContain('24 rounds, 20 devices, delay budget 0.5 s');

@@ -129,10 +129,53 @@ describe('a run', () => {
     }
   });
 
+  test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('gap' as const, 'uniform' as const)], { numRuns: 6 })(
+    'without training decides, proves and spends what it does with it',
+    async (seed, roundWeights) => {
+      const scenario = tinyScenario({ seed, rounds: 6, policies: POLICY_NAMES });
+      const control = { ...scenario.control, roundWeights };
+      const learning = { ...scenario.learning, train: false };
+      const trained = await run({ ...scenario, control });
+      const decided = await run({ ...scenario, control, learning });
+      const bare = trained.records.map((record) => ({ ...record, trainingLoss: null, heldOut: null }));
+      expect(JSON.stringify(decided.records)).toBe(JSON.stringify(bare));
+      const { summary } = decided;
+      expect(summary.clairvoyant).toEqual(trained.summary.clairvoyant);
+      expect(summary.model).not.toHaveProperty('initial');
+      summary.policies.forEach((policy, i) => {
+        const { accuracy: _, heldOutLoss: __, ...rest } = trained.summary.policies[i]!;
+        expect(policy).toEqual(rest);
+      });
+    },
+  );
+
+  it('records the prices of the policies that have some, per unit of the objective', async () => {
+    const constraints = { ...tinyScenario().constraints, averageEnergyJ: 0.01 };
+    const policies = ['drift-plus-penalty', 'plain-drift-plus-penalty', 'static', 'myopic', 'random'];
+    const control = { ...tinyScenario().control, tradeOff: 4 };
+    const { records } = await run(tinyScenario({ constraints, control, policies }));
+    const of = (name: string) => records.filter(({ policy }) => policy === name);
+    for (const name of ['myopic', 'random']) {
+      expect(of(name).some((record) => 'prices' in record)).toBe(false);
+    }
+    for (const { prices, delayQueueS } of of('plain-drift-plus-penalty')) {
+      expect(prices!.perS).toBe(delayQueueS / 4);
+    }
+    const constant = of('static').flatMap(({ prices }) => prices?.perS ?? []);
+    expect(constant.length).toBeGreaterThan(0);
+    expect(new Set(constant).size).toBe(1);
+    const learned = of('drift-plus-penalty').flatMap(({ prices }) => prices ?? []);
+    expect(learned.length).toBeGreaterThan(0);
+    for (const { perS, perJ } of learned) {
+      expect(perS).toBeGreaterThan(0);
+      for (const price of Object.values(perJ!)) expect(price).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('learns', async () => {
     const { summary } = await run(tinyScenario({ rounds: 30 }));
     for (const policy of summary.policies) {
-      expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial.loss);
+      expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial!.loss);
     }
   });
 });

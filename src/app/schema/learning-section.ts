@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TARGETS, type TargetName } from '../../training/index.js';
 import { defaultVariant, section, variant } from './groups.js';
-import { choice, count, nameList, number, requiredText } from './keys.js';
+import { choice, count, flag, nameList, number, requiredText } from './keys.js';
 
 const LARGEST_COUNT = 1_000_000;
 
@@ -202,5 +202,11 @@ export function learningSection() {
         source: 'our choice: scoring then costs less than training',
       },
     ),
+    train: flag({
+      about:
+        'Whether models are trained and scored. Without, policies decide on the same channels and mini-batches as with it, and nothing is said about accuracy: for comparing schedules over many rounds.',
+      default: true,
+      source: 'accuracy is what the schedules are for',
+    }),
   });
 }

@@ -72,6 +72,7 @@ export function toScenario(document: ScenarioDocument): Scenario {
       batchSize: learning.batchSize,
       optimiser: learning.optimiser,
       evaluateEvery: learning.evaluateEvery,
+      train: learning.train,
     },
     cell: {
       radiusM: cell.radius,

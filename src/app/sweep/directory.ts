@@ -3,14 +3,14 @@
  * finished: whatever ends a sweep, the same command goes on from there and ends in the same bytes.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../core/errors.js';
 import { VERSION } from '../../core/version.js';
 import { type CellResult, parseCell, type SweepPlan } from '../../simulation/sweep/index.js';
 import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
 
-/** Says which sweep a directory is of; its presence marks a directory as one of ours. */
+/** Says which sweep a directory is of, or was of last; its presence marks a directory as one of ours. */
 const MARK = 'sweep.json';
 const CELLS = 'cells';
 
@@ -26,6 +26,14 @@ function markOf({ name, cells }: SweepPlan): Mark {
   const hash = createHash('sha256');
   for (const { fingerprint } of cells) hash.update(fingerprint);
   return { formatVersion: 1, driftlora: VERSION, name, fingerprint: hash.digest('hex') };
+}
+
+const cellFile = (fingerprint: string) => `${fingerprint}.json`;
+
+/** Whether a cell of the plan is finished in a directory: then the two are grids over the same runs. */
+async function sharesCells(path: string, { cells }: SweepPlan): Promise<boolean> {
+  const finished = new Set(await readdir(join(path, CELLS)).catch(() => []));
+  return cells.some(({ fingerprint }) => finished.has(cellFile(fingerprint)));
 }
 
 /** A neighbour first, then a rename: a reader, or a crash, sees the old file or the new one. */
@@ -52,7 +60,8 @@ export class SweepDirectory {
   private constructor(readonly path: string) {}
 
   /**
-   * Makes the directory, or takes up that of an earlier run of the same sweep.
+   * Makes the directory, or takes up that of an earlier run of the same sweep, or of one with some of the same cells:
+   * a grid that has grown finds what is finished.
    * @throws InputError for a directory of another sweep or of somebody else, which is left as it is
    */
   static async open(path: string, plan: SweepPlan): Promise<SweepDirectory> {
@@ -64,8 +73,8 @@ export class SweepDirectory {
       await writeOutDirectory(path, { [MARK]: text });
     } else {
       const old = parseMark(found);
-      if (old.fingerprint !== mark.fingerprint) {
-        const what = `"${old.name}" of driftlora ${old.driftlora}, with another grid or scenario`;
+      if (old.fingerprint !== mark.fingerprint && !(await sharesCells(path, plan))) {
+        const what = `"${old.name}" of driftlora ${old.driftlora}, none of whose finished cells is in this one`;
         throw new InputError('--out', path, `a new directory, or one of this sweep (this one holds ${what})`);
       }
       if (found !== text) await writeWhole(join(path, MARK), text);
@@ -75,7 +84,7 @@ export class SweepDirectory {
   }
 
   private cellPath(fingerprint: string): string {
-    return join(this.path, CELLS, `${fingerprint}.json`);
+    return join(this.path, CELLS, cellFile(fingerprint));
   }
 
   /** @param text as runCell returns it */

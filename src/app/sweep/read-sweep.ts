@@ -14,6 +14,7 @@ import { type Path, readYaml, type YamlSource } from '../schema/yaml-source.js';
 import { baseSource, isGroup, withContent } from './base-scenario.js';
 import { sweepSchema } from './document.js';
 import { figureOf } from './figure.js';
+import { measuredMetrics } from './measured.js';
 import { type VariedKey, variedKeys, variedSeeds } from './vary.js';
 
 /** Cells of a sweep, at most: every one is validated before the first runs. */
@@ -120,7 +121,7 @@ export async function readSweep(
     policies: scenario.policies,
     points,
     cells: await cellsOf(scenarios, seeds, known),
-    metrics,
+    metrics: measuredMetrics(source, scenarios, metrics, figure?.y ?? []),
     figures: figure ? [figureOf(figure, source, scenario.policies, written)] : [],
   };
 }

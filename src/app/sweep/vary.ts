@@ -7,6 +7,7 @@ import { documentShape } from '../schema/document.js';
 import { notAccepted, ScenarioError } from '../schema/scenario-error.js';
 import { allPaths } from '../schema/schema-tree.js';
 import type { Path, YamlSource } from '../schema/yaml-source.js';
+import { isGroup } from './base-scenario.js';
 
 /** A varied key with its values as they will stand in the scenario. */
 export interface VariedKey extends SweepAxis {
@@ -64,8 +65,15 @@ function valuesOf(source: YamlSource, key: string): readonly unknown[] {
   return values;
 }
 
-const labelOf = (value: unknown) =>
-  typeof value === 'string' ? value : stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+/** "10 MHz", "0.1"; of a group "rank 1, alpha 2". */
+function labelOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (isGroup(value))
+    return Object.entries(value)
+      .map(([key, part]) => `${key} ${labelOf(part)}`)
+      .join(', ');
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+}
 
 /** Values as numbers of one unit, where they are that. */
 function numbersOf(values: readonly unknown[]): Pick<SweepAxis, 'numbers' | 'unit'> {

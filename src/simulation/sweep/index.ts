@@ -4,6 +4,7 @@ export type { SweepEstimate } from './estimate.js';
 export type { FigureData, FigurePanel, FigurePoint } from './figure-data.js';
 export { Fingerprints } from './fingerprint.js';
 export {
+  isMeasured,
   isSeriesMetric,
   METRIC_NAMES,
   quantityOf,

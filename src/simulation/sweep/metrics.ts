@@ -1,5 +1,6 @@
 /** What a sweep can average: every number of a policy's summary, and the mean over the rounds of every series. */
 import type { PolicySummary } from '../records.js';
+import type { LearningConfig } from '../scenario.js';
 import { type Quantity, ROUND_SERIES, type SeriesName } from './round-series.js';
 
 type Summarised = number | boolean | null | undefined;
@@ -53,6 +54,18 @@ export const seriesIn = (metric: SeriesMetric) => metric.slice(SERIES_PREFIX.len
 export function quantityOf(metric: SweepMetric): Quantity {
   return isSeriesMetric(metric) ? ROUND_SERIES[seriesIn(metric)] : METRICS[metric];
 }
+
+const TRAINED: readonly SweepMetric[] = [
+  'accuracy',
+  'heldOutLoss',
+  'rounds.accuracy',
+  'rounds.heldOutLoss',
+  'rounds.trainingLoss',
+];
+
+/** Whether a run with this learning has values of a metric. */
+export const isMeasured = (metric: SweepMetric, { train }: Pick<LearningConfig, 'train'>): boolean =>
+  train || !TRAINED.includes(metric);
 
 /** The value in one run; null where the run has none. */
 export function metricOf(summary: PolicySummary, name: MetricName): number | null {

@@ -71,9 +71,14 @@ export function assessRun(summary: RunSummary, records: readonly RoundRecord[]):
  * @param stream draws the bootstrap samples of the interval
  */
 export function policyOrderAgreement(runs: readonly RunSummary[], stream: RandomStream): RankAgreement {
-  const outcomes = runs.map(({ policies }) => ({
-    predicted: policies.map(({ gapBound }) => gapBound),
-    measured: policies.map(({ heldOutLoss }) => heldOutLoss),
-  }));
+  const outcomes = runs.map(({ policies }) => {
+    const scored = policies.flatMap(({ gapBound, heldOutLoss }) =>
+      heldOutLoss === undefined ? [] : [{ gapBound, heldOutLoss }],
+    );
+    return {
+      predicted: scored.map(({ gapBound }) => gapBound),
+      measured: scored.map(({ heldOutLoss }) => heldOutLoss),
+    };
+  });
   return rankAgreement(outcomes, stream);
 }

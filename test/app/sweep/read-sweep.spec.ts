@@ -31,6 +31,16 @@ vary:
     expect(new Set(cells.map(({ fingerprint }) => fingerprint)).size).toBe(12);
   });
 
+  it('leaves out, and refuses by name, what a grid without training does not measure', async () => {
+    const untrained = 'scenario: { learning: { train: false } }\nvary: { learning.batchSize: [1, 2] }\n';
+    const { metrics } = await read(untrained);
+    expect(metrics).not.toContain('accuracy');
+    expect(metrics).toContain('weightedPenalty');
+    await expect(read(`${untrained}metrics: [gapBound, rounds.accuracy]\n`)).rejects.toThrow(
+      /:3: metrics\.1: got "rounds\.accuracy", accepted is a metric of decisions/,
+    );
+  });
+
   it('takes numbers of one unit as numbers, groups as names, and a list of seeds as it is', async () => {
     const { axes, seeds, cells } = await read(`
 vary:
@@ -39,7 +49,7 @@ vary:
   seeds: [5, 3]
 `);
     expect(axes[0]).toMatchObject({ unit: 'ms', numbers: [100, 500] });
-    expect(axes[1]!.labels[1]).toBe('{ kind: dirichlet, alpha: 0.1 }');
+    expect(axes[1]!.labels[1]).toBe('kind dirichlet, alpha 0.1');
     expect(seeds).toEqual([5, 3]);
     expect(cells[1]!.scenario.learning.task.partition).toEqual({ kind: 'dirichlet', alpha: 0.1 });
     expect(cells[0]!.scenario.constraints.averageDelayS).toBeCloseTo(0.1, 12);

@@ -68,9 +68,19 @@ describe('driftlora sweep', () => {
     expect(filesOf(whole)).toEqual(before);
   });
 
+  it('computes only the new cells of a grid that has grown, and ends as a sweep of the grown grid does', () => {
+    const out = join(temporaryDirectory(), 'grown');
+    const small = temporaryFile('small.yaml', TINY_SWEEP.replace('[1, 10, 100]', '[10]'));
+    expect(driftlora(['sweep', small, '--out', out]).code).toBe(0);
+    const grown = sweep(out);
+    expect(grown.code).toBe(0);
+    expect(grown.stderr).toContain(`2 of ${TINY_CELLS} cells are kept.`);
+    expect(filesOf(out)).toEqual(filesOf(whole));
+  });
+
   it('takes other words for the same sweep, and refuses the directory of another or of somebody else', () => {
     const before = filesOf(whole);
-    const other = temporaryFile('other.yaml', TINY_SWEEP.replace('[1, 10, 100]', '[1, 10]'));
+    const other = temporaryFile('other.yaml', TINY_SWEEP.replace('rounds: 2', 'rounds: 3'));
     const refused = driftlora(['sweep', other, '--out', whole]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/^driftlora: --out: got .* accepted is a new directory, .*holds "tiny"/);
