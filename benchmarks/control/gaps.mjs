@@ -1,5 +1,5 @@
 // How far each policy stays above the best that any could do with the future known (docs/control.md):
-//   npm run build && node benchmarks/control/gaps.mjs [--seeds 30] [--from 101] [--correlation 0] [--only energy,linear,1]
+//   npm run build && node benchmarks/control/gaps.mjs [--seeds 30] [--from 101] [--correlation 0] [--only energy,linear,1] [--policies 'static,no history']
 // 20 devices of the default cell and radio, 200 rounds, 200 past rounds on other channels. Decisions only: nothing is trained, every device
 // sends 530 kbit a round. Constants of the policies were chosen on seeds 1 to 5, so the default seeds are others.
 
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '101' },
     correlation: { type: 'string', default: '0' },
     only: { type: 'string' },
+    policies: { type: 'string' },
   },
 });
 const DEVICES = 20;
@@ -121,7 +122,7 @@ function play(policy, rules, { now }, seed) {
 
 const percent = (value) => `${(100 * value).toFixed(2)}`;
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
-const names = Object.keys(POLICIES);
+const names = values.policies?.split(',') ?? Object.keys(POLICIES);
 process.stdout.write(`Seeds ${values.from} on, ${values.seeds} of them, correlation ${values.correlation}. Objective above the clairvoyant bound in %, mean (worst seed); in
 brackets the worst overspending of a budget, where there is any.\n\n`);
 process.stdout.write(`| budget | penalty | rho | best schedule found | ${names.join(' | ')} |\n`);
@@ -145,6 +146,7 @@ for (const budget of ['energy', 'delay', 'both']) {
           gaps[j].push(played.objective / best.solution.bound - 1);
           spent[j] = Math.max(spent[j], played.spent - 1);
         });
+        process.stderr.write(`seed ${seed}: ${gaps.map((list) => percent(list.at(-1))).join(' ')}\n`);
       }
       const cells = names.map((_, j) => {
         const over = spent[j] > 1e-9 ? ` [${percent(spent[j])}]` : '';
