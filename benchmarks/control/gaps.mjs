@@ -85,6 +85,11 @@ function rulesOf({ budget, penalty, rho }) {
 const POLICIES = {
   'learned prices': ({ past }) => learnedPrices({ name: 'learned', title: '', history: past }),
   'no history': () => learnedPrices({ name: 'learning', title: '', history: [] }),
+  'planned often': ({ past }) =>
+    learnedPrices({
+      ...{ name: 'often', title: '', history: past },
+      planning: { partOfRest: 0.05, sampleRounds: 200, leastRest: 1 },
+    }),
   static: ({ past }, rules) =>
     staticPrices(
       learnPricePlan(rules, past, 0, budgetLeft(rules, initialState(), idsOf(past)), {

@@ -9,7 +9,12 @@ export type { Observation, ObservedDevice, Outcome } from './observation.js';
 export { type DriftPlusPenaltyOptions, driftPlusPenalty } from './policies/drift-plus-penalty.js';
 export { bestChannel, random, roundRobin } from './policies/fixed-schedule.js';
 export { fullEqual } from './policies/full-equal.js';
-export { type LearnedPricesOptions, learnedPrices } from './policies/learned-prices.js';
+export {
+  DEFAULT_PLANNING,
+  type LearnedPricesOptions,
+  learnedPrices,
+  type PlanningOptions,
+} from './policies/learned-prices.js';
 export { myopic } from './policies/myopic.js';
 export { staticPrices } from './policies/static-prices.js';
 export type { Policy, PolicyAnswer, PolicyContext } from './policy.js';

@@ -5,6 +5,7 @@
  *
  * The guard is part of every round's problem, so no planned outcome overspends.
  */
+import { InputError } from '../../core/errors.js';
 import { guardedRound } from '../budget-guard.js';
 import type { Observation } from '../observation.js';
 import type { Policy, PolicyContext } from '../policy.js';
@@ -23,27 +24,38 @@ export interface LearnedPricesOptions {
   readonly feedback?: FeedbackOptions;
   /** Whether prices are planned anew while running (default true; a policy without history always does). */
   readonly planAgain?: boolean;
+  /** Default: DEFAULT_PLANNING. */
+  readonly planning?: PlanningOptions;
 }
 
-/** Rounds of a first plan from history, and of the plans on the way. */
+export interface PlanningOptions {
+  /** The next plan is made when this part of the rounds to come has gone by, in (0, 1]. */
+  readonly partOfRest: number;
+  /** Most rounds a plan on the way is learned from (a whole number >= 1). */
+  readonly sampleRounds: number;
+  /** With fewer rounds to come feedback alone steers (a whole number >= 0). */
+  readonly leastRest: number;
+}
+
+/** What planning more often and on more rounds would gain is measured in docs/control.md: little for five times the time. */
+export const DEFAULT_PLANNING: PlanningOptions = { partOfRest: 0.25, sampleRounds: 100, leastRest: 4 };
+
+/** Rounds of a first plan from history. */
 const FIRST_SAMPLE = 200;
-const LATER_SAMPLE = 100;
-/** The next plan is made when this part of the rounds to come has gone by, ... */
-const PART_OF_REST = 0.25;
-/** ... or when, early on, this many times as many rounds have been seen. */
+/** Early on a plan is made anew when this many times as many rounds have been seen. */
 const GROWTH = 1.5;
-/** So near the end feedback alone steers: a plan could only follow the chance of single rounds. */
-const LAST_PLANNED = 4;
 
 export function learnedPrices(options: LearnedPricesOptions): Policy {
   const { name, title, history, feedback = DEFAULT_FEEDBACK, planAgain = true } = options;
+  const { planning = DEFAULT_PLANNING } = options;
+  checkPlanning(planning);
   return {
     name,
     title,
     learn(context) {
       const { devices } = context;
       const memory = withObservation(memoryOf(context.state), { devices });
-      return { ...planned(context, memory, history, planAgain) };
+      return { ...planned(context, memory, history, planAgain ? planning : undefined) };
     },
     decide(context) {
       const { rules, state, devices } = context;
@@ -57,24 +69,39 @@ export function learnedPrices(options: LearnedPricesOptions): Policy {
   };
 }
 
-/** Plans where it is time to. */
+/** @throws InputError for an option out of range */
+function checkPlanning({ partOfRest, sampleRounds, leastRest }: PlanningOptions): void {
+  if (!(partOfRest > 0 && partOfRest <= 1))
+    throw new InputError('planning.partOfRest', partOfRest, 'a number in (0, 1]');
+  if (!(Number.isInteger(sampleRounds) && sampleRounds >= 1))
+    throw new InputError('planning.sampleRounds', sampleRounds, 'a whole number >= 1');
+  if (!(Number.isInteger(leastRest) && leastRest >= 0))
+    throw new InputError('planning.leastRest', leastRest, 'a whole number >= 0');
+}
+
+/**
+ * Plans where it is time to.
+ * @param wanted undefined: the first plan stays, unless there was no history to make it from
+ */
 function planned(
   { rules, state, random }: PolicyContext,
   memory: LearningMemory,
   history: readonly Observation[],
-  planAgain: boolean,
+  wanted: PlanningOptions | undefined,
 ): LearningMemory {
+  const { partOfRest, sampleRounds, leastRest } = wanted ?? DEFAULT_PLANNING;
   const { round } = state;
   const rest = rules.horizon - round;
-  if (round < memory.planAgainAt || (memory.plan !== undefined && rest < LAST_PLANNED)) return memory;
+  if (round < memory.planAgainAt || (memory.plan !== undefined && rest < leastRest)) return memory;
   const pool = filledUp([...history, ...memory.seen], random);
   if (idsOf(pool).size === 0) return memory;
   const plan = learnPricePlan(rules, pool, round, budgetLeft(rules, state, idsOf(pool)), {
-    sampleRounds: memory.plan === undefined && history.length > 0 ? FIRST_SAMPLE : LATER_SAMPLE,
+    sampleRounds: memory.plan === undefined && history.length > 0 ? FIRST_SAMPLE : sampleRounds,
     ...(memory.plan ? { startPrices: memory.plan.prices } : {}),
   });
   const known = history.length + round + 1;
-  const wait = Math.min(Math.floor((GROWTH - 1) * known), Math.floor(PART_OF_REST * rest));
-  const planAgainAt = planAgain || history.length === 0 ? round + Math.max(1, wait) : rules.horizon;
+  const wait = Math.min(Math.floor((GROWTH - 1) * known), Math.floor(partOfRest * rest));
+  const planAgainAt =
+    wanted !== undefined || history.length === 0 ? round + Math.max(1, wait) : rules.horizon;
   return { ...memory, plan, planAgainAt };
 }
