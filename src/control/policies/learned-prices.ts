@@ -37,7 +37,7 @@ export interface PlanningOptions {
   readonly leastRest: number;
 }
 
-/** What planning more often and on more rounds would gain is measured in docs/control.md: little for five times the time. */
+/** What planning more often and on more rounds would gain is measured in docs/control.md. */
 export const DEFAULT_PLANNING: PlanningOptions = { partOfRest: 0.25, sampleRounds: 100, leastRest: 4 };
 
 /** Rounds of a first plan from history. */

@@ -47,6 +47,9 @@ function longestUplinkS({ energyLimitJ, fixedEnergyJ, transmitPowerW }: RoundDev
   return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
 }
 
+/** Less cannot be told from nothing, and its ratio to an SNR would leave the range of numbers. */
+const NO_COST = 1e-280;
+
 export function toColumns(problem: RoundProblem): RoundColumns {
   const { devices, delayPrice } = problem;
   const count = devices.length;
@@ -86,7 +89,8 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     columns.uplinkBits[k] = device.uplinkBits;
     columns.fixedDelayS[k] = device.fixedDelayS;
     columns.fixedCost[k] = energyPrice * device.fixedEnergyJ + meanPrice * device.fixedDelayS;
-    columns.sendCost[k] = (energyPrice * device.transmitPowerW + meanPrice) * device.uplinkBits;
+    const sendCost = (energyPrice * device.transmitPowerW + meanPrice) * device.uplinkBits;
+    columns.sendCost[k] = sendCost < NO_COST ? 0 : sendCost;
   }
   return columns;
 }

@@ -126,7 +126,7 @@ export class SupportingLines implements Lines {
   private writeFreeTrade(k: number, price: number, lnPrice: number, out: SupportingLine): boolean {
     const { columns, terms } = this;
     if (!(price > 0 && columns.sendCost[k]! > 0)) return false;
-    const b = columns.snrHz[k]! / bestTradeSnr(price * this.trade[k]!, this.lnTrade[k]! + lnPrice, terms);
+    const b = columns.snrHz[k]! / this.tradeSnr(k, price, lnPrice);
     const sentBits = b * terms.log * Math.LOG2E * spareS(columns, k, this.tauS);
     if (!(b <= columns.bandwidthHz && sentBits >= columns.uplinkBits[k]!)) return false;
     out.slope = 0;
@@ -145,13 +145,20 @@ export class SupportingLines implements Lines {
     const { terms } = this;
     let b = totalHz;
     if (price > 0) {
-      const free = gamma / bestTradeSnr(price * this.trade[k]!, this.lnTrade[k]! + lnPrice, terms);
+      const free = gamma / this.tradeSnr(k, price, lnPrice);
       b = Math.max(leastHz, Math.min(totalHz, free));
       if (b !== free) tradeTerms(gamma / b, terms);
     } else {
       tradeTerms(gamma / b, terms);
     }
     this.addTangent(cost, price, b, leastHz, out);
+  }
+
+  /** SNR of the best trade, its terms written; a cost near 0 makes gamma^2/c too large for a number. */
+  private tradeSnr(k: number, price: number, lnPrice: number): number {
+    const trade = this.trade[k]!;
+    const lnY = this.lnTrade[k]! + lnPrice;
+    return bestTradeSnr(trade <= Number.MAX_VALUE ? price * trade : Math.exp(lnY), lnY, this.terms);
   }
 
   /** Adds the least of the tangent at b, whose terms are at hand, over [leastHz, B]. */
