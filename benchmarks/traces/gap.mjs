@@ -1,8 +1,9 @@
 // Policies on measured channels against the best any policy could do with the future known:
-//   npm run build && node benchmarks/traces/gap.mjs DIR [WINDOWS] [POLICY ...]
+//   npm run build && node benchmarks/traces/gap.mjs DIR [WINDOWS] [POLICY ...] [--only 'energy, w = 1']
 // 20 devices, 200 rounds of 2 s, 60 past rounds; each window begins 4 min later in the recordings. Decisions only: nothing is trained, so
 // every payload is that of the default scenario's encoder shape with random weights.
 
+import { parseArgs } from 'node:util';
 import { readScenario } from '../../dist/app/schema/index.js';
 import { createController } from '../../dist/control/index.js';
 import { evaluateDecision } from '../../dist/core/round/evaluate.js';
@@ -15,7 +16,8 @@ import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
 import { readTraceFolder } from '../../dist/system/traces/index.js';
 import { createSplitTask } from '../../dist/training/index.js';
 
-const [folder = process.env.DRIFTLORA_TRACES, windows = '3', ...asked] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const [folder = process.env.DRIFTLORA_TRACES, windows = '3', ...asked] = positionals;
 if (!folder) {
   process.stderr.write('usage: node benchmarks/traces/gap.mjs DIR [WINDOWS] [POLICY ...]\n');
   process.exit(2);
@@ -116,6 +118,7 @@ const percent = (value) => `${(100 * value).toFixed(2)} %`;
 process.stdout.write(`| case | window | clairvoyant schedule | ${policies.join(' | ')} |\n`);
 process.stdout.write(`|---|---|---|${policies.map(() => '---|').join('')}\n`);
 for (const one of CASES) {
+  if (values.only && values.only !== one.name) continue;
   for (let window = 0; window < Number(windows); window++) {
     const { channel } = scenario.radio;
     const startS = channel.startS + 240 * window;
