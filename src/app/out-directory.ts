@@ -1,28 +1,77 @@
 /**
- * The out directory appears whole or not at all: everything is written to a temporary neighbour, which is
- * renamed at the end. A directory of an earlier run is replaced; anything else in the way is refused.
+ * The out directory. Nothing of the user's is ever deleted: folders that are precious are refused before any work, and
+ * of what is in a folder only the files that a command writes are replaced, one by one, the mark last.
  */
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import {
+  access,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../core/errors.js';
+
+const absent = () => undefined;
+
+/** Whether a folder is the other or lies above it. */
+const holds = (folder: string, other: string) =>
+  folder === other || other.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** @throws InputError for a path whose loss would be regretted, however it is spelled */
+async function refusePrecious(path: string): Promise<void> {
+  if (path.trim() === '') throw new InputError('--out', path, 'the path of a directory, not an empty text');
+  const target = await realpath(path).catch(() => resolve(path));
+  const precious = [process.cwd(), homedir()];
+  for (const folder of precious) {
+    if (holds(target, await realpath(folder).catch(() => resolve(folder)))) {
+      throw new InputError('--out', path, `a directory of its own, not ${folder} or a directory above it`);
+    }
+  }
+}
+
+/** The file that says whose a directory is: by its content, since many a folder has a file called summary.json. */
+export interface OutMark {
+  readonly file: string;
+  /** Keys that the file's JSON has when one of our commands wrote it. */
+  readonly keys: readonly string[];
+}
+
+async function isMarked(directory: string, { file, keys }: OutMark): Promise<boolean> {
+  const text = await readFile(join(directory, file), 'utf8').catch(absent);
+  if (text === undefined) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key));
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Refuses a path that cannot become the out directory, before any work is done.
- * @param mark the file whose presence says that a directory is one of ours and may be replaced
+ * @param mark what says that a directory is one of ours and may be written again
  * @throws InputError
  */
-export async function checkOutDirectory(path: string, mark: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
+export async function checkOutDirectory(path: string, mark: OutMark): Promise<void> {
+  await refusePrecious(path);
+  const found = await stat(path).catch(absent);
   if (found && !found.isDirectory())
     throw new InputError('--out', path, 'a directory, or a path where none is yet');
   if (found) {
     const entries = await readdir(path);
-    if (entries.length > 0 && !entries.includes(mark)) {
+    if (entries.length > 0 && !(await isMarked(path, mark))) {
       throw new InputError(
         '--out',
         path,
-        `an empty directory, a new one, or one of an earlier run (with ${mark})`,
+        `an empty directory, a new one, or one of an earlier run (with a ${mark.file} that driftlora wrote)`,
       );
     }
   }
@@ -43,25 +92,25 @@ async function nearestExisting(path: string): Promise<string> {
   return there ? path : nearestExisting(dirname(path));
 }
 
-/** Writes the files and puts the directory in its place. */
+/**
+ * Writes the files into the directory, each whole or not at all, the mark after all others; what else is there stays.
+ * @throws InputError when somebody else's files have come since the check
+ */
 export async function writeOutDirectory(
   path: string,
   files: Readonly<Record<string, string>>,
+  mark: OutMark,
 ): Promise<void> {
+  await checkOutDirectory(path, mark);
   const target = resolve(path);
-  const temporary = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
-  const retired = `${temporary}-old`;
+  await mkdir(target, { recursive: true });
+  const names = Object.keys(files).sort((a, b) => Number(a === mark.file) - Number(b === mark.file));
+  const suffix = `.${randomUUID()}.new`;
   try {
-    await mkdir(temporary, { recursive: true });
-    for (const [name, text] of Object.entries(files)) await writeFile(join(temporary, name), text);
-    const replaced = await rename(target, retired).then(
-      () => true,
-      () => false,
-    );
-    await rename(temporary, target);
-    if (replaced) await rm(retired, { recursive: true, force: true });
+    for (const name of names) await writeFile(join(target, name + suffix), files[name]!);
+    for (const name of names) await rename(join(target, name + suffix), join(target, name));
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    for (const name of names) await rm(join(target, name + suffix), { force: true });
     throw error;
   }
 }

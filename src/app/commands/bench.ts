@@ -12,7 +12,7 @@ import { type BenchReport, runBench, solverFromModule } from '../../testing/benc
 import { EXIT } from '../exit.js';
 import { parseJson, readLines, writeLine } from '../json-input.js';
 import { secondsOption, wholeNumber } from '../option-values.js';
-import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 
 interface BenchCommandOptions {
   readonly solver: readonly string[];
@@ -25,7 +25,7 @@ interface BenchCommandOptions {
 }
 
 /** What a directory of ours holds; checkOutDirectory replaces no other. */
-const MARK = 'bench.json';
+const MARK: OutMark = { file: 'bench.json', keys: ['rows', 'summaries'] };
 const size = wholeNumber(1);
 
 export function addBenchCommand(root: Command): void {
@@ -43,7 +43,7 @@ export function addBenchCommand(root: Command): void {
     )
     .option('--seeds <n>', 'random problems of each family and size', wholeNumber(1), 3)
     .option('--time-limit <time>', 'of one solve, e.g. 10s', secondsOption, 10)
-    .option('--out <dir>', `also write ${MARK}, table.md and profile.svg there`)
+    .option('--out <dir>', `also write ${MARK.file}, table.md and profile.svg there`)
     .action(bench);
 }
 
@@ -99,9 +99,13 @@ function instance(text: string, where: string): BenchInstance {
 }
 
 async function keep(report: BenchReport, out: string): Promise<void> {
-  await writeOutDirectory(out, {
-    [MARK]: `${JSON.stringify(report, null, 2)}\n`,
-    'table.md': `${benchTable(report)}\n`,
-    'profile.svg': performanceProfileSvg(report),
-  });
+  await writeOutDirectory(
+    out,
+    {
+      [MARK.file]: `${JSON.stringify(report, null, 2)}\n`,
+      'table.md': `${benchTable(report)}\n`,
+      'profile.svg': performanceProfileSvg(report),
+    },
+    MARK,
+  );
 }

@@ -18,7 +18,7 @@ import {
 import type { RunSummary } from '../../simulation/index.js';
 import { assessRun, policyOrderAgreement, validationFigures } from '../../simulation/validation/index.js';
 import { writeLine } from '../json-input.js';
-import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../run-directory.js';
 
 interface BoundOptions {
@@ -28,7 +28,7 @@ interface BoundOptions {
 
 const PAGE = 'bound.html';
 /** What marks an out directory as one of ours. */
-const MARK = 'bound.json';
+const MARK: OutMark = { file: 'bound.json', keys: ['runs'] };
 const VALIDATION_SEED = 1;
 
 export function addBoundCommand(root: Command): void {
@@ -40,7 +40,7 @@ export function addBoundCommand(root: Command): void {
       "out directories of runs; several: one scenario's seeds, for the rank correlation",
     )
     .option('--validation', 'also the bound on a kernel where all is exact, and its tightness (seconds)')
-    .option('--out <dir>', `where ${PAGE} and ${MARK} go (default: ${PAGE} into the only RUN_DIR)`)
+    .option('--out <dir>', `where ${PAGE} and ${MARK.file} go (default: ${PAGE} into the only RUN_DIR)`)
     .action(bound);
 }
 
@@ -107,7 +107,7 @@ async function keep(material: BoundMaterial, runs: readonly FinishedRun[], out: 
     agreement: material.agreement,
     validation: material.validation,
   };
-  await writeOutDirectory(out, { [PAGE]: page, [MARK]: `${JSON.stringify(data, null, 2)}\n` });
+  await writeOutDirectory(out, { [PAGE]: page, [MARK.file]: `${JSON.stringify(data, null, 2)}\n` }, MARK);
   return join(out, PAGE);
 }
 

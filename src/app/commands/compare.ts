@@ -8,7 +8,7 @@ import { solverRegistry } from '../../solvers/index.js';
 import { COMPARE_DEFAULTS, compareMethods, METHODS, type MethodName } from '../../training/index.js';
 import { writeLine } from '../json-input.js';
 import { wholeNumber } from '../option-values.js';
-import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 import { createProgress } from '../progress.js';
 import { readScenario } from '../schema/index.js';
 
@@ -19,7 +19,7 @@ interface CompareCommandOptions {
   readonly out: string;
 }
 
-const MARK = 'compare.json';
+const MARK: OutMark = { file: 'compare.json', keys: ['scenario', 'settings', 'seeds', 'summaries'] };
 
 export function addCompareCommand(root: Command): void {
   root
@@ -86,10 +86,14 @@ async function compare(path: string | undefined, options: CompareCommandOptions)
       `devices a round at random, ${settings.batchSize} rows each, seeds ${seeds.join(', ')}; step size ` +
       `${settings.stepSize}, except where a method needs another (${stepSizesInWords()}).`,
   ];
-  await writeOutDirectory(options.out, {
-    [MARK]: `${JSON.stringify({ scenario, settings, seeds, summaries }, null, 2)}\n`,
-    'compare.html': await renderCompareReport(summaries, setup),
-  });
+  await writeOutDirectory(
+    options.out,
+    {
+      [MARK.file]: `${JSON.stringify({ scenario, settings, seeds, summaries }, null, 2)}\n`,
+      'compare.html': await renderCompareReport(summaries, setup),
+    },
+    MARK,
+  );
   await writeLine(renderCompareTable(summaries));
   process.stderr.write(`${options.out}/compare.html shows the comparison.\n`);
 }

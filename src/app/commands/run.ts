@@ -18,7 +18,7 @@ import { loadSolver, solverRegistry } from '../../solvers/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
-import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 import { createProgress } from '../progress.js';
 import { overrideScenario, printDefaults, quickScenario, readScenario } from '../schema/index.js';
 
@@ -35,6 +35,9 @@ interface RunOptions {
 }
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
+
+/** What says that a directory is a run's. */
+const MARK: OutMark = { file: 'summary.json', keys: ['formatVersion', 'scenario', 'policies'] };
 
 /** Start, end and three rounds between them. */
 const TRAJECTORY_POINTS = 5;
@@ -97,7 +100,7 @@ function collectProofs() {
 const clockS = () => performance.now() / 1000;
 
 async function run(scenario: Scenario, options: RunOptions): Promise<void> {
-  await checkOutDirectory(options.out, 'summary.json');
+  await checkOutDirectory(options.out, MARK);
   const traces = await loadTraces(scenario);
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
@@ -146,14 +149,18 @@ async function keep(
   if (summary.completedRounds === 0) {
     throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
   }
-  await writeOutDirectory(out, {
-    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
-    'rounds.ndjson': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-    'report.html': await renderReport(summary, records),
-    'timing.json': `${JSON.stringify({ startedAt, ...timing }, null, 2)}\n`,
-    ...(trajectory ? { 'trajectory-constants.json': `${JSON.stringify(trajectory, null, 2)}\n` } : {}),
-    ...proofs,
-  });
+  await writeOutDirectory(
+    out,
+    {
+      'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+      'rounds.ndjson': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+      'report.html': await renderReport(summary, records),
+      'timing.json': `${JSON.stringify({ startedAt, ...timing }, null, 2)}\n`,
+      ...(trajectory ? { 'trajectory-constants.json': `${JSON.stringify(trajectory, null, 2)}\n` } : {}),
+      ...proofs,
+    },
+    MARK,
+  );
 }
 
 function conclude({ summary, records }: RunResult, out: string): void {

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { InputError } from '../../core/errors.js';
 import { VERSION } from '../../core/version.js';
 import { type CellResult, parseCell, type SweepPlan } from '../../simulation/sweep/index.js';
-import { checkOutDirectory, writeOutDirectory } from '../out-directory.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 
 /** Says which sweep a directory is of, or was of last; its presence marks a directory as one of ours. */
-const MARK = 'sweep.json';
+const MARK: OutMark = { file: 'sweep.json', keys: ['formatVersion', 'driftlora', 'fingerprint'] };
 const CELLS = 'cells';
 
 interface Mark {
@@ -68,16 +68,16 @@ export class SweepDirectory {
     await checkOutDirectory(path, MARK);
     const mark = markOf(plan);
     const text = `${JSON.stringify(mark, null, 2)}\n`;
-    const found = await readOrNothing(join(path, MARK));
+    const found = await readOrNothing(join(path, MARK.file));
     if (found === undefined) {
-      await writeOutDirectory(path, { [MARK]: text });
+      await writeOutDirectory(path, { [MARK.file]: text }, MARK);
     } else {
       const old = parseMark(found);
       if (old.fingerprint !== mark.fingerprint && !(await sharesCells(path, plan))) {
         const what = `"${old.name}" of driftlora ${old.driftlora}, none of whose finished cells is in this one`;
         throw new InputError('--out', path, `a new directory, or one of this sweep (this one holds ${what})`);
       }
-      if (found !== text) await writeWhole(join(path, MARK), text);
+      if (found !== text) await writeWhole(join(path, MARK.file), text);
     }
     await mkdir(join(path, CELLS), { recursive: true });
     return new SweepDirectory(path);
