@@ -1,15 +1,24 @@
-// The import directions of CONTRIBUTING.md, enforced. Each room lists the rooms it may import.
+// The import directions of docs/architecture.md, enforced. Each room lists the rooms it may import.
+const BELOW_SCENARIO = ['core', 'problem', 'solvers', 'bounds', 'system', 'training', 'control'];
+const BELOW_SIMULATION = [...BELOW_SCENARIO, 'scenario', 'record'];
 const MAY_IMPORT = {
   core: [],
-  solvers: ['core'],
-  bounds: ['core'],
+  problem: ['core'],
+  solvers: ['core', 'problem'],
+  bounds: ['core', 'problem'],
   training: ['core'],
-  system: ['core'],
-  control: ['core', 'solvers', 'bounds', 'system'],
-  simulation: ['core', 'solvers', 'bounds', 'system', 'control', 'training'],
-  report: ['core', 'simulation'],
-  testing: ['core', 'solvers', 'bounds', 'system', 'control'],
-  app: ['core', 'solvers', 'bounds', 'system', 'control', 'training', 'simulation', 'report', 'testing'],
+  system: ['core', 'problem'],
+  control: ['core', 'problem', 'solvers', 'bounds', 'system'],
+  scenario: BELOW_SCENARIO,
+  record: [...BELOW_SCENARIO, 'scenario'],
+  simulation: BELOW_SIMULATION,
+  validation: [...BELOW_SIMULATION, 'simulation'],
+  sweep: [...BELOW_SIMULATION, 'simulation'],
+  bench: ['core', 'problem', 'solvers', 'bounds', 'system', 'control'],
+  testing: ['core', 'problem', 'solvers', 'bounds', 'system', 'control', 'bench'],
+  report: ['core', 'problem', 'bounds', 'scenario', 'record', 'training', 'validation', 'sweep', 'bench'],
+  service: [...BELOW_SIMULATION, 'report'],
+  app: [...BELOW_SIMULATION, 'simulation', 'validation', 'sweep', 'bench', 'testing', 'report', 'service'],
 };
 
 const rooms = Object.keys(MAY_IMPORT);

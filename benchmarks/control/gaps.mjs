@@ -17,8 +17,8 @@ import {
   wholeHorizon,
 } from '../../dist/control/index.js';
 import { randomStream } from '../../dist/core/random.js';
-import { evaluateDecision } from '../../dist/core/round/evaluate.js';
-import { penaltyValue } from '../../dist/core/round/penalty.js';
+import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
+import { penaltyValue } from '../../dist/problem/round/penalty.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
 import { loadSolver } from '../../dist/solvers/index.js';
 import { placeDevices } from '../../dist/system/cell.js';

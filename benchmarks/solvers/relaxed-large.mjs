@@ -1,6 +1,6 @@
 // One large problem for `relaxed`, as a row of a table: node --expose-gc benchmarks/solvers/relaxed-large.mjs COUNT
 import { readFileSync, writeFileSync } from 'node:fs';
-import { certifyRound } from '../../dist/core/round/certify.js';
+import { certifyRound } from '../../dist/problem/round/certify.js';
 import { loadSolver } from '../../dist/solvers/registry.js';
 import { BENCH_FAMILIES, benchProblem } from '../../dist/testing/index.js';
 import { ratePassS } from './rate-pass.mjs';

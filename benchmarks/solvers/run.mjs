@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { certifyRound } from '../../dist/core/round/certify.js';
+import { certifyRound } from '../../dist/problem/round/certify.js';
 import { loadSolver } from '../../dist/solvers/registry.js';
 import {
   BENCH_FAMILIES,

@@ -4,13 +4,13 @@
 // every payload is that of the default scenario's encoder shape with random weights.
 
 import { parseArgs } from 'node:util';
-import { readScenario } from '../../dist/app/schema/index.js';
 import { createController } from '../../dist/control/index.js';
-import { evaluateDecision } from '../../dist/core/round/evaluate.js';
-import { penaltyValue } from '../../dist/core/round/penalty.js';
-import { createEnvironment } from '../../dist/simulation/environment.js';
+import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
+import { penaltyValue } from '../../dist/problem/round/penalty.js';
+import { readScenario } from '../../dist/scenario/index.js';
 import { makePolicy, POLICY_NAMES } from '../../dist/simulation/policies.js';
 import { roundPenalty } from '../../dist/simulation/round-penalty.js';
+import { createEnvironment } from '../../dist/simulation/world/environment.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
 import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
 import { readTraceFolder } from '../../dist/system/traces/index.js';

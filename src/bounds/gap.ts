@@ -22,7 +22,7 @@
  */
 import { contraction, type SmoothPlConstants } from './assumptions.js';
 import { requireCount, requireNonNegative } from './checks.js';
-import { type BoundRound, roundTerms } from './oneRoundDescent.js';
+import { type BoundRound, roundTerms } from './one-round-descent.js';
 import { type Participant, participationMass, psiSlope } from './participation.js';
 
 /** Theorem 1's round, with (A2) among the assumptions. An empty round is allowed. */

@@ -5,7 +5,7 @@
 import { contraction } from './assumptions.js';
 import { requireNonNegative } from './checks.js';
 import { gapBound, type Horizon, type ScheduledRound } from './gap.js';
-import { roundTerms } from './oneRoundDescent.js';
+import { roundTerms } from './one-round-descent.js';
 
 /** The final bound, taken apart. */
 export interface GapParts {

@@ -17,7 +17,7 @@ import { AssumptionError } from '../core/errors.js';
 import { requireStepSize, type SmoothConstants } from './assumptions.js';
 import { requireNonNegative } from './checks.js';
 import type { ScheduledRound } from './gap.js';
-import { roundTerms } from './oneRoundDescent.js';
+import { roundTerms } from './one-round-descent.js';
 
 /** What stays the same over the rounds. Theorem 3 needs no mu. */
 export interface SmoothHorizon {

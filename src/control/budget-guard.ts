@@ -10,7 +10,7 @@
  * would spend more than it has left gets a higher price and the round is solved again, until it sends over more
  * bandwidth for less energy, or stays out.
  */
-import { hasPoint } from '../core/round/solution.js';
+import { hasPoint } from '../problem/round/solution.js';
 import { takesEnergyLimits } from '../solvers/index.js';
 import type { ObservedDevice } from './observation.js';
 import type { PolicyAnswer, PolicyContext } from './policy.js';

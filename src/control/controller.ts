@@ -8,12 +8,12 @@
  * only forgets it.
  */
 import { queueStep } from '../bounds/index.js';
-import type { Verdict } from '../core/certify.js';
 import { InputError } from '../core/errors.js';
 import { randomStream } from '../core/random.js';
-import { certifyRound } from '../core/round/certify.js';
-import type { RoundDecision } from '../core/round/problem.js';
-import { hasPoint, type RoundSolution } from '../core/round/solution.js';
+import type { Verdict } from '../problem/certify.js';
+import { certifyRound } from '../problem/round/certify.js';
+import type { RoundDecision } from '../problem/round/problem.js';
+import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { Observation, Outcome } from './observation.js';
 import type { Policy, PolicyAnswer } from './policy.js';

@@ -1,5 +1,5 @@
 /** What the controller sees of a round, and what it is told afterwards. */
-import type { RoundDevice } from '../core/round/problem.js';
+import type { RoundDevice } from '../problem/round/problem.js';
 
 /** One device as it is this round; its prices and limits are the controller's business. */
 export type ObservedDevice = Omit<RoundDevice, 'energyPrice' | 'energyLimitJ'>;

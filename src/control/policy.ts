@@ -1,7 +1,7 @@
 /** A policy is an object with one method (and more where it wants them), so that users bring their own. */
 import type { RandomStream } from '../core/random.js';
-import type { RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';

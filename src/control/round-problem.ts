@@ -1,7 +1,7 @@
 /** Turns rules and an observation into the problem of one round: the place where control meets the solvers. */
-import type { HorizonRound } from '../core/horizon/problem.js';
-import { penaltyValue } from '../core/round/penalty.js';
-import type { RoundProblem } from '../core/round/problem.js';
+import type { HorizonRound } from '../problem/horizon/problem.js';
+import { penaltyValue } from '../problem/round/penalty.js';
+import type { RoundProblem } from '../problem/round/problem.js';
 import type { Observation, ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';
 

@@ -1,6 +1,6 @@
 /** What a controller has to obey and to minimise: the long-term problem of theory 3. */
 import { InputError } from '../core/errors.js';
-import type { DelayKind, Penalty } from '../core/round/problem.js';
+import type { DelayKind, Penalty } from '../problem/round/problem.js';
 
 export interface ControlRules {
   /** T, rounds (an integer >= 1). */

@@ -5,7 +5,7 @@
  *
  *   V = PRICE_REACH sqrt(T) tau_bar / theta*,   and in the same way V_k = PRICE_REACH sqrt(T) E_bar_k / theta*_k
  */
-import type { HorizonPrices } from '../core/horizon/problem.js';
+import type { HorizonPrices } from '../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from './rules.js';
 
 /** V for the delay queue, and for each energy queue where it differs. */

@@ -1,6 +1,6 @@
 /** Figures of the bound's page: bound beside measured loss, the bound's parts, ranks over seeds, validation curves. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { GapCurve, PolicyAssessment, RankAgreement } from '../simulation/validation/index.js';
+import type { GapCurve, PolicyAssessment, RankAgreement } from '../validation/index.js';
 import type { Figure } from './figure.js';
 import { needsLog } from './line-figures.js';
 

@@ -1,6 +1,7 @@
 /** The bound's page: what the theorem says of a finished run, where it says nothing, and how it was validated. */
-import type { RunSummary, TrajectoryConstants } from '../simulation/index.js';
-import type { PolicyAssessment, RankAgreement, ValidationFigures } from '../simulation/validation/index.js';
+import type { RunSummary } from '../record/records.js';
+import type { TrajectoryConstants } from '../record/trajectory-constants.js';
+import type { PolicyAssessment, RankAgreement, ValidationFigures } from '../validation/index.js';
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
 import type { Figure } from './figure.js';
 import { type Html, html, raw } from './html.js';

@@ -1,7 +1,7 @@
 /** The comparison of fine-tuning methods: a table for the terminal and a page with one figure. */
 import Table from 'cli-table3';
 import type { TopLevelSpec } from 'vega-lite';
-import type { MethodSummary } from '../simulation/index.js';
+import type { MethodSummary } from '../training/index.js';
 import { html, raw } from './html.js';
 import { formatCount, formatShare, formatUnit } from './quantities.js';
 import { STYLE } from './style.js';

@@ -1,5 +1,5 @@
 /** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
-import type { PolicySummary, RunSummary } from '../simulation/records.js';
+import type { PolicySummary, RunSummary } from '../record/records.js';
 import { formatAligned, formatShare, formatUnit } from './quantities.js';
 
 /** One compared figure. */

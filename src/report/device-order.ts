@@ -1,5 +1,5 @@
 /** Devices in the order of how well off they are: near to far, or by measured channel where there are no places. */
-import type { DeviceSummary, RunSummary } from '../simulation/records.js';
+import type { DeviceSummary, RunSummary } from '../record/records.js';
 
 export interface DeviceOrder {
   readonly devices: readonly DeviceSummary[];

@@ -1,5 +1,5 @@
 /** The figures of the report, in the order of the page. */
-import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import type { RoundRecord, RunSummary } from '../record/records.js';
 import type { Figure } from './figure.js';
 import { accuracyFigures, boundFigure, delayFigures, lossFigure } from './line-figures.js';
 import { devicesFigure, scheduleFigure } from './panel-figures.js';

@@ -1,5 +1,5 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
-import type { PolicySummary, RoundRecord, RunSummary } from '../simulation/records.js';
+import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
 import { budgetInWords, formatGap, keepsBudgets } from './comparison.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 

@@ -1,5 +1,5 @@
 /** Records in, figures and HTML out. */
-import type { RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
+import type { RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 import { reportFigures } from './figures.js';
 import { type DrawnFigure, renderPage } from './page.js';
 import { renderSvg } from './svg.js';

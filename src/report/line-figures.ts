@@ -1,6 +1,6 @@
 /** Figures with one line a policy: accuracy, loss, bound, delay and queue. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { RunSummary } from '../simulation/records.js';
+import type { RunSummary } from '../record/records.js';
 import type { Figure } from './figure.js';
 import { formatSeconds } from './quantities.js';
 import type { PolicyPoint, ScorePoint } from './series.js';

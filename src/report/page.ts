@@ -1,5 +1,5 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
-import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../simulation/records.js';
+import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 import { budgetInWords, type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
 import {

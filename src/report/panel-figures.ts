@@ -1,6 +1,6 @@
 /** Figures with one panel a policy: devices a round, and the schedule map. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import type { RoundRecord, RunSummary } from '../record/records.js';
 import { deviceOrder } from './device-order.js';
 import type { Figure } from './figure.js';
 import { deviceBars, scheduleMap } from './schedule-map.js';

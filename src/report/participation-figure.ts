@@ -1,6 +1,6 @@
 /** Who took part how often, against distance, or against the measured channel where nobody has a place. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { RunSummary } from '../simulation/records.js';
+import type { RunSummary } from '../record/records.js';
 import { farthestM } from './device-order.js';
 import type { Figure } from './figure.js';
 

@@ -1,5 +1,5 @@
 /** What a second and a joule cost over the rounds, under the policies that weigh them against learning. */
-import type { RunSummary } from '../simulation/records.js';
+import type { RunSummary } from '../record/records.js';
 import type { Figure } from './figure.js';
 import { lines, needsLog, ROUND } from './line-figures.js';
 import { panels } from './panel-figures.js';

@@ -1,5 +1,5 @@
 /** Who took part when, in few enough cells to draw: long runs and many devices are gathered. */
-import { arrivedIn, type RoundRecord, type RunSummary } from '../simulation/records.js';
+import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
 import { deviceOrder } from './device-order.js';
 import { byPolicy } from './series.js';
 

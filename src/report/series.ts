@@ -1,5 +1,5 @@
 /** Records, regrouped into what the figures draw: one point a round and policy. */
-import type { RoundRecord, RunSummary } from '../simulation/records.js';
+import type { RoundRecord, RunSummary } from '../record/records.js';
 
 /** The run of one policy, round by round. */
 export interface PolicyPoint {

@@ -1,6 +1,6 @@
 /** What was run, in words a stranger follows. */
-import type { RunSummary } from '../simulation/records.js';
-import type { Scenario } from '../simulation/scenario.js';
+import type { RunSummary } from '../record/records.js';
+import type { Scenario } from '../scenario/scenario.js';
 import {
   formatCount,
   formatNumber,

@@ -1,7 +1,7 @@
 /** The figure of a sweep: a panel for each y, means as lines, intervals as bars (bands over the rounds). */
 import type { TopLevelSpec } from 'vega-lite';
-import type { FigurePanel, FigurePoint, SweepAxis, SweepResults } from '../simulation/sweep/index.js';
-import { isSeriesMetric } from '../simulation/sweep/index.js';
+import type { FigurePanel, FigurePoint, SweepAxis, SweepResults } from '../sweep/index.js';
+import { isSeriesMetric } from '../sweep/index.js';
 import { policyEncoding } from './svg.js';
 import { titleOf } from './sweep-words.js';
 

@@ -1,5 +1,5 @@
 /** A sweep as one HTML file without scripts or outside references. */
-import type { PointResult, PolicyResult, SweepResults } from '../simulation/sweep/index.js';
+import type { PointResult, PolicyResult, SweepResults } from '../sweep/index.js';
 import { type Html, html, raw } from './html.js';
 import { listInWords } from './quantities.js';
 import { STYLE } from './style.js';

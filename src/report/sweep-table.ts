@@ -1,7 +1,7 @@
 /** A sweep for the terminal, and as comma-separated values for other programs. */
 import Table from 'cli-table3';
-import type { PolicyResult, SweepEstimate, SweepResults } from '../simulation/sweep/index.js';
-import { quantityOf } from '../simulation/sweep/index.js';
+import type { PolicyResult, SweepEstimate, SweepResults } from '../sweep/index.js';
+import { quantityOf } from '../sweep/index.js';
 import { estimateInWords, sizeInWords } from './sweep-words.js';
 import { BORDERS } from './table.js';
 

@@ -1,6 +1,6 @@
 /** Numbers of a sweep in words, once for table, page and figure. */
-import type { SweepEstimate, SweepMetric, SweepResults } from '../simulation/sweep/index.js';
-import { quantityOf } from '../simulation/sweep/index.js';
+import type { SweepEstimate, SweepMetric, SweepResults } from '../sweep/index.js';
+import { quantityOf } from '../sweep/index.js';
 import { formatAligned, formatNumber, plural } from './quantities.js';
 
 /** "0.812 ± 0.013"; a single value has no interval. */

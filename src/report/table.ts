@@ -1,6 +1,6 @@
 /** The comparison as a table for the terminal, at most 100 columns wide. */
 import Table from 'cli-table3';
-import type { PolicySummary, RunSummary } from '../simulation/records.js';
+import type { PolicySummary, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 import { formatSeconds, plural } from './quantities.js';
 

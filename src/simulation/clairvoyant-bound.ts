@@ -1,9 +1,9 @@
 /** What the best policy could have done that knew every channel of this run in advance (theory 6). */
 import { type ControlRules, type Observation, wholeHorizon } from '../control/index.js';
-import { certifyHorizon } from '../core/horizon/certify.js';
+import { certifyHorizon } from '../problem/horizon/certify.js';
+import type { ClairvoyantSummary } from '../record/records.js';
 import { clairvoyant, clairvoyantOn } from '../solvers/horizon/index.js';
-import { horizonPool } from './horizon-pool.js';
-import type { ClairvoyantSummary } from './records.js';
+import { horizonPool } from './pools/horizon-pool.js';
 
 /** @param workers threads; 1 solves in this one. The answer is the same with any number. */
 export async function clairvoyantSummary(

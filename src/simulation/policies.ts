@@ -18,8 +18,8 @@ import {
   staticPrices,
   tradeOffRule,
 } from '../control/index.js';
+import type { ControlConfig } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
-import type { ControlConfig } from './scenario.js';
 
 export interface PolicyMaterial {
   readonly rules: ControlRules;

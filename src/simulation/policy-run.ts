@@ -1,15 +1,15 @@
 /** One policy on its way through a run: its controller, its model, its bound, and the records so far. */
 import { gapBoundStep, smoothPlConstants } from '../bounds/index.js';
 import type { ControlDecision, Controller, ControllerState, Policy } from '../control/index.js';
-import { evaluateDecision, uplinkS } from '../core/round/evaluate.js';
-import { penaltyValue } from '../core/round/penalty.js';
-import type { Penalty } from '../core/round/problem.js';
-import { hasPoint } from '../core/round/solution.js';
+import { evaluateDecision, uplinkS } from '../problem/round/evaluate.js';
+import { penaltyValue } from '../problem/round/penalty.js';
+import type { Penalty } from '../problem/round/problem.js';
+import { hasPoint } from '../problem/round/solution.js';
+import type { BoundConstants, RoundPriceRecord, RoundRecord } from '../record/records.js';
 import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
-import type { RoundConditions, SimulatedDevice } from './environment.js';
-import { type RoundCosts, type RoundOutcome, realise } from './outcome.js';
 import { hasPrices } from './policies.js';
-import type { BoundConstants, RoundPriceRecord, RoundRecord } from './records.js';
+import type { RoundConditions, SimulatedDevice } from './world/environment.js';
+import { type RoundCosts, type RoundOutcome, realise } from './world/outcome.js';
 
 /** What stays the same for every round and policy. */
 export interface RunSetting {

@@ -1,7 +1,7 @@
 /** phi of a run. */
-import type { Penalty } from '../core/round/problem.js';
-import type { SimulatedDevice } from './environment.js';
-import type { PenaltyKind } from './scenario.js';
+import type { Penalty } from '../problem/round/problem.js';
+import type { PenaltyKind } from '../scenario/scenario.js';
+import type { SimulatedDevice } from './world/environment.js';
 
 /**
  * The cap of 'inverse' is psi of the smallest device alone: an empty round is never better than hearing

@@ -5,15 +5,18 @@
 import { roundWeights } from '../bounds/index.js';
 import { type ControlRules, createController } from '../control/index.js';
 import { InputError } from '../core/errors.js';
-import type { RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
+import type { BoundConstants, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
+import type { TrajectoryConstants } from '../record/trajectory-constants.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
 import { createOptimiser, type SplitTask } from '../training/index.js';
+import { summarise } from './account/summary.js';
 import { clairvoyantSummary } from './clairvoyant-bound.js';
-import { measureConstants } from './constants.js';
-import { type DevicePool, evaluateAll } from './device-pool.js';
-import { createEnvironment, type Environment, type RoundConditions } from './environment.js';
+import { measureConstants } from './constants/constants.js';
+import { measureTrajectory, trajectoryRecorder } from './constants/trajectory-constants.js';
 import { makePolicy } from './policies.js';
 import {
   finishRound,
@@ -22,12 +25,10 @@ import {
   pendingRound,
   type RunSetting,
 } from './policy-run.js';
-import type { BoundConstants, RoundRecord, RunSummary, RunTiming } from './records.js';
+import { type DevicePool, evaluateAll } from './pools/device-pool.js';
 import { roundPenalty } from './round-penalty.js';
-import { checkSatisfiable } from './satisfiable.js';
-import type { Scenario } from './scenario.js';
-import { summarise } from './summary.js';
-import { measureTrajectory, type TrajectoryConstants, trajectoryRecorder } from './trajectory-constants.js';
+import { createEnvironment, type Environment, type RoundConditions } from './world/environment.js';
+import { checkSatisfiable } from './world/satisfiable.js';
 
 export interface RunDependencies {
   readonly task: SplitTask;

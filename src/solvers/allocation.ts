@@ -2,7 +2,7 @@
  * The bandwidths of a fixed schedule, exactly (theory 4): separable and convex, so the KKT conditions are
  * necessary and sufficient. One multiplier lambda prices the band; where tau has a price, one more root in tau.
  */
-import type { RoundColumns } from '../core/round/columns.js';
+import type { RoundColumns } from '../problem/round/columns.js';
 import { fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';

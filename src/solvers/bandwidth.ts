@@ -3,9 +3,9 @@
  * It proves nothing about other schedules, so its answers are 'feasible' with the bound 'method' allows.
  */
 import { InputError } from '../core/errors.js';
-import { toColumns } from '../core/round/columns.js';
-import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../core/round/solution.js';
+import { toColumns } from '../problem/round/columns.js';
+import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
+import { type RoundSolution, roundPoint } from '../problem/round/solution.js';
 import { allocate } from './allocation.js';
 import { leastPenalty } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';

@@ -1,8 +1,8 @@
 /** Putting certificates together. */
-import type { CertificateNode, RoundCertificate } from '../core/round/certificate.js';
-import type { RoundColumns } from '../core/round/columns.js';
-import { fingerprint } from '../core/round/fingerprint.js';
-import { penaltyValue } from '../core/round/penalty.js';
+import type { CertificateNode, RoundCertificate } from '../problem/round/certificate.js';
+import type { RoundColumns } from '../problem/round/columns.js';
+import { fingerprint } from '../problem/round/fingerprint.js';
+import { penaltyValue } from '../problem/round/penalty.js';
 
 /** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
 const FREE_LEAF: CertificateNode = {

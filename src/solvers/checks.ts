@@ -1,6 +1,6 @@
 /** The checks every solver makes before it starts. */
 import { CapabilityError, InputError } from '../core/errors.js';
-import type { RoundProblem } from '../core/round/problem.js';
+import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolver, SolveOptions } from './solver.js';
 
 /**

@@ -1,7 +1,7 @@
 /** From indexes back to ids. */
-import { byId } from '../core/round/by-id.js';
-import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
-import { type RoundPoint, roundPoint } from '../core/round/solution.js';
+import { byId } from '../problem/round/by-id.js';
+import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
+import { type RoundPoint, roundPoint } from '../problem/round/solution.js';
 import type { Allocation } from './allocation.js';
 
 /** The decision of a schedule and its allocation (indexes ascending or not; ids come out in device order). */

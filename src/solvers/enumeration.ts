@@ -2,11 +2,11 @@
  * The oracle: every schedule, each allocated exactly. Exponential, so for small problems and for testing the
  * others. Schedules whose least bandwidths cannot fit are cut off together with all that contain them.
  */
-import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../core/round/certificate.js';
-import { type RoundColumns, toColumns } from '../core/round/columns.js';
-import { leastBandwidthByHz } from '../core/round/lagrangian.js';
-import type { RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
+import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../problem/round/certificate.js';
+import { type RoundColumns, toColumns } from '../problem/round/columns.js';
+import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
 import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
 import { closeAt, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';

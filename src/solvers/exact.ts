@@ -2,11 +2,11 @@
  * `exact`, the default: branch and bound with Lagrangian bounds (theory 4). Ends with a proof, or, where a limit
  * stops it, with the best point and the best bound, and says so.
  */
-import type { CertificateNode } from '../core/round/certificate.js';
-import { toColumns } from '../core/round/columns.js';
-import type { RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
-import type { StopReason } from '../core/solution.js';
+import type { CertificateNode } from '../problem/round/certificate.js';
+import { toColumns } from '../problem/round/columns.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
+import type { StopReason } from '../problem/solution.js';
 import { closeAt } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';

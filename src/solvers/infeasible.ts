@@ -1,7 +1,7 @@
 /** Infeasibility of a round problem: too few devices can meet the deadline within the band. */
-import type { CertificateNode } from '../core/round/certificate.js';
-import type { RoundColumns } from '../core/round/columns.js';
-import { leastBandwidthByHz } from '../core/round/lagrangian.js';
+import type { CertificateNode } from '../problem/round/certificate.js';
+import type { RoundColumns } from '../problem/round/columns.js';
+import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
 import { FEASIBILITY_SLACK } from './allocation.js';
 
 /** The devices in order of their least bandwidth at the deadline; the first `minScheduled` are the easiest. */

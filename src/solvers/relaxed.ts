@@ -2,11 +2,11 @@
  * `relaxed`: the Lagrangian bound with rounding and repair only (theory 4). A feasible point with a certified gap
  * in near-linear time, for hundreds of thousands of devices.
  */
-import { type RoundColumns, toColumns } from '../core/round/columns.js';
-import { PartBound } from '../core/round/part-bound.js';
-import type { RoundDecision, RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
-import type { StopReason } from '../core/solution.js';
+import { type RoundColumns, toColumns } from '../problem/round/columns.js';
+import { PartBound } from '../problem/round/part-bound.js';
+import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
+import type { StopReason } from '../problem/solution.js';
 import { closeAt } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf, scheduledIndexes } from './decision.js';

@@ -1,6 +1,6 @@
 /** What every solver of the round problem offers. */
-import type { DelayKind, Penalty, RoundDecision, RoundProblem } from '../core/round/problem.js';
-import type { RoundSolution } from '../core/round/solution.js';
+import type { DelayKind, Penalty, RoundDecision, RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
 
 /** Milliseconds from any fixed moment, e.g. `() => performance.now()`. Passed in, so that solvers stay pure. */
 export type Clock = () => number;

@@ -1,7 +1,7 @@
 /** fast-check arbitraries of round problems, every family the solvers must take (theory 3 and 4). */
 import fc from 'fast-check';
-import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../core/round/problem.js';
-import { rateBitPerS } from '../core/round/rate.js';
+import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../problem/round/problem.js';
+import { rateBitPerS } from '../problem/round/rate.js';
 import { takesEnergyLimits } from '../solvers/checks.js';
 
 export interface ProblemRange {

@@ -1,6 +1,6 @@
 /** Judges any solver of the round problem by the laws, in any test runner. Needs fast-check (optional peer). */
 import fc from 'fast-check';
-import type { RoundProblem } from '../core/round/problem.js';
+import type { RoundProblem } from '../problem/round/problem.js';
 import { hasEnergyLimits } from '../solvers/checks.js';
 import type { RoundSolver } from '../solvers/solver.js';
 import { type ProblemRange, roundProblems } from './arbitraries.js';

@@ -1,13 +1,13 @@
 /** `driftlora/testing`: random round problems, the laws of solvers, and a judge for solvers of your own. */
-export { type ProblemRange, roundDevices, roundProblems } from './arbitraries.js';
+
 export {
   BENCH_FAMILIES,
   type BenchFamily,
   type BenchInstance,
   benchInstances,
   benchProblem,
-} from './bench/families.js';
-export { benchTable, performanceProfileSvg, profileOf } from './bench/report.js';
+} from '../bench/families.js';
+export { benchTable, performanceProfileSvg, profileOf } from '../bench/report.js';
 export {
   type BenchOptions,
   type BenchReport,
@@ -15,6 +15,7 @@ export {
   type BenchSummary,
   runBench,
   solverFromModule,
-} from './bench/run.js';
+} from '../bench/run.js';
+export { type ProblemRange, roundDevices, roundProblems } from './arbitraries.js';
 export { type CheckOptions, checkSolver, judgeSolver, type LawReport } from './check-solver.js';
 export { SOLVER_LAWS, type SolverLaw } from './laws.js';

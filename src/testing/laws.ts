@@ -2,9 +2,9 @@
  * The laws every solver must satisfy. Each looks at one problem and returns what does not hold; none trusts the
  * solver's word.
  */
-import { certifyRound } from '../core/round/certify.js';
-import type { RoundProblem } from '../core/round/problem.js';
-import { hasPoint, type RoundSolution } from '../core/round/solution.js';
+import { certifyRound } from '../problem/round/certify.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { takesEnergyLimits } from '../solvers/checks.js';
 import { enumeration } from '../solvers/enumeration.js';
 import type { RoundSolver } from '../solvers/solver.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RoundRecord, RunSummary } from '../../src/simulation/index.js';
-import { assessRun } from '../../src/simulation/validation/index.js';
+import { assessRun } from '../../src/validation/index.js';
 import { syntheticRun } from '../report/synthetic-run.js';
 import { driftlora, temporaryDirectory } from './command.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RoundRecord, RunSummary } from '../../src/simulation/records.js';
+import type { RoundRecord, RunSummary } from '../../src/record/records.js';
 import { recordingOf, syntheticRows } from '../system/traces/recording.js';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
 

@@ -5,14 +5,14 @@
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { randomStream } from '../../src/core/random.js';
-import { bowls } from '../../src/simulation/validation/bowls.js';
-import { type Claim, judge, type Theorems } from '../../src/simulation/validation/theorems.js';
-import { subsets, tightnessTable } from '../../src/simulation/validation/tightness.js';
 import { dissimilarity, normalMatrix, scheduleError2 } from '../../src/training/convex/index.js';
+import { bowls } from '../../src/validation/bowls.js';
+import { type Claim, judge, type Theorems } from '../../src/validation/theorems.js';
+import { subsets, tightnessTable } from '../../src/validation/tightness.js';
 import { kernels } from '../training/convex/shapes.js';
-import { clairvoyantOptimum, onlineGames, play, pricedCost } from './onlineGames.js';
+import { clairvoyantOptimum, onlineGames, play, pricedCost } from './online-games.js';
 import { runs } from './runs.js';
-import { schedulingGames, serve } from './schedulingGames.js';
+import { schedulingGames, serve } from './scheduling-games.js';
 
 const ROUNDING = 1e-9;
 

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import type { Theorems } from '../../src/simulation/validation/theorems.js';
+import type { Theorems } from '../../src/validation/theorems.js';
 
 export interface Mutation {
   /** File in src/bounds, without its ending. */
@@ -27,7 +27,7 @@ function compiledSources(): ReadonlyMap<string, string> {
   const files = readdirSync(join(SOURCES, 'bounds'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join('bounds', name));
-  const all = [...files, 'core/errors.ts', 'core/round/rate.ts'];
+  const all = [...files, 'core/errors.ts', 'problem/round/rate.ts'];
   return new Map(all.map((name) => [name, readFileSync(join(SOURCES, name), 'utf8')]));
 }
 

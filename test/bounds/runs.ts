@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { randomStream } from '../../src/core/random.js';
-import { bowls, pair, still } from '../../src/simulation/validation/bowls.js';
-import type { ConvexRun } from '../../src/simulation/validation/theorems.js';
 import {
   type ConvexKernel,
   type ExpectedContribution,
   normalMatrix,
 } from '../../src/training/convex/index.js';
+import { bowls, pair, still } from '../../src/validation/bowls.js';
+import type { ConvexRun } from '../../src/validation/theorems.js';
 import { kernels } from '../training/convex/shapes.js';
 
 const EXACT = Number.POSITIVE_INFINITY;

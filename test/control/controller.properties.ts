@@ -23,7 +23,7 @@ import {
   staticPrices,
 } from '../../src/control/index.js';
 import { plannedToGo } from '../../src/control/prices/price-plan.js';
-import { evaluateDecision } from '../../src/core/round/evaluate.js';
+import { evaluateDecision } from '../../src/problem/round/evaluate.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { horizons, rules } from './arbitraries.js';
 

@@ -11,8 +11,8 @@ import {
 } from '../../src/control/index.js';
 import { poseRound } from '../../src/control/round-problem.js';
 import { randomStream } from '../../src/core/random.js';
-import { evaluateDecision } from '../../src/core/round/evaluate.js';
-import { hasPoint } from '../../src/core/round/solution.js';
+import { evaluateDecision } from '../../src/problem/round/evaluate.js';
+import { hasPoint } from '../../src/problem/round/solution.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { horizons, rules } from './arbitraries.js';
 

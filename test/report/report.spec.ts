@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RoundRecord, RunSummary } from '../../src/record/records.js';
 import { renderReport } from '../../src/report/index.js';
-import type { RoundRecord, RunSummary } from '../../src/simulation/records.js';
 import { syntheticRun } from './synthetic-run.js';
 
 /** What a reader sees: the text without markup and style. */

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderSweepCsv, renderSweepReport, renderSweepTable } from '../../src/report/index.js';
-import { sweepResults } from '../../src/simulation/sweep/index.js';
-import {
-  figureSpec,
-  numberAxis,
-  syntheticCells,
-  syntheticPlan,
-} from '../simulation/sweep/synthetic-cells.js';
+import { sweepResults } from '../../src/sweep/index.js';
+import { figureSpec, numberAxis, syntheticCells, syntheticPlan } from '../sweep/synthetic-cells.js';
 
 const plan = syntheticPlan({
   name: 'a <b>',

@@ -1,7 +1,8 @@
 /** A made-up run: enough of everything for the report, no simulation behind it. */
-import { overrideScenario, readScenario } from '../../src/app/schema/index.js';
+
 import { randomStream } from '../../src/core/random.js';
-import type { DeviceSummary, PolicySummary, RoundRecord, RunSummary } from '../../src/simulation/records.js';
+import type { DeviceSummary, PolicySummary, RoundRecord, RunSummary } from '../../src/record/records.js';
+import { overrideScenario, readScenario } from '../../src/scenario/index.js';
 
 export interface SyntheticOptions {
   readonly rounds?: number;

@@ -1,17 +1,17 @@
 /** Devices that leave, join, and fail half-way. */
 import { fc, test } from '@fast-check/vitest';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawPresence } from '../../src/simulation/availability.js';
-import { createEnvironment } from '../../src/simulation/environment.js';
+import { arrivedIn } from '../../src/record/records.js';
 import {
   inlinePool,
   runScenario,
   type Scenario,
   UnsatisfiableScenarioError,
 } from '../../src/simulation/index.js';
-import { drawFailures, realise } from '../../src/simulation/outcome.js';
 import { POLICY_NAMES } from '../../src/simulation/policies.js';
-import { arrivedIn } from '../../src/simulation/records.js';
+import { drawPresence } from '../../src/simulation/world/availability.js';
+import { createEnvironment } from '../../src/simulation/world/environment.js';
+import { drawFailures, realise } from '../../src/simulation/world/outcome.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';

@@ -1,8 +1,8 @@
 /** Laws of the world of a run on measured channels: gaps, the future, the past, and who is there. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { createEnvironment } from '../../src/simulation/environment.js';
-import type { Scenario, TraceChannelConfig } from '../../src/simulation/scenario.js';
+import type { Scenario, TraceChannelConfig } from '../../src/scenario/scenario.js';
+import { createEnvironment } from '../../src/simulation/world/environment.js';
 import { type ChannelTrace, parsePlainTraces } from '../../src/system/traces/index.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';

@@ -1,7 +1,7 @@
 /** A price to start from changes how fast an allocation is found, never what is found. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toColumns } from '../../src/core/round/columns.js';
+import { toColumns } from '../../src/problem/round/columns.js';
 import { allocate } from '../../src/solvers/allocation.js';
 import { worthOf } from '../../src/solvers/objective.js';
 import { roundProblems } from '../../src/testing/index.js';

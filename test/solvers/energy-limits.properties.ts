@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CapabilityError, InputError } from '../../src/core/errors.js';
-import { validateHorizonProblem } from '../../src/core/horizon/validate.js';
-import { certifyRound } from '../../src/core/round/certify.js';
-import type { RoundProblem } from '../../src/core/round/problem.js';
-import { hasPoint } from '../../src/core/round/solution.js';
+import { validateHorizonProblem } from '../../src/problem/horizon/validate.js';
+import { certifyRound } from '../../src/problem/round/certify.js';
+import type { RoundProblem } from '../../src/problem/round/problem.js';
+import { hasPoint } from '../../src/problem/round/solution.js';
 import { hasEnergyLimits, takesEnergyLimits } from '../../src/solvers/checks.js';
 import { exact } from '../../src/solvers/exact.js';
 import { roundProblems } from '../../src/testing/index.js';

@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { certifyRound } from '../../src/core/round/certify.js';
-import { hasPoint } from '../../src/core/round/solution.js';
+import { certifyRound } from '../../src/problem/round/certify.js';
+import { hasPoint } from '../../src/problem/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
 import { roundProblems } from '../../src/testing/index.js';

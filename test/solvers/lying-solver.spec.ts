@@ -1,7 +1,7 @@
 /** Solvers that lie on purpose: the laws must catch each of them. */
 import { describe, expect, it } from 'vitest';
-import type { RoundProblem } from '../../src/core/round/problem.js';
-import { hasPoint, type RoundSolution } from '../../src/core/round/solution.js';
+import type { RoundProblem } from '../../src/problem/round/problem.js';
+import { hasPoint, type RoundSolution } from '../../src/problem/round/solution.js';
 import { greedy } from '../../src/solvers/baselines/priced.js';
 import { exact } from '../../src/solvers/exact.js';
 import type { RoundSolver } from '../../src/solvers/solver.js';

@@ -1,6 +1,6 @@
 /** The table of best trades against the exact root. */
 import { expect, it } from 'vitest';
-import { bestTradeSnr, newTradeTerms, tradeTerms } from '../../src/core/round/best-trade.js';
+import { bestTradeSnr, newTradeTerms, tradeTerms } from '../../src/problem/round/best-trade.js';
 import { newScaledTrade, scaledTrade } from '../../src/solvers/tables/trade-table.js';
 
 it('costs to 2e-14 and bandwidths to 2e-10, over the whole table', () => {

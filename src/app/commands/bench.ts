@@ -3,16 +3,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import { type BenchInstance, benchInstances } from '../../bench/families.js';
+import { benchTable, performanceProfileSvg } from '../../bench/report.js';
+import { type BenchReport, runBench, solverFromModule } from '../../bench/run.js';
 import { InputError } from '../../core/errors.js';
-import { validateRoundProblem } from '../../core/round/validate.js';
+import { parseJson, readLines, writeLine } from '../../core/json-input.js';
+import { validateRoundProblem } from '../../problem/round/validate.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { loadSolver, type RoundSolver } from '../../solvers/index.js';
-import { type BenchInstance, benchInstances } from '../../testing/bench/families.js';
-import { benchTable, performanceProfileSvg } from '../../testing/bench/report.js';
-import { type BenchReport, runBench, solverFromModule } from '../../testing/bench/run.js';
 import { EXIT } from '../exit.js';
-import { parseJson, readLines, writeLine } from '../json-input.js';
 import { secondsOption, wholeNumber } from '../option-values.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 
 interface BenchCommandOptions {
   readonly solver: readonly string[];

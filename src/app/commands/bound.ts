@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
+import { writeLine } from '../../core/json-input.js';
 import { randomStream } from '../../core/random.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
+import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import {
   type AssessedRun,
   agreementSentence,
@@ -16,10 +19,7 @@ import {
   wordsByPolicy,
 } from '../../report/index.js';
 import type { RunSummary } from '../../simulation/index.js';
-import { assessRun, policyOrderAgreement, validationFigures } from '../../simulation/validation/index.js';
-import { writeLine } from '../json-input.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
-import { type FinishedRun, readRunDirectory } from '../run-directory.js';
+import { assessRun, policyOrderAgreement, validationFigures } from '../../validation/index.js';
 
 interface BoundOptions {
   readonly validation?: true;

@@ -1,11 +1,11 @@
 /** `driftlora certify`: the independent checker on solutions from anywhere. */
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
-import { certifyRound } from '../../core/round/certify.js';
-import { parseRoundSolution } from '../../core/round/solution.js';
-import { validateRoundProblem } from '../../core/round/validate.js';
+import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../../core/json-input.js';
+import { certifyRound } from '../../problem/round/certify.js';
+import { parseRoundSolution } from '../../problem/round/solution.js';
+import { validateRoundProblem } from '../../problem/round/validate.js';
 import { EXIT } from '../exit.js';
-import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../json-input.js';
 
 export function addCertifyCommand(root: Command): void {
   root

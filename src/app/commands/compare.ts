@@ -2,15 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
+import { writeLine } from '../../core/json-input.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
+import { readScenario } from '../../scenario/index.js';
 import { POLICY_NAMES, type Scenario } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
 import { COMPARE_DEFAULTS, compareMethods, METHODS, type MethodName } from '../../training/index.js';
-import { writeLine } from '../json-input.js';
 import { wholeNumber } from '../option-values.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 import { createProgress } from '../progress.js';
-import { readScenario } from '../schema/index.js';
 
 interface CompareCommandOptions {
   readonly seeds: number;

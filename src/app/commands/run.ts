@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import type { RoundSolution } from '../../core/round/solution.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import type { RoundSolution } from '../../problem/round/solution.js';
+import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { renderReport, renderTable } from '../../report/index.js';
+import { overrideScenario, printDefaults, quickScenario, readScenario } from '../../scenario/index.js';
 import {
   loadTraces,
   POLICY_NAMES,
@@ -18,9 +20,7 @@ import { loadSolver, solverRegistry } from '../../solvers/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../out-directory.js';
 import { createProgress } from '../progress.js';
-import { overrideScenario, printDefaults, quickScenario, readScenario } from '../schema/index.js';
 
 interface RunOptions {
   readonly out: string;

@@ -1,11 +1,11 @@
 /** `driftlora solve`: round problems in, solutions out, one at a time or line by line. */
 import type { Command } from 'commander';
 import { DriftloraError, InputError } from '../../core/errors.js';
-import type { RoundSolution } from '../../core/round/solution.js';
-import { validateRoundProblem } from '../../core/round/validate.js';
+import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../../core/json-input.js';
+import type { RoundSolution } from '../../problem/round/solution.js';
+import { validateRoundProblem } from '../../problem/round/validate.js';
 import { loadSolver, type RoundSolver, solverRegistry } from '../../solvers/index.js';
 import { EXIT } from '../exit.js';
-import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../json-input.js';
 import { secondsOption } from '../option-values.js';
 
 interface SolveOptions {

@@ -3,8 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
+import { writeLine } from '../../core/json-input.js';
 import { renderSweepCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
 import { POLICY_NAMES } from '../../simulation/index.js';
+import { solverRegistry } from '../../solvers/index.js';
+import { type ComputeCells, onThisMachine } from '../../sweep/compute.js';
+import { SweepDirectory } from '../../sweep/directory.js';
+import { readSweep } from '../../sweep/document/read-sweep.js';
 import {
   type CellJob,
   type CellResult,
@@ -12,17 +17,12 @@ import {
   type SweepResults,
   sweepResults,
   workOf,
-} from '../../simulation/sweep/index.js';
-import { solverRegistry } from '../../solvers/index.js';
+} from '../../sweep/index.js';
+import { onQueue } from '../../sweep/queue/collect.js';
+import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
 import { EXIT } from '../exit.js';
-import { writeLine } from '../json-input.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress } from '../progress.js';
-import { onQueue } from '../sweep/collect.js';
-import { type ComputeCells, onThisMachine } from '../sweep/compute.js';
-import { SweepDirectory } from '../sweep/directory.js';
-import { readSweep } from '../sweep/read-sweep.js';
-import { QUEUE_VARIABLE, queueAddress } from '../sweep/redis.js';
 
 interface SweepOptions {
   readonly out?: string;

@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { VERSION } from '../../core/version.js';
+import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
+import { serveQueue } from '../../sweep/queue/serve.js';
 import { wholeNumber } from '../option-values.js';
-import { QUEUE_VARIABLE, queueAddress } from '../sweep/redis.js';
-import { serveQueue } from '../sweep/serve.js';
 
 interface WorkerCommandOptions {
   readonly queue?: string | true;

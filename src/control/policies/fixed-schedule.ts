@@ -2,7 +2,7 @@
  * Baselines that choose a schedule by a simple rule and then give it the bandwidths that make the round
  * shortest, proven. They look neither at the bound nor at the budget.
  */
-import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
+import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 import type { ObservedDevice } from '../observation.js';
 import type { Policy, PolicyAnswer, PolicyContext } from '../policy.js';
 import { poseRound } from '../round-problem.js';

@@ -2,7 +2,7 @@
  * Full participation with equal bandwidth: everybody who meets the deadline on an equal share of the band
  * takes part. Nothing is optimised, so the answer is a feasible point with its gap, never 'optimal'.
  */
-import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
+import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 import type { RoundSolver } from '../../solvers/index.js';
 import type { Policy } from '../policy.js';
 import { poseRound } from '../round-problem.js';

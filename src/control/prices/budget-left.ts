@@ -1,5 +1,5 @@
 /** What is left of the horizon's budgets, in seconds and joules; Infinity where nothing is limited. */
-import type { HorizonBudget } from '../../core/horizon/problem.js';
+import type { HorizonBudget } from '../../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
 import type { ControllerState } from '../state.js';
 

@@ -12,7 +12,7 @@
  * The reserve: a device spends energy in pieces, a round at a time. Without one, devices run dry some rounds before
  * the end, all about then, and the last rounds are nearly empty.
  */
-import type { HorizonPrices } from '../../core/horizon/problem.js';
+import type { HorizonPrices } from '../../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
 import type { ControllerState } from '../state.js';
 import { delayLeftS, energyLeftJ } from './budget-left.js';

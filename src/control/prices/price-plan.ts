@@ -5,8 +5,8 @@
  * to come, with their weights. The planned spending is what that horizon spends at these prices, averaged over
  * groups of rounds of similar weight and scaled to what is left: with weights that grow, it grows too.
  */
-import { type HorizonPrices, isIdle } from '../../core/horizon/problem.js';
-import { hasPoint, type RoundSolution } from '../../core/round/solution.js';
+import { type HorizonPrices, isIdle } from '../../problem/horizon/problem.js';
+import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
 import { clairvoyant, solveRound } from '../../solvers/horizon/index.js';
 import type { Observation } from '../observation.js';
 import type { ControlRules } from '../rules.js';

@@ -2,7 +2,7 @@
  * The rounds to come as a horizon of rounds already seen: what has happened before stands for what will happen.
  * Prices that make this horizon spend what is left are the prices to expect.
  */
-import type { HorizonBudget, HorizonProblem } from '../../core/horizon/problem.js';
+import type { HorizonBudget, HorizonProblem } from '../../problem/horizon/problem.js';
 import type { Observation } from '../observation.js';
 import { poseHorizonRound } from '../round-problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';

@@ -1,7 +1,7 @@
 /** The devices of one schedule as columns, and what every root over them needs. */
-import { rateSlope } from '../../core/round/best-trade.js';
-import type { RoundColumns } from '../../core/round/columns.js';
-import { leastBandwidthHz } from '../../core/round/least-bandwidth.js';
+import { rateSlope } from '../../problem/round/best-trade.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 
 /** The devices of one schedule, gathered. */
 export interface Gathered {

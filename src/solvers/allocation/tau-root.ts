@@ -1,7 +1,7 @@
 /** The roots in tau of a fixed schedule: its least value, and its best where it has a price. */
-import { secondsSavedPerHz } from '../../core/round/best-trade.js';
-import type { RoundColumns } from '../../core/round/columns.js';
-import { rateBitPerS } from '../../core/round/rate.js';
+import { secondsSavedPerHz } from '../../problem/round/best-trade.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { rateBitPerS } from '../../problem/round/rate.js';
 import type { Allocation } from '../allocation.js';
 import { fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
 import { withPrice } from './price-root.js';

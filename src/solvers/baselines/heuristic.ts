@@ -1,8 +1,8 @@
 /** Baselines: rules that pick a schedule and prove nothing. One shape for all of them. */
-import { type RoundColumns, toColumns } from '../../core/round/columns.js';
-import { evaluateDecision, largestViolation } from '../../core/round/evaluate.js';
-import type { RoundDecision, RoundProblem } from '../../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../../core/round/solution.js';
+import { type RoundColumns, toColumns } from '../../problem/round/columns.js';
+import { evaluateDecision, largestViolation } from '../../problem/round/evaluate.js';
+import type { RoundDecision, RoundProblem } from '../../problem/round/problem.js';
+import { type RoundSolution, roundPoint } from '../../problem/round/solution.js';
 import { allocate } from '../allocation.js';
 import { leastPenalty } from '../certificates.js';
 import { requireCapabilities, requireOptions } from '../checks.js';

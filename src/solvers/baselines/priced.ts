@@ -1,10 +1,10 @@
 /** Baselines that look at values or at participation only. */
-import type { RoundColumns } from '../../core/round/columns.js';
-import { leastBandwidthByHz } from '../../core/round/lagrangian.js';
-import { shareWorth } from '../../core/round/penalty.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import { rateBitPerS } from '../../core/round/rate.js';
-import { hasPoint } from '../../core/round/solution.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
+import { shareWorth } from '../../problem/round/penalty.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import { rateBitPerS } from '../../problem/round/rate.js';
+import { hasPoint } from '../../problem/round/solution.js';
 import { toDecision } from '../decision.js';
 import { exact } from '../exact.js';
 import { Incumbent } from '../search/incumbent.js';

@@ -2,8 +2,8 @@
  * Maximises the dual of a horizon by a proximal bundle method, disaggregated by round: the model of smoothed-model.ts is
  * maximised near the best prices so far, the rounds are solved there, and what they decide sharpens the model.
  */
-import type { HorizonPrices } from '../../core/horizon/problem.js';
-import { hasPoint, type RoundSolution } from '../../core/round/solution.js';
+import type { HorizonPrices } from '../../problem/horizon/problem.js';
+import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
 import type { ColumnPool } from './columns.js';
 import { type Asking, roundBound } from './lagrangian.js';
 import { maximiseModel } from './maximise-model.js';

@@ -2,13 +2,13 @@
  * What the best policy could do that knows every channel in advance: a proven lower bound from the dual, and a
  * schedule within all budgets that comes close to it (docs/clairvoyant.md).
  */
-import type { HorizonCertificate } from '../../core/horizon/certificate.js';
-import { evaluateHorizon } from '../../core/horizon/evaluate.js';
-import type { HorizonPrices, HorizonProblem } from '../../core/horizon/problem.js';
-import type { HorizonSchedule, HorizonSolution } from '../../core/horizon/solution.js';
-import { verifyHorizonCertificate, worstPenalty } from '../../core/horizon/verify.js';
-import type { RoundDecision } from '../../core/round/problem.js';
-import { relativeGap } from '../../core/solution.js';
+import type { HorizonCertificate } from '../../problem/horizon/certificate.js';
+import { evaluateHorizon } from '../../problem/horizon/evaluate.js';
+import type { HorizonPrices, HorizonProblem } from '../../problem/horizon/problem.js';
+import type { HorizonSchedule, HorizonSolution } from '../../problem/horizon/solution.js';
+import { verifyHorizonCertificate, worstPenalty } from '../../problem/horizon/verify.js';
+import type { RoundDecision } from '../../problem/round/problem.js';
+import { relativeGap } from '../../problem/solution.js';
 import { type BundleResult, type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
 import { type Column, ColumnPool, cheapest, NOBODY } from './columns.js';
 import {

@@ -2,9 +2,9 @@
  * Decisions that evaluations came across, round by round. Each is a line above the round's minimum as a function
  * of the prices, w_t phi(S) + theta . use, so the least of them over all rounds bounds the dual from above.
  */
-import { type HorizonProblem, isIdle } from '../../core/horizon/problem.js';
-import { evaluateDecision } from '../../core/round/evaluate.js';
-import type { RoundDecision } from '../../core/round/problem.js';
+import { type HorizonProblem, isIdle } from '../../problem/horizon/problem.js';
+import { evaluateDecision } from '../../problem/round/evaluate.js';
+import type { RoundDecision } from '../../problem/round/problem.js';
 import type { PriceSpace, Use } from './price-space.js';
 
 /** One decision of one round. */

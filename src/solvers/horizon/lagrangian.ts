@@ -6,10 +6,15 @@
  * concave in theta, with use - budget as a supergradient. What searches for prices only says which rounds it wants
  * solved at which prices; who solves them, here or on many workers, is the caller's choice.
  */
-import type { HorizonCertificate } from '../../core/horizon/certificate.js';
-import { type HorizonPrices, type HorizonProblem, isIdle, pricedRound } from '../../core/horizon/problem.js';
-import { toColumns } from '../../core/round/columns.js';
-import { hasPoint, type RoundSolution } from '../../core/round/solution.js';
+import type { HorizonCertificate } from '../../problem/horizon/certificate.js';
+import {
+  type HorizonPrices,
+  type HorizonProblem,
+  isIdle,
+  pricedRound,
+} from '../../problem/horizon/problem.js';
+import { toColumns } from '../../problem/round/columns.js';
+import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
 import { closeAt } from '../certificates.js';
 import { exact } from '../exact.js';
 import { leaf } from '../search/explore.js';

@@ -4,7 +4,7 @@
  * passing its goal moves less and less; one that keeps moving one way, more.
  */
 import { InputError } from '../../core/errors.js';
-import type { HorizonBudget, HorizonPrices } from '../../core/horizon/problem.js';
+import type { HorizonBudget, HorizonPrices } from '../../problem/horizon/problem.js';
 import { PriceSpace, type Spent } from './price-space.js';
 
 export interface LearnOptions {

@@ -2,9 +2,14 @@
  * More columns around a round's best, hardly worse in the Lagrangian, for filling up budgets: one device more, or
  * one less; and the same devices with one of them sparing its energy at the others' cost.
  */
-import { type HorizonPrices, type HorizonProblem, isIdle, pricedRound } from '../../core/horizon/problem.js';
-import { toColumns } from '../../core/round/columns.js';
-import type { RoundProblem } from '../../core/round/problem.js';
+import {
+  type HorizonPrices,
+  type HorizonProblem,
+  isIdle,
+  pricedRound,
+} from '../../problem/horizon/problem.js';
+import { toColumns } from '../../problem/round/columns.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
 import { allocate } from '../allocation.js';
 import { scheduledIndexes, toDecision } from '../decision.js';
 import type { ColumnPool } from './columns.js';

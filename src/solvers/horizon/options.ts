@@ -1,7 +1,7 @@
 /** Options of the clairvoyant search, with their defaults and ranges. */
 import { InputError } from '../../core/errors.js';
-import { readHorizonPrices } from '../../core/horizon/certificate.js';
-import type { HorizonPrices } from '../../core/horizon/problem.js';
+import { readHorizonPrices } from '../../problem/horizon/certificate.js';
+import type { HorizonPrices } from '../../problem/horizon/problem.js';
 
 export interface ClairvoyantOptions {
   /** Prices to start from, e.g. those of a similar horizon; any will do. Default: found on a sample of the rounds. */

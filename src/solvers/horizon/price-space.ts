@@ -3,7 +3,7 @@
  * worth of the whole budget, y_j = theta_j budget_j, in penalty units. Use is measured in budgets, so a horizon
  * that spends exactly what it may uses 1 of each.
  */
-import type { HorizonBudget, HorizonPrices } from '../../core/horizon/problem.js';
+import type { HorizonBudget, HorizonPrices } from '../../problem/horizon/problem.js';
 
 /** Delays and energies, of a round or of a horizon. */
 export interface Spent {

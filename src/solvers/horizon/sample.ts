@@ -2,9 +2,9 @@
  * Prices to start from, found on a sample of the rounds with its part of the budget: every eighth round costs an
  * eighth of an evaluation, and is spread evenly over time, where weights may drift.
  */
-import { type HorizonProblem, isIdle } from '../../core/horizon/problem.js';
-import { worstPenalty } from '../../core/horizon/verify.js';
-import { penaltyValue } from '../../core/round/penalty.js';
+import { type HorizonProblem, isIdle } from '../../problem/horizon/problem.js';
+import { worstPenalty } from '../../problem/horizon/verify.js';
+import { penaltyValue } from '../../problem/round/penalty.js';
 import { type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
 import type { Asking } from './lagrangian.js';
 import { imbalance, PriceTrials } from './learn-prices.js';

@@ -1,7 +1,7 @@
 /** From the participation a linear model suggests to a solution with exact bandwidths. */
-import type { RoundColumns } from '../../core/round/columns.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import { type RoundSolution, roundPoint } from '../../core/round/solution.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import { type RoundSolution, roundPoint } from '../../problem/round/solution.js';
 import { leastPenalty } from '../certificates.js';
 import { toDecision } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';

@@ -3,9 +3,9 @@
  * (its default stops at 1e-4), then allocated exactly. Optional: needs the package `highs`.
  */
 import { createRequire } from 'node:module';
-import { type RoundColumns, toColumns } from '../../core/round/columns.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import type { RoundSolution } from '../../core/round/solution.js';
+import { type RoundColumns, toColumns } from '../../problem/round/columns.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { type Capabilities, EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { answerFrom } from './answer.js';

@@ -3,9 +3,9 @@
  * rounded and allocated exactly. A reference, not a rival: at 200 devices it takes seconds.
  */
 import { createRequire } from 'node:module';
-import { toColumns } from '../../core/round/columns.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import type { RoundSolution } from '../../core/round/solution.js';
+import { toColumns } from '../../problem/round/columns.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { answerFrom } from './answer.js';

@@ -7,10 +7,10 @@
  * numbers stay near 1.
  */
 
-import { type RoundColumns, spareS } from '../../core/round/columns.js';
-import { leastBandwidthByHz } from '../../core/round/lagrangian.js';
-import { penaltyValue, shareWorth } from '../../core/round/penalty.js';
-import { rateBitPerS } from '../../core/round/rate.js';
+import { type RoundColumns, spareS } from '../../problem/round/columns.js';
+import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
+import { penaltyValue, shareWorth } from '../../problem/round/penalty.js';
+import { rateBitPerS } from '../../problem/round/rate.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
 export const SEGMENTS = 8;

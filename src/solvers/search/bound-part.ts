@@ -2,7 +2,7 @@
  * The bound of a part: multipliers and a place of linearisation that suit it, and the schedules they suggest
  * offered on the way.
  */
-import { type Part, PartBound } from '../../core/round/part-bound.js';
+import { type Part, PartBound } from '../../problem/round/part-bound.js';
 import type { Allocation } from '../allocation.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';

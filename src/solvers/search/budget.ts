@@ -1,5 +1,5 @@
 /** The limits of a search. */
-import type { StopReason } from '../../core/solution.js';
+import type { StopReason } from '../../problem/solution.js';
 import type { SolveOptions } from '../solver.js';
 
 export const DEFAULT_NODE_LIMIT = 5_000_000;

@@ -1,6 +1,6 @@
 /** What the steps of one search share. */
-import type { RoundColumns } from '../../core/round/columns.js';
-import type { LineStore } from '../../core/round/part-bound.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import type { LineStore } from '../../problem/round/part-bound.js';
 import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';
 import type { Incumbent } from './incumbent.js';

@@ -2,8 +2,14 @@
  * Branching on devices with bounds at a dozen prices at once (theory 4, price grid): a node costs a few
  * additions and no logarithm. Depth is limited; what is open there gets a dual of its own.
  */
-import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../../core/round/certificate.js';
-import { type Part, PartBound } from '../../core/round/part-bound.js';
+import {
+  BRANCH,
+  type CertificateNode,
+  type Multipliers,
+  OPEN,
+  OWN,
+} from '../../problem/round/certificate.js';
+import { type Part, PartBound } from '../../problem/round/part-bound.js';
 import type { SearchContext } from './context.js';
 import { fixDevice, releaseDevice } from './parts.js';
 

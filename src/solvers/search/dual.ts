@@ -3,11 +3,11 @@
  * at each lambda (theory 4). `PriceSearch` looks for its greatest value.
  */
 
-import type { Multipliers } from '../../core/round/certificate.js';
-import type { RoundColumns } from '../../core/round/columns.js';
-import { type Lines, newLine, type SupportingLine } from '../../core/round/lagrangian.js';
-import type { LineStore, Part } from '../../core/round/part-bound.js';
-import { countConjugate, shareConjugate } from '../../core/round/penalty.js';
+import type { Multipliers } from '../../problem/round/certificate.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { type Lines, newLine, type SupportingLine } from '../../problem/round/lagrangian.js';
+import type { LineStore, Part } from '../../problem/round/part-bound.js';
+import { countConjugate, shareConjugate } from '../../problem/round/penalty.js';
 import type { Arena } from './arena.js';
 import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
 

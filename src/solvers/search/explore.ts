@@ -3,8 +3,8 @@
  * reduced cost, and what remains is split by tau, by the number scheduled, or by devices until every part is
  * closed. The tree it returns is the certificate.
  */
-import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../core/round/certificate.js';
-import { type Part, PartBound } from '../../core/round/part-bound.js';
+import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
+import { type Part, PartBound } from '../../problem/round/part-bound.js';
 import { type Bounded, boundOf, boundPart, linearisationS } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { branchOnDevices } from './device-branching.js';

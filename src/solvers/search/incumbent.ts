@@ -1,5 +1,5 @@
 /** The best schedule found so far, and how much better another must be to matter. */
-import type { RoundColumns } from '../../core/round/columns.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
 import { type Allocation, allocate } from '../allocation.js';
 import { compareWorth, type Worth, worthOf } from '../objective.js';
 import type { QuickAllocation } from './quick-allocation.js';

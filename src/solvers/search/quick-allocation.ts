@@ -3,7 +3,7 @@
  * `allocate`, solved by Newton's method with tables in place of logarithms; price and tau at once, where
  * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
-import { type RoundColumns, spareS } from '../../core/round/columns.js';
+import { type RoundColumns, spareS } from '../../problem/round/columns.js';
 import type { Allocation } from '../allocation.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';

@@ -2,9 +2,9 @@
  * Supporting lines for a search: where a device takes its best trade they come from a table, without a logarithm;
  * where its least bandwidth or the band may matter, from the lines of the checker.
  */
-import type { RoundColumns } from '../../core/round/columns.js';
-import { type Lines, type SupportingLine, SupportingLines } from '../../core/round/lagrangian.js';
-import { LineStore } from '../../core/round/part-bound.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { type Lines, type SupportingLine, SupportingLines } from '../../problem/round/lagrangian.js';
+import { LineStore } from '../../problem/round/part-bound.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
 import type { Arena } from './arena.js';
 import { reachOf, type TradeConstants } from './trade-constants.js';

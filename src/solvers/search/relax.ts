@@ -2,8 +2,8 @@
  * The Lagrangian bound alone: one part where tau has no price, else a handful of intervals of tau, each time
  * splitting the one with the least bound. No branching on devices.
  */
-import type { CertificateNode } from '../../core/round/certificate.js';
-import type { Part, PartBound } from '../../core/round/part-bound.js';
+import type { CertificateNode } from '../../problem/round/certificate.js';
+import type { Part, PartBound } from '../../problem/round/part-bound.js';
 import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { leaf, tauToSplitAt } from './explore.js';

@@ -3,8 +3,8 @@
  * and nu (per device) that maximise the Lagrangian bound (docs/certificates.md).
  */
 
-import type { RoundColumns } from '../../core/round/columns.js';
-import { shareWorth } from '../../core/round/penalty.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import { shareWorth } from '../../problem/round/penalty.js';
 
 /** What is being selected from: free devices with their costs (Infinity: cannot take part), and who is in. */
 export interface Candidates {

@@ -1,10 +1,10 @@
 /** What every search begins with: emptiness, first incumbents, the range of tau worth looking at. */
 
-import type { RoundCertificate } from '../../core/round/certificate.js';
-import type { RoundColumns } from '../../core/round/columns.js';
-import type { RoundProblem } from '../../core/round/problem.js';
-import type { RoundSolution } from '../../core/round/solution.js';
-import type { Stats, StopReason } from '../../core/solution.js';
+import type { RoundCertificate } from '../../problem/round/certificate.js';
+import type { RoundColumns } from '../../problem/round/columns.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import type { RoundSolution } from '../../problem/round/solution.js';
+import type { Stats, StopReason } from '../../problem/solution.js';
 import { tauHorizonS } from '../certificates.js';
 import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';

@@ -1,8 +1,8 @@
 /** Random horizons of every family of rounds: absent devices, idle rounds, all penalties, budgets tight and loose. */
 import fc from 'fast-check';
-import { type HorizonProblem, type HorizonRound, isIdle } from '../../../src/core/horizon/problem.js';
-import type { RoundProblem } from '../../../src/core/round/problem.js';
-import { hasPoint } from '../../../src/core/round/solution.js';
+import { type HorizonProblem, type HorizonRound, isIdle } from '../../../src/problem/horizon/problem.js';
+import type { RoundProblem } from '../../../src/problem/round/problem.js';
+import { hasPoint } from '../../../src/problem/round/solution.js';
 import { exact } from '../../../src/solvers/exact.js';
 import { roundProblems } from '../../../src/testing/index.js';
 

@@ -2,9 +2,10 @@
  * Horizons as a simulated cell makes them: the radio, places, clocks and payloads of scenarios/default.yaml
  * (3GPP urban macro, Rayleigh fading, some 0.5 Mbit a device and round), with budgets for some 40 % of the devices.
  */
-import type { HorizonBudget, HorizonProblem } from '../../../src/core/horizon/problem.js';
+
 import { randomStream } from '../../../src/core/random.js';
-import type { DelayKind, Penalty, RoundDevice } from '../../../src/core/round/problem.js';
+import type { HorizonBudget, HorizonProblem } from '../../../src/problem/horizon/problem.js';
+import type { DelayKind, Penalty, RoundDevice } from '../../../src/problem/round/problem.js';
 import { type CellConfig, placeDevices } from '../../../src/system/cell.js';
 import { drawFading } from '../../../src/system/fading.js';
 

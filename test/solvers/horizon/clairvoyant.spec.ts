@@ -1,12 +1,12 @@
 /** Examples, edges and errors of the clairvoyant search; its accuracy on a cell of the usual size. */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.js';
-import { certifyHorizon } from '../../../src/core/horizon/certify.js';
-import { evaluateHorizon } from '../../../src/core/horizon/evaluate.js';
-import type { HorizonProblem } from '../../../src/core/horizon/problem.js';
-import { validateHorizonProblem } from '../../../src/core/horizon/validate.js';
-import type { RoundProblem } from '../../../src/core/round/problem.js';
-import { hasPoint } from '../../../src/core/round/solution.js';
+import { certifyHorizon } from '../../../src/problem/horizon/certify.js';
+import { evaluateHorizon } from '../../../src/problem/horizon/evaluate.js';
+import type { HorizonProblem } from '../../../src/problem/horizon/problem.js';
+import { validateHorizonProblem } from '../../../src/problem/horizon/validate.js';
+import type { RoundProblem } from '../../../src/problem/round/problem.js';
+import { hasPoint } from '../../../src/problem/round/solution.js';
 import { clairvoyant, learnPrices, solveRound } from '../../../src/solvers/horizon/index.js';
 import { type HorizonCase, horizonCase } from './cases.js';
 

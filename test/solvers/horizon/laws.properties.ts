@@ -1,12 +1,12 @@
 /** What must hold for every horizon, judged by the independent checker and by the dual itself. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { certifyHorizon } from '../../../src/core/horizon/certify.js';
-import { evaluateHorizon } from '../../../src/core/horizon/evaluate.js';
-import { type HorizonPrices, type HorizonProblem, isIdle } from '../../../src/core/horizon/problem.js';
-import { validateHorizonProblem } from '../../../src/core/horizon/validate.js';
-import type { RoundDecision } from '../../../src/core/round/problem.js';
-import { hasPoint } from '../../../src/core/round/solution.js';
+import { certifyHorizon } from '../../../src/problem/horizon/certify.js';
+import { evaluateHorizon } from '../../../src/problem/horizon/evaluate.js';
+import { type HorizonPrices, type HorizonProblem, isIdle } from '../../../src/problem/horizon/problem.js';
+import { validateHorizonProblem } from '../../../src/problem/horizon/validate.js';
+import type { RoundDecision } from '../../../src/problem/round/problem.js';
+import { hasPoint } from '../../../src/problem/round/solution.js';
 import { clairvoyant, solveRound } from '../../../src/solvers/horizon/index.js';
 import { horizonProblems } from './arbitraries.js';
 

@@ -2,10 +2,10 @@
  * The exact optimum of a tiny horizon by enumeration, to judge the bound: every schedule of every round, cheapest
  * first; for each, whether bandwidths within all budgets exist. Shares no code with the clairvoyant search.
  */
-import { type HorizonProblem, isIdle, pricedRound } from '../../../src/core/horizon/problem.js';
-import { toColumns } from '../../../src/core/round/columns.js';
-import { evaluateDecision } from '../../../src/core/round/evaluate.js';
-import type { RoundProblem } from '../../../src/core/round/problem.js';
+import { type HorizonProblem, isIdle, pricedRound } from '../../../src/problem/horizon/problem.js';
+import { toColumns } from '../../../src/problem/round/columns.js';
+import { evaluateDecision } from '../../../src/problem/round/evaluate.js';
+import type { RoundProblem } from '../../../src/problem/round/problem.js';
 import { allocate } from '../../../src/solvers/allocation.js';
 import { toDecision } from '../../../src/solvers/decision.js';
 

@@ -9,9 +9,9 @@ import {
   type Policy,
   random,
 } from '../../../src/control/index.js';
-import { evaluateHorizon, overspending } from '../../../src/core/horizon/evaluate.js';
-import { type HorizonBudget, type HorizonProblem, isIdle } from '../../../src/core/horizon/problem.js';
-import type { RoundDecision, RoundProblem } from '../../../src/core/round/problem.js';
+import { evaluateHorizon, overspending } from '../../../src/problem/horizon/evaluate.js';
+import { type HorizonBudget, type HorizonProblem, isIdle } from '../../../src/problem/horizon/problem.js';
+import type { RoundDecision, RoundProblem } from '../../../src/problem/round/problem.js';
 import { exact } from '../../../src/solvers/exact.js';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
 import { type HorizonCase, horizonCase } from './cases.js';

@@ -4,7 +4,7 @@
  * docs/clairvoyant.md (K = 20, T = 200, seeds 1 to 5), in seconds of one core.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DelayKind } from '../../../src/core/round/problem.js';
+import type { DelayKind } from '../../../src/problem/round/problem.js';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
 import { type BudgetKind, horizonCase } from './cases.js';
 

@@ -1,0 +1,148 @@
+/** The solution of a round problem: the same in memory and as the public JSON (docs/round-problem.md). */
+import { InputError } from '../../core/errors.js';
+import {
+  ANY_FINITE,
+  COUNT,
+  NON_NEGATIVE,
+  readArray,
+  readNumber,
+  readObject,
+  readRecord,
+  readString,
+  readWord,
+} from '../../core/read.js';
+import { relativeGap, STOP_REASONS, type Stats, type StopReason } from '../solution.js';
+import { byId } from './by-id.js';
+import { type RoundCertificate, readRoundCertificate } from './certificate.js';
+import { evaluateDecision } from './evaluate.js';
+import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
+
+/** A decision with everything it implies. */
+export interface RoundPoint extends RoundDecision {
+  readonly objective: number;
+  /** A lower bound on the optimum, at most `objective`. */
+  readonly bound: number;
+  /** (objective - bound) / max of the magnitudes. */
+  readonly gap: number;
+  readonly delayS: number;
+  /** Of each scheduled device. */
+  readonly energyJ: Readonly<Record<string, number>>;
+}
+
+export type RoundSolution = { readonly stats: Stats } & (
+  | ({ readonly status: 'optimal'; readonly certificate: RoundCertificate } & RoundPoint)
+  | { readonly status: 'infeasible'; readonly certificate: RoundCertificate }
+  | ({
+      readonly status: 'feasible';
+      readonly stopped: StopReason;
+      readonly certificate?: RoundCertificate;
+    } & RoundPoint)
+  | { readonly status: 'unknown'; readonly stopped: StopReason }
+);
+
+/** A solution that comes with a point. */
+export type SolvedRound = Extract<RoundSolution, RoundPoint>;
+
+export function hasPoint(solution: RoundSolution): solution is SolvedRound {
+  return solution.status === 'optimal' || solution.status === 'feasible';
+}
+
+/**
+ * Completes a decision: objective, delay and energies by the contract's formula.
+ * @param devices the scheduled devices in the order of `scheduled`, where the caller has them at hand
+ */
+export function roundPoint(
+  problem: RoundProblem,
+  decision: RoundDecision,
+  bound: number,
+  devices?: readonly RoundDevice[],
+): RoundPoint {
+  const { objective, delayS, energyJ } = evaluateDecision(problem, decision, devices);
+  const capped = Math.min(bound, objective);
+  const { scheduled, bandwidthHz } = decision;
+  return {
+    scheduled,
+    bandwidthHz,
+    objective,
+    bound: capped,
+    gap: relativeGap(objective, capped),
+    delayS,
+    energyJ,
+  };
+}
+
+const POINT_KEYS = ['objective', 'bound', 'gap', 'scheduled', 'bandwidthHz', 'delayS', 'energyJ'] as const;
+const STATUSES = ['optimal', 'infeasible', 'feasible', 'unknown'] as const;
+
+/**
+ * A solution that came from outside (JSON already parsed).
+ * @throws InputError naming the field; in particular `certificate` where the status needs one
+ */
+export function parseRoundSolution(value: unknown): RoundSolution {
+  const record = readRecord(value, '', ['status', ...POINT_KEYS, 'stopped', 'certificate', 'stats']);
+  const status = readWord(record.status, 'status', STATUSES);
+  const stats = parseStats(record.stats);
+  const stopped = () => readWord(record.stopped, 'stopped', STOP_REASONS);
+  const certificate = () => readRoundCertificate(record.certificate);
+  switch (status) {
+    case 'optimal':
+      return { status, stats, certificate: certificate(), ...parsePoint(record) };
+    case 'infeasible':
+      return { status, stats, certificate: certificate() };
+    case 'unknown':
+      return { status, stats, stopped: stopped() };
+    case 'feasible':
+      return {
+        status,
+        stats,
+        stopped: stopped(),
+        ...(record.certificate === undefined ? {} : { certificate: certificate() }),
+        ...parsePoint(record),
+      };
+  }
+}
+
+function parseStats(value: unknown): Stats {
+  const record = readRecord(value, 'stats', ['solver', 'nodes', 'allocations', 'segmentError']);
+  return {
+    solver: readString(record.solver, 'stats.solver'),
+    nodes: readNumber(record.nodes, 'stats.nodes', COUNT),
+    allocations: readNumber(record.allocations, 'stats.allocations', COUNT),
+    ...(record.segmentError === undefined
+      ? {}
+      : { segmentError: readNumber(record.segmentError, 'stats.segmentError', NON_NEGATIVE) }),
+  };
+}
+
+function parsePoint(record: Readonly<Record<string, unknown>>): RoundPoint {
+  const scheduled = readArray(record.scheduled, 'scheduled').map((id, i) =>
+    readString(id, `scheduled[${i}]`),
+  );
+  return {
+    scheduled,
+    bandwidthHz: parsePerDevice(record.bandwidthHz, 'bandwidthHz', scheduled),
+    objective: readNumber(record.objective, 'objective', ANY_FINITE),
+    bound: readNumber(record.bound, 'bound', ANY_FINITE),
+    gap: readNumber(record.gap, 'gap', NON_NEGATIVE),
+    delayS: readNumber(record.delayS, 'delayS', NON_NEGATIVE),
+    energyJ: parsePerDevice(record.energyJ, 'energyJ', scheduled),
+  };
+}
+
+/** One number >= 0 for every scheduled id and nobody else. */
+function parsePerDevice(value: unknown, field: string, ids: readonly string[]): Record<string, number> {
+  const record = readObject(value, field);
+  const own = (id: string) => (Object.hasOwn(record, id) ? record[id] : undefined);
+  const numbers = byId(ids, (place) => {
+    const value = own(ids[place]!) as number;
+    return value >= 0 && Number.isFinite(value)
+      ? value
+      : readNumber(value, `${field}.${ids[place]!}`, NON_NEGATIVE);
+  });
+  const keys = Object.keys(record);
+  if (keys.length !== Object.keys(numbers).length) {
+    const extra = keys.find((id) => !Object.hasOwn(numbers, id))!;
+    throw new InputError(`${field}.${extra}`, record[extra], 'an id that is scheduled');
+  }
+  return numbers;
+}

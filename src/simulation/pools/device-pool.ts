@@ -1,0 +1,77 @@
+/**
+ * Where the devices of a round train. A pool only computes: what it returns depends on the job alone, never
+ * on which worker did it or when, so a run has the same bytes with any number of workers.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { DeviceGradient, Evaluation, SplitTask, SplitTaskSpec } from '../../training/index.js';
+
+/** One piece of work: the whole model's trainable part, and the rows to use. */
+export type DeviceJob =
+  | { readonly kind: 'gradient'; readonly trainable: Float32Array; readonly rows: readonly number[] }
+  | { readonly kind: 'evaluate'; readonly trainable: Float32Array; readonly rows: readonly number[] };
+
+export interface DevicePool {
+  readonly workers: number;
+  gradient(trainable: Float32Array, rows: readonly number[]): Promise<DeviceGradient>;
+  evaluate(trainable: Float32Array, rows: readonly number[]): Promise<Evaluation>;
+  close(): Promise<void>;
+}
+
+/** Held-out rows are scored in pieces of this many, whatever the number of workers. */
+const EVALUATION_PIECE = 24;
+
+/** Does one job on a task: what both kinds of pool run. */
+export function doJob(task: SplitTask, job: DeviceJob): DeviceGradient | Evaluation {
+  return job.kind === 'gradient'
+    ? task.deviceGradient(job.trainable, job.rows)
+    : task.evaluate(job.trainable, job.rows);
+}
+
+/** Everything in this thread: for tests, and where workers are not wanted. */
+export function inlinePool(task: SplitTask): DevicePool {
+  return {
+    workers: 0,
+    gradient: async (trainable, rows) => task.deviceGradient(trainable, rows),
+    evaluate: async (trainable, rows) => task.evaluate(trainable, rows),
+    close: async () => {},
+  };
+}
+
+/** As many worker threads as there are cores, each with a task of its own built from the spec. */
+export function workerPool(spec: SplitTaskSpec, workers = availableParallelism()): DevicePool {
+  const pool = new Piscina<DeviceJob, DeviceGradient | Evaluation>({
+    filename: fileURLToPath(new URL('./device-worker.js', import.meta.url)),
+    minThreads: workers,
+    maxThreads: workers,
+    workerData: spec,
+  });
+  return {
+    workers,
+    gradient: (trainable, rows) => pool.run({ kind: 'gradient', trainable, rows }) as Promise<DeviceGradient>,
+    evaluate: (trainable, rows) => pool.run({ kind: 'evaluate', trainable, rows }) as Promise<Evaluation>,
+    close: () => pool.close(),
+  };
+}
+
+/** Scores many rows on a pool; the pieces are added in order. */
+export async function evaluateAll(
+  pool: DevicePool,
+  trainable: Float32Array,
+  rows: readonly number[],
+): Promise<{ loss: number; accuracy: number }> {
+  const pieces: Promise<Evaluation>[] = [];
+  for (let start = 0; start < rows.length; start += EVALUATION_PIECE) {
+    pieces.push(pool.evaluate(trainable, rows.slice(start, start + EVALUATION_PIECE)));
+  }
+  let lossSum = 0;
+  let correct = 0;
+  let count = 0;
+  for (const piece of await Promise.all(pieces)) {
+    lossSum += piece.loss * piece.count;
+    correct += piece.correct;
+    count += piece.count;
+  }
+  return { loss: lossSum / count, accuracy: correct / count };
+}

@@ -1,0 +1,152 @@
+/**
+ * The world of a run: devices with their place, clock and data; and for each round the channels and the
+ * mini-batches, turned into what the controller observes. The same for every policy.
+ */
+import type { Observation, ObservedDevice } from '../../control/index.js';
+import { InputError } from '../../core/errors.js';
+import { randomStream } from '../../core/random.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { PlacedDevice } from '../../system/cell.js';
+import { fixedDelayS } from '../../system/delay.js';
+import { computeEnergyJ, deviceFlopPerS, type Processor } from '../../system/energy.js';
+import type { ChannelTrace } from '../../system/traces/index.js';
+import type { SplitTask } from '../../training/index.js';
+import { drawPresence } from './availability.js';
+import { type Channel, cellChannel, type DeviceLink, type Era } from './channel.js';
+import { miniBatch } from './mini-batches.js';
+import { drawFailures, type Failures } from './outcome.js';
+import { traceChannel } from './trace-channel.js';
+
+export interface SimulatedDevice {
+  readonly id: string;
+  readonly rows: readonly number[];
+  /** pi_k */
+  readonly share: number;
+  /** Absent where channels were measured. */
+  readonly place?: PlacedDevice;
+  readonly processor: Processor;
+}
+
+/** One round as it happens, before anybody decides. A device that is away, or without a channel, is in none of it. */
+export interface RoundConditions {
+  readonly observation: Observation;
+  /** Mini-batch of each device, by id. */
+  readonly batches: ReadonlyMap<string, readonly number[]>;
+  /** Who will fail before the round is over; nobody who decides sees it. */
+  readonly failures: Failures;
+  /** Bits of each device if it takes part, by id. */
+  readonly uplinkBits: ReadonlyMap<string, number>;
+  readonly downlinkBits: ReadonlyMap<string, number>;
+}
+
+export interface Environment {
+  readonly devices: readonly SimulatedDevice[];
+  /** Rounds 0..T-1. */
+  readonly rounds: readonly RoundConditions[];
+  /** Rounds of the past, on other channels and mini-batches, to learn from. */
+  readonly history: readonly Observation[];
+}
+
+function simulatedDevices(scenario: Scenario, task: SplitTask, { places }: Channel): SimulatedDevice[] {
+  const { seed, compute } = scenario;
+  const total = task.devices.reduce((sum, device) => sum + device.rows.length, 0);
+  const [least, most] = compute.deviceCyclesPerS;
+  return task.devices.map(({ id, rows }, k) => ({
+    id,
+    rows,
+    share: rows.length / total,
+    ...(places ? { place: places[k]! } : {}),
+    processor: {
+      cyclesPerS: least + (most - least) * randomStream(seed, 'clock', id).uniform(),
+      flopPerCycle: compute.deviceFlopPerCycle,
+      capacitance: compute.deviceCapacitance,
+    },
+  }));
+}
+
+function observeDevice(
+  scenario: Scenario,
+  task: SplitTask,
+  device: SimulatedDevice,
+  link: DeviceLink,
+  batch: readonly number[],
+): { observed: ObservedDevice; downlinkBits: number } {
+  const { radio, compute } = scenario;
+  const payload = task.payload(batch);
+  const work = { ...task.workload(batch), downlinkBits: payload.downlinkBits };
+  const rates = {
+    deviceFlopPerS: deviceFlopPerS(device.processor),
+    serverFlopPerS: compute.serverFlopPerS,
+  };
+  const downlink = { bandwidthHz: radio.downlinkBandwidthHz, snrHz: link.downlinkSnrHz };
+  return {
+    observed: {
+      id: device.id,
+      share: device.share,
+      snrHz: link.uplinkSnrHz,
+      uplinkBits: payload.uplinkBits,
+      fixedDelayS: fixedDelayS(work, rates, downlink),
+      transmitPowerW: radio.transmitPowerW,
+      fixedEnergyJ: computeEnergyJ(device.processor, work.deviceFlop),
+    },
+    downlinkBits: payload.downlinkBits,
+  };
+}
+
+function drawRounds(
+  scenario: Scenario,
+  task: SplitTask,
+  channel: Channel,
+  devices: readonly SimulatedDevice[],
+  count: number,
+  era: Era,
+): RoundConditions[] {
+  const { seed, learning } = scenario;
+  const { availability, dropOutProbability } = scenario.devices;
+  const ids = devices.map((device) => device.id);
+  const presence = drawPresence(availability, ids, count, seed, era);
+  return channel.draw(era, count).map((links, t) => {
+    const batches = new Map<string, readonly number[]>();
+    const uplinkBits = new Map<string, number>();
+    const downlinkBits = new Map<string, number>();
+    const observed = devices.flatMap((device, k) => {
+      const link = links[k];
+      if (!link || !presence[k]![t]) return [];
+      const batch = miniBatch(device.rows, learning.batchSize, seed, `batch-${era}`, device.id, t);
+      const seen = observeDevice(scenario, task, device, link, batch);
+      batches.set(device.id, batch);
+      uplinkBits.set(device.id, seen.observed.uplinkBits);
+      downlinkBits.set(device.id, seen.downlinkBits);
+      return [seen.observed];
+    });
+    const failures = drawFailures(ids, dropOutProbability, seed, t);
+    return { observation: { devices: observed }, batches, failures, uplinkBits, downlinkBits };
+  });
+}
+
+function channelOf(scenario: Scenario, task: SplitTask, traces?: readonly ChannelTrace[]): Channel {
+  const { channel } = scenario.radio;
+  const ids = task.devices.map((device) => device.id);
+  if (channel.kind === 'cell') return cellChannel(scenario, ids);
+  if (!traces) throw new InputError('traces', traces, 'those of the scenario, from loadTraces');
+  return traceChannel(scenario, channel, ids.length, traces);
+}
+
+/**
+ * Draws the whole world of a run from its seed.
+ * @param traces from loadTraces, for a scenario with measured channels
+ */
+export function createEnvironment(
+  scenario: Scenario,
+  task: SplitTask,
+  traces?: readonly ChannelTrace[],
+): Environment {
+  const channel = channelOf(scenario, task, traces);
+  const devices = simulatedDevices(scenario, task, channel);
+  const past = drawRounds(scenario, task, channel, devices, scenario.control.historyRounds, 'past');
+  return {
+    devices,
+    rounds: drawRounds(scenario, task, channel, devices, scenario.rounds, 'now'),
+    history: past.map((round) => round.observation),
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * Measured channels as the channels of a run. Device k has trace k mod F of the F traces; when there are more devices
+ * than traces, the next ones have later parts of the same traces, one after another and never overlapping.
+ */
+import { InputError } from '../../core/errors.js';
+import type { RadioConfig, Scenario, TraceChannelConfig } from '../../scenario/scenario.js';
+import {
+  type ChannelTrace,
+  gainOf,
+  levelAt,
+  pastTimeS,
+  readTraceFolder,
+  roundTimeS,
+  type TraceWindow,
+} from '../../system/traces/index.js';
+import type { Channel, DeviceLink, RoundLinks } from './channel.js';
+
+/**
+ * Reads the traces a scenario names.
+ * @returns undefined for a scenario that names none
+ * @throws InputError when they cannot be read
+ */
+export async function loadTraces({ radio }: Scenario): Promise<readonly ChannelTrace[] | undefined> {
+  const { channel } = radio;
+  if (channel.kind !== 'traces') return undefined;
+  return readTraceFolder(channel.folder, channel.format, 'radio.channel.folder');
+}
+
+/** The rounds of one device in its trace. A lap leaves room for the past of the next one. */
+function windowOf(
+  { rounds, control }: Scenario,
+  config: TraceChannelConfig,
+  { samples }: ChannelTrace,
+  lap: number,
+): TraceWindow {
+  const { startS, roundS, afterEnd } = config;
+  const lapS = (control.historyRounds + rounds) * roundS;
+  const startOfRunS = samples[0]!.timeS + startS + lap * lapS;
+  return { startS: startOfRunS, roundS, endS: samples.at(-1)!.timeS, afterEnd };
+}
+
+/**
+ * The downlink of a measured ratio stands against the noise and interference it was measured with, the uplink against
+ * that of the scenario's base station; a trace of gains has the scenario's noise at both ends.
+ */
+function linkOf(
+  radio: RadioConfig,
+  config: TraceChannelConfig,
+  { quantity }: ChannelTrace,
+  level: number,
+): DeviceLink {
+  const gain = gainOf(quantity, level, config.reference);
+  const phoneNoise = quantity === 'snr' ? config.reference.noiseWPerHz : radio.noiseWPerHz;
+  return {
+    uplinkSnrHz: (radio.transmitPowerW * gain) / radio.noiseWPerHz,
+    downlinkSnrHz: (radio.downlinkPowerW * gain) / phoneNoise,
+  };
+}
+
+/** @param traces at least one */
+export function traceChannel(
+  scenario: Scenario,
+  config: TraceChannelConfig,
+  devices: number,
+  traces: readonly ChannelTrace[],
+): Channel {
+  if (traces.length === 0) throw new InputError('traces', traces, 'at least one trace');
+  const cut = Array.from({ length: devices }, (_, k) => {
+    const trace = traces[k % traces.length]!;
+    return { trace, window: windowOf(scenario, config, trace, Math.floor(k / traces.length)) };
+  });
+  return {
+    draw: (era, rounds) =>
+      Array.from(
+        { length: rounds },
+        (_, round): RoundLinks =>
+          cut.map(({ trace, window }) => {
+            const timeS = era === 'past' ? pastTimeS(window, round, rounds) : roundTimeS(window, round);
+            const level = timeS === undefined ? undefined : levelAt(trace, timeS, config.maxAgeS);
+            return level === undefined ? undefined : linkOf(scenario.radio, config, trace, level);
+          }),
+      ),
+  };
+}

@@ -1,0 +1,66 @@
+/** The group `scenario` of a sweep file: what is varied, before it is. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { KnownNames } from '../../scenario/document.js';
+import { ScenarioError, scenarioIn } from '../../scenario/index.js';
+import { notAccepted } from '../../scenario/scenario-error.js';
+import { type Path, readYaml, type YamlSource } from '../../scenario/yaml-source.js';
+
+const SCENARIO = 'scenario';
+/** Key of the scenario group that names a file to start from. */
+const FROM = 'from';
+
+export type Content = Readonly<Record<string, unknown>>;
+
+export const isGroup = (value: unknown): value is Content =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A part of a document as a document of its own; lines stay those of the file. */
+function partOf(source: YamlSource, at: Path): YamlSource {
+  return {
+    name: source.name,
+    content: source.valueAt(at) ?? {},
+    valueAt: (path) => source.valueAt([...at, ...path]),
+    lineOf: (path) => source.lineOf([...at, ...path]),
+    lineOfKey: (path) => source.lineOfKey([...at, ...path]),
+  };
+}
+
+async function readScenarioFile(source: YamlSource, at: Path): Promise<YamlSource> {
+  const written = source.valueAt(at);
+  const path = typeof written === 'string' ? resolve(dirname(source.name), written) : '';
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const accepted = "the path of a scenario file, from the sweep file's folder, or a group of scenario keys";
+    throw new ScenarioError(
+      { source: source.name, line: source.lineOf(at), field: at.join('.'), value: written },
+      notAccepted(written, `${accepted} (${error.code})`),
+      accepted,
+    );
+  });
+  return readYaml(text, path);
+}
+
+/** The scenario that is varied: a file, keys in the sweep file, or both with `from`, where the keys win. */
+export async function baseSource(source: YamlSource, known: KnownNames): Promise<YamlSource> {
+  const written = source.valueAt([SCENARIO]) ?? {};
+  if (!isGroup(written)) return readScenarioFile(source, [SCENARIO]);
+  const own = partOf(source, [SCENARIO]);
+  if (!Object.hasOwn(written, FROM)) return own;
+  const file = await readScenarioFile(source, [SCENARIO, FROM]);
+  scenarioIn(file, known); // What is wrong in the file is told with the file's own lines.
+  const { [FROM]: _, ...changes } = written;
+  return withContent(own, merged(file.content, changes));
+}
+
+/** The same place with other content, e.g. completed from elsewhere. */
+export function withContent(source: YamlSource, content: unknown): YamlSource {
+  const valueAt = (path: Path) =>
+    path.reduce<unknown>((value, step) => (value as Content | undefined)?.[step], content);
+  return { ...source, content, valueAt };
+}
+
+function merged(base: unknown, changes: unknown): unknown {
+  if (!isGroup(base) || !isGroup(changes)) return changes;
+  const parts = Object.entries(changes).map(([key, value]) => [key, merged(base[key], value)]);
+  return { ...base, ...Object.fromEntries(parts) };
+}

@@ -1,0 +1,122 @@
+/** The door for sweep files: from YAML to the plan, every scenario of the grid validated before anything runs. */
+
+import { diagnose } from '../../scenario/diagnose.js';
+import type { KnownNames } from '../../scenario/document.js';
+import { overrideScenario, quickScenario, ScenarioError, scenarioIn } from '../../scenario/index.js';
+import { type Path, readYaml, type YamlSource } from '../../scenario/yaml-source.js';
+import type { Scenario } from '../../simulation/index.js';
+import { Fingerprints, type GridPoint, gridPoints, type SweepCell, type SweepPlan } from '../index.js';
+import { baseSource, isGroup, withContent } from './base-scenario.js';
+import { sweepSchema } from './document.js';
+import { figureOf } from './figure.js';
+import { measuredMetrics } from './measured.js';
+import { type VariedKey, variedKeys, variedSeeds } from './vary.js';
+
+/** Cells of a sweep, at most: every one is validated before the first runs. */
+const MOST_CELLS = 100_000;
+
+export interface ReadOptions {
+  readonly known: KnownNames;
+  /** A small version: short runs, the first seed, the ends of every axis. */
+  readonly quick?: boolean;
+}
+
+function withValue(content: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
+  if (step === undefined) return value;
+  const group = isGroup(content) ? content : {};
+  return { ...group, [step]: withValue(group[step], rest, value) };
+}
+
+/** The document of a grid point; what is wrong in it is blamed on the varied value, by its line in the sweep file. */
+function pointSource(
+  sweep: YamlSource,
+  base: YamlSource,
+  keys: readonly VariedKey[],
+  point: GridPoint,
+): YamlSource {
+  const content = keys.reduce<unknown>(
+    (document, { path, values }, a) => withValue(document, path, values[point[a]!]),
+    base.content,
+  );
+  const blamed = (path: Path): Path => {
+    const a = keys.findIndex((key) => key.path.every((step, i) => path[i] === step));
+    return a < 0 ? ['vary'] : ['vary', keys[a]!.key, point[a]!];
+  };
+  const lineOf = (path: Path) => sweep.lineOf(blamed(path));
+  return withContent({ ...sweep, lineOf, lineOfKey: lineOf }, content);
+}
+
+/** The first and the last value of a key. */
+function endsOf(key: VariedKey): VariedKey {
+  const ends = [...new Set([0, key.values.length - 1])];
+  const pick = <T>(items: readonly T[]) => ends.map((i) => items[i]!);
+  const numbers = key.numbers ? { numbers: pick(key.numbers) } : {};
+  return { ...key, values: pick(key.values), labels: pick(key.labels), ...numbers };
+}
+
+async function cellsOf(
+  scenarios: readonly Scenario[],
+  seeds: readonly number[],
+  known: KnownNames,
+): Promise<SweepCell[]> {
+  const fingerprints = new Fingerprints();
+  const cells = seeds.flatMap((seed) =>
+    scenarios.map(async (scenario, point) => {
+      const seeded = overrideScenario(scenario, { seed }, known);
+      return { point, seed, scenario: seeded, fingerprint: await fingerprints.of(seeded) };
+    }),
+  );
+  return Promise.all(cells);
+}
+
+function checkSize(source: YamlSource, cells: number): void {
+  if (cells <= MOST_CELLS) return;
+  const place = { source: source.name, line: source.lineOfKey(['vary']), field: 'vary', value: cells };
+  throw new ScenarioError(place, `the grid has ${cells} cells, accepted are at most ${MOST_CELLS}`);
+}
+
+/**
+ * @param text YAML of a sweep file
+ * @param sourceName its path: a scenario path in it counts from its folder
+ * @throws ScenarioError (an InputError): one line with file, line, key, value and what is accepted
+ */
+export async function readSweep(
+  text: string,
+  sourceName: string,
+  { known, quick = false }: ReadOptions,
+): Promise<SweepPlan> {
+  const source = readYaml(text, sourceName);
+  const base = await baseSource(source, known);
+  const scenario = scenarioIn(base, known);
+  const written = variedKeys(source);
+  const seeds = variedSeeds(source, scenario.seed).slice(0, quick ? 1 : undefined);
+  const schema = sweepSchema(
+    scenario.policies,
+    written.map(({ key }) => key),
+  );
+  const result = schema.safeParse(source.content);
+  if (!result.success) throw diagnose(schema, source, result.error.issues);
+
+  const keys = quick ? written.map(endsOf) : written;
+  checkSize(
+    source,
+    keys.reduce((cells, { values }) => cells * values.length, seeds.length),
+  );
+  const points = gridPoints(keys);
+  const scenarios = points.map((point) => {
+    const one = scenarioIn(pointSource(source, base, keys, point), known);
+    return quick ? quickScenario(one) : one;
+  });
+  const { name, description, metrics, figure } = result.data;
+  return {
+    name,
+    description,
+    axes: keys.map(({ key, labels, numbers, unit }) => ({ key, labels, unit, ...(numbers && { numbers }) })),
+    seeds,
+    policies: scenario.policies,
+    points,
+    cells: await cellsOf(scenarios, seeds, known),
+    metrics: measuredMetrics(source, scenarios, metrics, figure?.y ?? []),
+    figures: figure ? [figureOf(figure, source, scenario.policies, written)] : [],
+  };
+}

@@ -1,0 +1,16 @@
+/** Sweeps: one scenario over a grid of its keys, on the same seeds everywhere. */
+export { type CellPool, type CellProgress, cellPool } from './cells/cell-pool.js';
+export { Fingerprints } from './cells/fingerprint.js';
+export * from './cells/plan.js';
+export { type CellJob, type CellResult, parseCell, workOf } from './cells/run-cell.js';
+export type { SweepEstimate } from './results/estimate.js';
+export type { FigureData, FigurePanel, FigurePoint } from './results/figure-data.js';
+export {
+  isMeasured,
+  isSeriesMetric,
+  METRIC_NAMES,
+  quantityOf,
+  SERIES_METRIC_NAMES,
+  type SweepMetric,
+} from './results/metrics.js';
+export * from './results/results.js';

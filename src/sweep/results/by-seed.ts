@@ -1,0 +1,33 @@
+/** Numbers out of the cells of one grid point, one for each seed. */
+
+import type { CellResult } from '../cells/run-cell.js';
+import { isSeriesMetric, metricOf, type SweepMetric, seriesIn } from './metrics.js';
+import type { SeriesName, SeriesValues } from './round-series.js';
+
+/** The cells of one grid point, in the order of the seeds. */
+export type PointCells = readonly CellResult[];
+
+/** Mean of the values there are; null without any. */
+export function meanOfKnown(values: SeriesValues): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+const runOf = (cell: CellResult, policy: string) =>
+  cell.policies.find(({ summary }) => summary.policy === policy);
+
+/** A metric of one policy; null for a seed without it. */
+export function metricBySeed(cells: PointCells, policy: string, metric: SweepMetric): (number | null)[] {
+  return cells.map((cell) => {
+    const run = runOf(cell, policy);
+    if (!run) return null;
+    return isSeriesMetric(metric)
+      ? meanOfKnown(run.series[seriesIn(metric)] ?? [])
+      : metricOf(run.summary, metric);
+  });
+}
+
+/** A series of one policy; empty for a seed that could not be run. */
+export function seriesBySeed(cells: PointCells, policy: string, name: SeriesName): SeriesValues[] {
+  return cells.map((cell) => runOf(cell, policy)?.series[name] ?? []);
+}

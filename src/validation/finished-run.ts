@@ -1,0 +1,84 @@
+/**
+ * Theorem 2 on a finished run of the real model: the bound round by round beside the measured loss, and in words what
+ * it is worth. Its constants are estimates from the start of the run, so this is an estimate and may fail.
+ */
+import {
+  type Horizon,
+  type Interpretation,
+  interpretGap,
+  type ScheduledRound,
+  smoothPlConstants,
+} from '../bounds/index.js';
+import { InputError } from '../core/errors.js';
+import type { RandomStream } from '../core/random.js';
+import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
+import { type RankAgreement, rankAgreement } from './rank-correlation.js';
+
+export interface PolicyAssessment extends Interpretation {
+  readonly policy: string;
+  /**
+   * Training loss before each round, T + 1 values: the mean over the mini-batches that arrived with F* put at 0, so an
+   * upper estimate of the gap; NaN after an empty round and after the last.
+   */
+  readonly measured: readonly number[];
+}
+
+function horizonOf({ constants }: RunSummary): Horizon {
+  const { smoothness: L, plConstant: mu, heterogeneity: delta2, gradientNoise: sigma2, stepSize } = constants;
+  return { constants: smoothPlConstants({ L, mu, delta2, sigma2 }), eta: stepSize };
+}
+
+/** The run's schedule as the theorems read it, with the mini-batches the run drew. */
+function roundsOf({ devices, scenario }: RunSummary, records: readonly RoundRecord[]): ScheduledRound[] {
+  const byId = new Map(devices.map((device) => [device.id, device]));
+  return records.map((record) => ({
+    participants: arrivedIn(record).map((id) => {
+      const device = byId.get(id);
+      if (!device)
+        throw new InputError(`rounds[${record.round}].scheduled`, id, 'the id of a device of the run');
+      return { share: device.share, batchSize: Math.min(scenario.learning.batchSize, device.rows) };
+    }),
+  }));
+}
+
+/** Caveats that come from how the run was trained rather than from the bound. */
+function caveats({ constants }: RunSummary): string[] {
+  const estimate = `L, mu, delta^2 and sigma^2 are estimates (${constants.method}); the bound is one, too.`;
+  if (constants.assumptionsHold) return [estimate];
+  const optimiser =
+    'The run was not trained by plain gradient steps of at most 1/L, as the theorems assume: the bound speaks of ' +
+    `the step size ${constants.stepSize.toPrecision(3)}, not of the optimiser that was used.`;
+  return [estimate, optimiser];
+}
+
+/**
+ * One assessment a policy, in the order of the summary.
+ * @param records all rounds of all policies, each policy's in order
+ */
+export function assessRun(summary: RunSummary, records: readonly RoundRecord[]): PolicyAssessment[] {
+  const horizon = horizonOf(summary);
+  return summary.policies.map(({ policy }) => {
+    const own = records.filter((record) => record.policy === policy);
+    const measured = [...own.map(({ trainingLoss }) => trainingLoss ?? Number.NaN), Number.NaN];
+    const rounds = roundsOf(summary, own);
+    const found = interpretGap(summary.constants.initialGap, rounds, horizon, measured);
+    return { ...found, policy, measured, words: [...found.words, ...caveats(summary)] };
+  });
+}
+
+/**
+ * Does the bound order the policies as the held-out losses do? One run a seed, the same policies in each.
+ * @param stream draws the bootstrap samples of the interval
+ */
+export function policyOrderAgreement(runs: readonly RunSummary[], stream: RandomStream): RankAgreement {
+  const outcomes = runs.map(({ policies }) => {
+    const scored = policies.flatMap(({ gapBound, heldOutLoss }) =>
+      heldOutLoss === undefined ? [] : [{ gapBound, heldOutLoss }],
+    );
+    return {
+      predicted: scored.map(({ gapBound }) => gapBound),
+      measured: scored.map(({ heldOutLoss }) => heldOutLoss),
+    };
+  });
+  return rankAgreement(outcomes, stream);
+}

@@ -1,0 +1,8 @@
+/** Validation of the theorems where every constant and expectation is exact (docs/theory.md). */
+export * from './classical.js';
+export * from './figures.js';
+export * from './finished-run.js';
+export * from './rank-correlation.js';
+export * from './theorems.js';
+export * from './tightness.js';
+export type { TightnessRow } from './tightness-row.js';
