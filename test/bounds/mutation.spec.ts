@@ -25,12 +25,12 @@ const TOO_SMALL: readonly Case[] = [
   [
     'bounded lemma without its denominator',
     laws.lemma1,
-    change('boundedParticipationError', 'Math.min(1, (1 - mass) / mass) ** 2;', '(1 - mass) ** 2;'),
+    change('bounded-participation-error', 'Math.min(1, (1 - mass) / mass) ** 2;', '(1 - mass) ** 2;'),
   ],
   [
     'uniform sampling over K',
     laws.uniformSampling,
-    change('uniformSamplingError', '(scheduled * (devices - 1))', '(scheduled * devices)'),
+    change('uniform-sampling-error', '(scheduled * (devices - 1))', '(scheduled * devices)'),
   ],
   ['sigma^2/m^2', laws.oneRound, change('participation', '/ batchSize;', '/ batchSize ** 2;')],
   [
@@ -42,7 +42,7 @@ const TOO_SMALL: readonly Case[] = [
     'noise without L',
     laws.oneRound,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       '((constants.L * eta * eta) / 2) * sigma2 * noiseFactor',
       '((eta * eta) / 2) * sigma2 * noiseFactor',
     ),
@@ -51,7 +51,7 @@ const TOO_SMALL: readonly Case[] = [
     'noise halved',
     laws.oneRound,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       '((constants.L * eta * eta) / 2) * sigma2 * noiseFactor',
       '((constants.L * eta * eta) / 4) * sigma2 * noiseFactor',
     ),
@@ -60,7 +60,7 @@ const TOO_SMALL: readonly Case[] = [
     'noise halved, over rounds',
     laws.gap,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       '((constants.L * eta * eta) / 2) * sigma2 * noiseFactor',
       '((constants.L * eta * eta) / 4) * sigma2 * noiseFactor',
     ),
@@ -69,7 +69,7 @@ const TOO_SMALL: readonly Case[] = [
     'participation term halved',
     laws.oneRound,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       "(eta / 2) * requireNonNegative('delta2'",
       "(eta / 4) * requireNonNegative('delta2'",
     ),
@@ -77,12 +77,12 @@ const TOO_SMALL: readonly Case[] = [
   [
     'descent not halved',
     laws.oneRound,
-    change('oneRoundDescent', '- (round.eta / 2) * requireNonNegative', '- round.eta * requireNonNegative'),
+    change('one-round-descent', '- (round.eta / 2) * requireNonNegative', '- round.eta * requireNonNegative'),
   ],
   [
     'descent and error not halved',
     laws.oneRound,
-    change('oneRoundDescent', '(round.eta / 2) * (error2', 'round.eta * (error2'),
+    change('one-round-descent', '(round.eta / 2) * (error2', 'round.eta * (error2'),
   ],
   [
     'rho = 1 - 2 eta mu',
@@ -118,20 +118,20 @@ const TOO_SMALL: readonly Case[] = [
   [
     'violation forgets Y(0) twice',
     laws.violation,
-    change('constraintViolation', '(final - initial) /', '(final - 2 * initial) /'),
+    change('constraint-violation', '(final - initial) /', '(final - 2 * initial) /'),
   ],
   [
     'queue loses work',
     laws.violation,
-    change('constraintViolation', 'backlog + used - allowed, 0', '0.9 * backlog + used - allowed, 0'),
+    change('constraint-violation', 'backlog + used - allowed, 0', '0.9 * backlog + used - allowed, 0'),
   ],
   [
     'C without its frame',
     laws.tightness,
-    change('driftPlusPenalty', '(C * frameFactor(frame)) / V', 'C / V'),
+    change('drift-plus-penalty', '(C * frameFactor(frame)) / V', 'C / V'),
   ],
-  ['C without its half', laws.tightness, change('driftPlusPenalty', 'y) ** 2 / 2', 'y) ** 2 / 4')],
-  ['start queue not squared', laws.tightness, change('driftPlusPenalty', 'q) ** 2', 'q)')],
+  ['C without its half', laws.tightness, change('drift-plus-penalty', 'y) ** 2 / 2', 'y) ** 2 / 4')],
+  ['start queue not squared', laws.tightness, change('drift-plus-penalty', 'q) ** 2', 'q)')],
   [
     'clairvoyant forgets half the allowance',
     laws.clairvoyant,
@@ -140,13 +140,13 @@ const TOO_SMALL: readonly Case[] = [
   [
     'queue bound without its overshoot',
     laws.queues,
-    change('queueBound', 'leastCost + Math.max(0, mostCost - leastAllowed));', 'leastCost);'),
+    change('queue-bound', 'leastCost + Math.max(0, mostCost - leastAllowed));', 'leastCost);'),
   ],
   [
     'queue bound by the most cost',
     laws.queues,
     change(
-      'queueBound',
+      'queue-bound',
       '(value + decisionGap) / leastCost + Math',
       '(value + decisionGap) / mostCost + Math',
     ),
@@ -154,17 +154,17 @@ const TOO_SMALL: readonly Case[] = [
   [
     'queue bound for proven optima only',
     laws.tightness,
-    change('queueBound', '(value + decisionGap) / leastCost + Math', 'value / leastCost + Math'),
+    change('queue-bound', '(value + decisionGap) / leastCost + Math', 'value / leastCost + Math'),
   ],
   [
     'queue bound that forgets its start',
     laws.queues,
-    change('queueBound', 'return Math.max(initial, (value', 'return Math.max(0, (value'),
+    change('queue-bound', 'return Math.max(initial, (value', 'return Math.max(0, (value'),
   ],
   [
     'weights that start with the most',
     laws.weights,
-    change('roundWeights', 'weights[t] = power;', 'weights[rounds - 1 - t] = power;'),
+    change('round-weights', 'weights[t] = power;', 'weights[rounds - 1 - t] = power;'),
   ],
 ];
 
@@ -173,18 +173,18 @@ const TOO_LARGE: readonly Case[] = [
   [
     'bounded lemma as the classical',
     laws.tightness,
-    change('boundedParticipationError', 'Math.min(1, (1 - mass) / mass) ** 2;', '(2 * (1 - mass)) ** 2;'),
+    change('bounded-participation-error', 'Math.min(1, (1 - mass) / mass) ** 2;', '(2 * (1 - mass)) ** 2;'),
   ],
   [
     'uniform sampling as the worst case',
     laws.tightness,
-    change('uniformSamplingError', '(scheduled * (devices - 1))', 'scheduled'),
+    change('uniform-sampling-error', '(scheduled * (devices - 1))', 'scheduled'),
   ],
   [
     'noise doubled',
     laws.tightness,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       '((constants.L * eta * eta) / 2) * sigma2 * noiseFactor',
       'constants.L * eta * eta * sigma2 * noiseFactor',
     ),
@@ -192,13 +192,17 @@ const TOO_LARGE: readonly Case[] = [
   [
     'participation term doubled',
     laws.tightness,
-    change('oneRoundDescent', "(eta / 2) * requireNonNegative('delta2'", "eta * requireNonNegative('delta2'"),
+    change(
+      'one-round-descent',
+      "(eta / 2) * requireNonNegative('delta2'",
+      "eta * requireNonNegative('delta2'",
+    ),
   ],
   [
     'descent halved again',
     laws.tightness,
     change(
-      'oneRoundDescent',
+      'one-round-descent',
       '- (round.eta / 2) * requireNonNegative',
       '- (round.eta / 4) * requireNonNegative',
     ),
@@ -217,7 +221,7 @@ const TOO_LARGE: readonly Case[] = [
     'queue bound with twice the value',
     laws.tightness,
     change(
-      'queueBound',
+      'queue-bound',
       '(value + decisionGap) / leastCost + Math',
       '(2 * (value + decisionGap)) / leastCost + Math',
     ),
