@@ -6,6 +6,7 @@ import type { RoundColumns } from '../problem/round/columns.js';
 import { fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';
+import type { Look } from './time-limit.js';
 
 /** Least bandwidths may exceed B by this much, relatively, before a schedule counts as infeasible. */
 export const FEASIBILITY_SLACK = 1e-11;
@@ -29,18 +30,20 @@ export interface Allocation {
 /**
  * @param scheduled device indexes
  * @param guess a bandwidth price to start from, 0 for none
+ * @param look called once a pass over the devices; what it throws ends the work
  * @returns undefined where the schedule has no feasible bandwidths
  */
 export function allocate(
   columns: RoundColumns,
   scheduled: ArrayLike<number>,
   guess = 0,
+  look?: Look,
 ): Allocation | undefined {
   const finiteDeadlineS = columns.deadlineS === Number.POSITIVE_INFINITY ? 0 : columns.deadlineS;
   if (scheduled.length === 0) {
     return { bandwidthHz: new Float64Array(0), price: 0, tauS: columns.tauPrice > 0 ? 0 : finiteDeadlineS };
   }
-  const g = gather(columns, scheduled);
+  const g = gather(columns, scheduled, look);
   let latestFixedS = 0;
   for (let i = 0; i < g.n; i++) latestFixedS = Math.max(latestFixedS, g.fixedDelayS[i]!);
   if (latestFixedS > columns.deadlineS) return undefined;

@@ -12,12 +12,12 @@ import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
 import { relaxedSolution } from './relaxed.js';
-import { Stopped } from './search/budget.js';
 import type { SearchContext } from './search/context.js';
 import { explore } from './search/explore.js';
 import { wholePart } from './search/parts.js';
 import { horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { Stopped } from './time-limit.js';
 
 export const exact: RoundSolver = {
   name: 'exact',

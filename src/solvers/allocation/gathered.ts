@@ -2,10 +2,13 @@
 import { rateSlope } from '../../problem/round/best-trade.js';
 import type { RoundColumns } from '../../problem/round/columns.js';
 import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
+import { type Look, NO_LOOK } from '../time-limit.js';
 
 /** The devices of one schedule, gathered. */
 export interface Gathered {
   readonly n: number;
+  /** Called once a pass over the devices. */
+  readonly look: Look;
   readonly totalHz: number;
   readonly snrHz: Float64Array;
   readonly bits: Float64Array;
@@ -19,7 +22,7 @@ export interface Gathered {
   readonly bandwidthHz: Float64Array;
 }
 
-export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gathered {
+export function gather(columns: RoundColumns, scheduled: ArrayLike<number>, look: Look = NO_LOOK): Gathered {
   const n = scheduled.length;
   const pick = (column: Float64Array) => {
     const out = new Float64Array(n);
@@ -28,6 +31,7 @@ export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gat
   };
   return {
     n,
+    look,
     totalHz: columns.bandwidthHz,
     snrHz: pick(columns.snrHz),
     bits: pick(columns.uplinkBits),
@@ -42,6 +46,7 @@ export function gather(columns: RoundColumns, scheduled: ArrayLike<number>): Gat
 
 /** Least bandwidths for a delay of tauS; returns their sum. */
 export function setLeast(g: Gathered, tauS: number): number {
+  g.look();
   let sum = 0;
   for (let i = 0; i < g.n; i++) {
     const timeS = Math.min(tauS - g.fixedDelayS[i]!, g.longestUplinkS[i]!);

@@ -69,6 +69,7 @@ function halfway(low: number, high: number, now: number): number {
 
 /** Sets bandwidths at a price; returns their sum and -d sum / d ln price. */
 function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [number, number] {
+  g.look();
   const price = Math.exp(lnPrice);
   const terms = newTradeTerms();
   let sum = 0;
