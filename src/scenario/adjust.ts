@@ -2,9 +2,8 @@
 import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import type { KnownNames } from './document.js';
-import type { Scenario } from './scenario.js';
+import { type Scenario, withSeed } from './scenario.js';
 import { notAccepted } from './scenario-error.js';
-import { withSeed } from './to-scenario.js';
 
 /** Sizes of a quick run: small enough for 20 s on two cores with the real encoder. */
 const QUICK = { rounds: 5, rows: 720, heldOutRows: 96, historyRounds: 16, evaluateEvery: 3 } as const;

@@ -1,7 +1,8 @@
 /** Keys of the group `radio.channel`: channels drawn for a cell, or measured ones. */
 import { z } from 'zod';
-import { defaultVariant, variant } from './groups.js';
+import { defaultVariant, finishedVariant } from './groups.js';
 import { choice, quantity, text } from './keys.js';
+import { named } from './si-names.js';
 
 const reference = {
   referenceBandwidth: quantity(
@@ -33,7 +34,7 @@ const reference = {
   ),
 };
 
-const traces = variant('traces', 'Measured channels, from a folder of CSV files (docs/traces.md).', {
+const traceKeys = {
   folder: text({
     about:
       'Folder of the .csv files, relative to the working directory; --traces on the command line replaces it.',
@@ -45,14 +46,17 @@ const traces = variant('traces', 'Measured channels, from a folder of CSV files 
     default: 'g-net-track',
     source: 'what the published 5G traces are',
   }),
-  roundLength: quantity(
-    'time',
-    { above: '0 s' },
-    {
-      about: 'Time in the traces from the start of a round to that of the next.',
-      default: '2 s',
-      source: 'the default deadline: a round is over before the next begins',
-    },
+  roundLength: named(
+    'roundS',
+    quantity(
+      'time',
+      { above: '0 s' },
+      {
+        about: 'Time in the traces from the start of a round to that of the next.',
+        default: '2 s',
+        source: 'the default deadline: a round is over before the next begins',
+      },
+    ),
   ),
   start: quantity(
     'time',
@@ -79,7 +83,21 @@ const traces = variant('traces', 'Measured channels, from a folder of CSV files 
     source: 'nothing is made up',
   }),
   ...reference,
-});
+};
+
+const traces = finishedVariant(
+  'traces',
+  'Measured channels, from a folder of CSV files (docs/traces.md).',
+  traceKeys,
+  ({ referenceBandwidthHz, referencePowerW, referenceNoiseWPerHz, ...channel }) => ({
+    ...channel,
+    reference: {
+      bandwidthHz: referenceBandwidthHz,
+      powerW: referencePowerW,
+      noiseWPerHz: referenceNoiseWPerHz,
+    },
+  }),
+);
 
 export const channel = z
   .discriminatedUnion('kind', [

@@ -16,29 +16,33 @@ const trainingRows = ({ learning: { data } }: ScenarioDocument) =>
 const CHECKS: readonly CrossCheck[] = [
   {
     path: ['cell', 'leastDistance'],
-    holds: ({ cell }) => cell.leastDistance < cell.radius,
+    holds: ({ cell }) => cell.leastDistanceM < cell.radiusM,
     accepts: 'less than cell.radius',
   },
   {
     path: ['cell', 'deviceHeight'],
-    holds: ({ cell }) => cell.deviceHeight < cell.baseStationHeight,
+    holds: ({ cell }) => cell.deviceHeightM < cell.baseStationHeightM,
     accepts: 'less than cell.baseStationHeight',
   },
   {
     path: ['radio', 'channel', 'roundLength'],
     holds: ({ radio: { channel }, constraints }) =>
-      channel.kind !== 'traces' || channel.roundLength >= constraints.deadline,
+      channel.kind !== 'traces' || channel.roundS >= constraints.deadlineS,
     accepts: 'at least constraints.deadline, since a round must be over before the next begins',
   },
   {
     path: ['radio', 'channel', 'start'],
     holds: ({ radio: { channel }, control }) =>
-      channel.kind !== 'traces' || channel.start >= control.historyRounds * channel.roundLength,
+      channel.kind !== 'traces' || channel.startS >= control.historyRounds * channel.roundS,
     accepts: 'at least control.historyRounds * radio.channel.roundLength, room for the past',
   },
   {
     path: ['compute', 'deviceClock', 'least'],
-    holds: ({ compute: { deviceClock } }) => deviceClock.least <= deviceClock.most,
+    holds: ({
+      compute: {
+        deviceCyclesPerS: [least, most],
+      },
+    }) => least <= most,
     accepts: 'at most compute.deviceClock.most',
   },
   {

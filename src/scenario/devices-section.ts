@@ -2,26 +2,33 @@
 import { z } from 'zod';
 import { defaultVariant, section, variant } from './groups.js';
 import { number } from './keys.js';
+import { named } from './si-names.js';
 
 const availability = z
   .discriminatedUnion('kind', [
     defaultVariant('always', 'Everybody is there in every round.', {}),
     variant('markov', 'Devices leave and join between rounds, each for itself.', {
-      leave: number(
-        { least: 0, most: 1 },
-        {
-          about: 'Probability that a device that is there is away in the next round.',
-          default: 0.05,
-          source: 'our choice: there for twenty rounds on average',
-        },
+      leave: named(
+        'leaveProbability',
+        number(
+          { least: 0, most: 1 },
+          {
+            about: 'Probability that a device that is there is away in the next round.',
+            default: 0.05,
+            source: 'our choice: there for twenty rounds on average',
+          },
+        ),
       ),
-      join: number(
-        { above: 0, most: 1 },
-        {
-          about: 'Probability that a device that is away is there in the next round.',
-          default: 0.2,
-          source: 'our choice: away for five rounds on average, so a fifth of the time',
-        },
+      join: named(
+        'joinProbability',
+        number(
+          { above: 0, most: 1 },
+          {
+            about: 'Probability that a device that is away is there in the next round.',
+            default: 0.2,
+            source: 'our choice: away for five rounds on average, so a fifth of the time',
+          },
+        ),
       ),
     }),
   ])
@@ -30,13 +37,16 @@ const availability = z
 
 export const devices = section('Devices that come and go, or fail.', {
   availability,
-  dropOut: number(
-    { least: 0, most: 0.99 },
-    {
-      about:
-        'Probability that a scheduled device fails half-way; the server waits for it as planned and goes on without it.',
-      default: 0,
-      source: 'no failures unless asked for',
-    },
+  dropOut: named(
+    'dropOutProbability',
+    number(
+      { least: 0, most: 0.99 },
+      {
+        about:
+          'Probability that a scheduled device fails half-way; the server waits for it as planned and goes on without it.',
+        default: 0,
+        source: 'no failures unless asked for',
+      },
+    ),
   ),
 });

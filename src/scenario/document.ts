@@ -1,7 +1,6 @@
-/** The one schema of a scenario file: what a user writes in, quantities in SI out. */
+/** The keys of a scenario file: what a user writes in, quantities in SI out. */
 import { z } from 'zod';
 import { constraints, controlSection } from './control-sections.js';
-import { checkAcross } from './cross-checks.js';
 import { devices } from './devices-section.js';
 import { count, nameList, text } from './keys.js';
 import { learningSection } from './learning-section.js';
@@ -55,13 +54,8 @@ export function documentShape(known: Partial<KnownNames> = {}) {
   });
 }
 
-/** A scenario file after validation: quantities in SI, defaults filled in. */
+/** A scenario file, each key checked and in SI, defaults filled in; keys in the groups of the file. */
 export type ScenarioDocument = z.output<ReturnType<typeof documentShape>>;
 
 /** A scenario file as a user may write it, every key optional. */
 export type ScenarioInput = z.input<ReturnType<typeof documentShape>>;
-
-/** The schema with the checks that concern several keys at once. */
-export function documentSchema(known: KnownNames) {
-  return documentShape(known).superRefine(checkAcross);
-}

@@ -1,13 +1,36 @@
-/** Groups of keys, and groups that come in several kinds. */
+/** Groups of keys, and groups that come in several kinds. Behind the schema their keys have their units in the name. */
 import { z } from 'zod';
+import { type SiGroup, siGroup } from './si-names.js';
 
 /** A group of keys, all of which may be left out. */
 export function section<const Shape extends z.ZodRawShape>(about: string, shape: Shape) {
-  return z
-    .strictObject(shape)
+  return finishedSection(about, shape, (keys: SiGroup<Shape>) => keys);
+}
+
+/** The same, where something else than its keys is handed on. */
+export function finishedSection<const Shape extends z.ZodRawShape, Out>(
+  about: string,
+  shape: Shape,
+  finish: (keys: SiGroup<Shape>) => Out,
+) {
+  return group(about, shape, finish)
     .prefault({} as never)
     .meta({ description: about });
 }
+
+function group<Shape extends z.ZodRawShape, Out>(
+  about: string,
+  shape: Shape,
+  finish: (keys: SiGroup<Shape>) => Out,
+) {
+  const inSi = siGroup(shape);
+  return z
+    .strictObject(shape)
+    .meta({ description: about })
+    .transform((value) => finish(inSi(value)));
+}
+
+type OfKind<Kind extends string, Shape> = { kind: z.ZodLiteral<Kind> } & Shape;
 
 /** One way to fill a group that comes in several kinds; `kind` says which. */
 export function variant<const Kind extends string, const Shape extends z.ZodRawShape>(
@@ -15,7 +38,17 @@ export function variant<const Kind extends string, const Shape extends z.ZodRawS
   about: string,
   shape: Shape,
 ) {
-  return z.strictObject({ kind: z.literal(kind), ...shape }).meta({ description: about });
+  return finishedVariant(kind, about, shape, (keys: SiGroup<OfKind<Kind, Shape>>) => keys);
+}
+
+/** The same, where something else than its keys is handed on. */
+export function finishedVariant<const Kind extends string, const Shape extends z.ZodRawShape, Out>(
+  kind: Kind,
+  about: string,
+  shape: Shape,
+  finish: (keys: SiGroup<OfKind<Kind, Shape>>) => Out,
+) {
+  return group<OfKind<Kind, Shape>, Out>(about, { kind: z.literal(kind), ...shape }, finish);
 }
 
 /** The kind that is meant when `kind` is left out. */
@@ -25,5 +58,6 @@ export function defaultVariant<const Kind extends string, const Shape extends z.
   shape: Shape,
 ) {
   const kindKey = z.literal(kind).default(kind as never);
-  return z.strictObject({ kind: kindKey, ...shape }).meta({ description: about });
+  type Keys = { kind: typeof kindKey } & Shape;
+  return group(about, { kind: kindKey, ...shape } as Keys, (keys: SiGroup<Keys>) => keys);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { documentShape, type KnownNames } from './document.js';
 
 /** Notes that are ours alone; the description holds what they say. */
-const OWN_NOTES = ['about', 'accepts', 'source', 'choices', 'example'] as const;
+const OWN_NOTES = ['about', 'accepts', 'source', 'choices', 'example', 'siSuffix', 'siName'] as const;
 
 /**
  * JSON Schema (draft 2020-12) of a scenario file.

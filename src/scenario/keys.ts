@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../core/errors.js';
 import { acceptedUnits, type Dimension, parseQuantity, quantityPattern } from '../system/units.js';
 import { documented, documentedOptional, type Notes, type OptionalNotes } from './notes.js';
+import { SI_SUFFIX, suffixed } from './si-names.js';
 
 /** Bounds of a value; the values are written as the user would write them. */
 export interface Range<Value> {
@@ -61,17 +62,27 @@ function quantityText(dimension: Dimension, range: Range<string>, example: strin
 }
 
 /** A quantity with its unit written out; SI behind the schema. */
-export function quantity(dimension: Dimension, range: Range<string>, notes: Notes<string>) {
+export function quantity<const D extends Dimension>(
+  dimension: D,
+  range: Range<string>,
+  notes: Notes<string>,
+) {
   const accepts = quantityText(dimension, range, notes.default);
   const schema = quantityValue(dimension, range, accepts);
-  return documented(schema, accepts, notes, { pattern: quantityPattern(dimension) });
+  const key = documented(schema, accepts, notes, { pattern: quantityPattern(dimension) });
+  return suffixed(key, SI_SUFFIX[dimension]);
 }
 
 /** A quantity that may be absent. */
-export function optionalQuantity(dimension: Dimension, range: Range<string>, notes: OptionalNotes<string>) {
+export function optionalQuantity<const D extends Dimension>(
+  dimension: D,
+  range: Range<string>,
+  notes: OptionalNotes<string>,
+) {
   const accepts = quantityText(dimension, range, notes.example);
   const schema = quantityValue(dimension, range, accepts);
-  return documentedOptional(schema, accepts, notes, { pattern: quantityPattern(dimension) });
+  const key = documentedOptional(schema, accepts, notes, { pattern: quantityPattern(dimension) });
+  return suffixed(key, SI_SUFFIX[dimension]);
 }
 
 function bounded(base: z.ZodNumber, range: Range<number>): z.ZodNumber {

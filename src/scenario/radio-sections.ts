@@ -1,8 +1,9 @@
 /** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
 import { z } from 'zod';
 import { channel } from './channel-section.js';
-import { defaultVariant, section, variant } from './groups.js';
+import { defaultVariant, finishedSection, section, variant } from './groups.js';
 import { flag, number, quantity } from './keys.js';
+import { named } from './si-names.js';
 
 export const cell = section(
   'Where the devices stand: uniform over a ring, urban macro cell (3GPP TR 38.901).',
@@ -82,7 +83,7 @@ const fading = z
   .prefault({})
   .meta({ description: 'Small-scale fading of the channels of a cell, constant within a round.' });
 
-export const radio = section('The shared uplink, and the downlink of each device.', {
+const radioKeys = {
   bandwidth: quantity(
     'frequency',
     { above: '0 Hz' },
@@ -107,14 +108,17 @@ export const radio = section('The shared uplink, and the downlink of each device
       source: 'of a device (TR 38.802 Table A.2.1-1); a base station is better',
     },
   ),
-  power: quantity(
-    'power',
-    { above: '0 W' },
-    {
-      about: 'Transmit power of a device.',
-      default: '23 dBm',
-      source: 'power class 3, TS 38.101-1 Table 6.2.1-1',
-    },
+  power: named(
+    'transmitPowerW',
+    quantity(
+      'power',
+      { above: '0 W' },
+      {
+        about: 'Transmit power of a device.',
+        default: '23 dBm',
+        source: 'power class 3, TS 38.101-1 Table 6.2.1-1',
+      },
+    ),
   ),
   downlinkBandwidth: quantity(
     'frequency',
@@ -136,29 +140,42 @@ export const radio = section('The shared uplink, and the downlink of each device
   ),
   fading,
   channel,
-});
+};
+
+export const radio = finishedSection(
+  'The shared uplink, and the downlink of each device.',
+  radioKeys,
+  ({ noiseFigure, ...keys }) => ({ ...keys, noiseWPerHz: keys.noiseWPerHz * noiseFigure }),
+);
 
 export const compute = section('How fast devices and server compute, and what computing costs a device.', {
-  deviceClock: section('Clocks of the devices, uniform between least and most.', {
-    least: quantity(
-      'frequency',
-      { above: '0 Hz' },
+  deviceClock: named(
+    'deviceCyclesPerS',
+    finishedSection(
+      'Clocks of the devices, uniform between least and most.',
       {
-        about: 'Slowest clock, cycles a second.',
-        default: '0.8 GHz',
-        source: 'our choice: little cores of a phone',
+        least: quantity(
+          'frequency',
+          { above: '0 Hz' },
+          {
+            about: 'Slowest clock, cycles a second.',
+            default: '0.8 GHz',
+            source: 'our choice: little cores of a phone',
+          },
+        ),
+        most: quantity(
+          'frequency',
+          { above: '0 Hz' },
+          {
+            about: 'Fastest clock, cycles a second.',
+            default: '2 GHz',
+            source: 'our choice: big cores of a phone',
+          },
+        ),
       },
+      ({ leastHz, mostHz }) => [leastHz, mostHz] as const,
     ),
-    most: quantity(
-      'frequency',
-      { above: '0 Hz' },
-      {
-        about: 'Fastest clock, cycles a second.',
-        default: '2 GHz',
-        source: 'our choice: big cores of a phone',
-      },
-    ),
-  }),
+  ),
   deviceFlopPerCycle: number(
     { above: 0 },
     {
@@ -176,13 +193,16 @@ export const compute = section('How fast devices and server compute, and what co
       source: 'Mao, Zhang, Letaief 2016, section VI',
     },
   ),
-  serverRate: quantity(
-    'computeRate',
-    { above: '0 MFLOP/s' },
-    {
-      about: "What the server gives to one device's mini-batch.",
-      default: '1 TFLOP/s',
-      source: 'our choice: a small part of one accelerator',
-    },
+  serverRate: named(
+    'serverFlopPerS',
+    quantity(
+      'computeRate',
+      { above: '0 MFLOP/s' },
+      {
+        about: "What the server gives to one device's mini-batch.",
+        default: '1 TFLOP/s',
+        source: 'our choice: a small part of one accelerator',
+      },
+    ),
   ),
 });

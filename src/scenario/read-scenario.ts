@@ -1,9 +1,8 @@
 /** The door for scenario files. */
 
 import { diagnose } from './diagnose.js';
-import { documentSchema, type KnownNames } from './document.js';
-import type { Scenario } from './scenario.js';
-import { toScenario } from './to-scenario.js';
+import type { KnownNames } from './document.js';
+import { type Scenario, scenarioSchema } from './scenario.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
@@ -23,8 +22,8 @@ export function readScenario(text: string, sourceName: string, known: KnownNames
  * @throws ScenarioError as `readScenario`
  */
 export function scenarioIn(source: YamlSource, known: KnownNames): Scenario {
-  const schema = documentSchema(known);
+  const schema = scenarioSchema(known);
   const result = schema.safeParse(source.content);
   if (!result.success) throw diagnose(schema, source, result.error.issues);
-  return toScenario(result.data);
+  return result.data;
 }

@@ -2,13 +2,17 @@
 import { z } from 'zod';
 import type { Path } from './yaml-source.js';
 
-/** The schema under its default, its optionality and its checks. */
+const isWrapper = (schema: z.core.$ZodType) =>
+  schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
+
+/** The schema of what is written: under its default, its optionality, its checks and what it is turned into. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
-  while (inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) {
-    inner = inner.unwrap();
+  for (;;) {
+    if (inner instanceof z.ZodPipe) inner = inner.in;
+    else if (isWrapper(inner)) inner = inner.unwrap();
+    else return inner;
   }
-  return inner;
 }
 
 /** The kind of a variant: the value of its key `kind`. */
@@ -19,7 +23,9 @@ export function kindOf(variant: z.ZodObject): string {
 /** The variants of a group that comes in kinds, the default one first; undefined for any other schema. */
 export function variantsOf(schema: z.core.$ZodType): readonly z.ZodObject[] | undefined {
   const inner = bare(schema);
-  return inner instanceof z.ZodDiscriminatedUnion ? (inner.options as z.ZodObject[]) : undefined;
+  return inner instanceof z.ZodDiscriminatedUnion
+    ? inner.options.map((option) => bare(option) as z.ZodObject)
+    : undefined;
 }
 
 /** The group a value is meant to fill: of its kind where there are several. */
@@ -70,11 +76,7 @@ export function notesOf(schema: z.core.$ZodType): z.GlobalMeta {
   for (;;) {
     const notes = z.globalRegistry.get(inner);
     if (notes) return notes;
-    if (
-      !(inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional || inner instanceof z.ZodDefault)
-    ) {
-      return {};
-    }
+    if (!isWrapper(inner)) return {};
     inner = inner.unwrap();
   }
 }
