@@ -12,8 +12,17 @@ export abstract class DriftloraError extends Error {
 export function showValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asJson(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Lists nested by the hundred thousand overflow the stack of JSON.stringify. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a value too deep to show';
+  }
 }
 
 /** Invalid input: names the field, the value found and what is accepted. */

@@ -83,7 +83,7 @@ function plannedCosts({ decision, answer }: ControlDecision): RoundCosts {
   const deviceDelayS = Object.fromEntries(
     decision.scheduled.map((id) => {
       const device = byId.get(id)!;
-      return [id, device.fixedDelayS + uplinkS(device, decision.bandwidthHz[id]!)];
+      return [id, device.fixedDelayS + uplinkS(device, decision.bandwidthHz[id]!, answer.problem)];
     }),
   );
   return { delayS, energyJ, deviceDelayS };

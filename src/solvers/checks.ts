@@ -45,6 +45,12 @@ export function requireCapabilities(
       : 'no limits';
     throw new CapabilityError(name, 'energyLimitJ', accepted);
   }
+  if ((problem.maxSpectralEfficiency !== undefined || problem.snrGap) && !capabilities.radio) {
+    throw new CapabilityError(name, 'maxSpectralEfficiency or snrGap', 'the rate b log2(1 + snrHz / b)');
+  }
+  if (devices.some((device) => device.value) && !capabilities.deviceValues) {
+    throw new CapabilityError(name, 'a value of a device', 'devices worth their share alone');
+  }
   if (devices.length > capabilities.maxDevices) {
     throw new CapabilityError(name, `${devices.length} devices`, `at most ${capabilities.maxDevices}`);
   }

@@ -26,6 +26,10 @@ export interface Capabilities {
   readonly deadline: boolean;
   /** Takes energyLimitJ where a synchronous delay has no price (nobody takes it elsewhere). Absent: does not. */
   readonly energyLimits?: boolean;
+  /** Takes maxSpectralEfficiency and snrGap. Absent: does not. */
+  readonly radio?: boolean;
+  /** Takes a `value` of devices. Absent: does not. */
+  readonly deviceValues?: boolean;
   readonly maxDevices: number;
   /** Ends with 'optimal' or 'infeasible' and a certificate unless a limit stops it. */
   readonly provesOptimality: boolean;

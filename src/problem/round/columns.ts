@@ -18,6 +18,9 @@ export interface RoundColumns {
   /** Price of tau = max_k D_k; 0 for 'mean' delay, whose price sits in the devices' costs. */
   readonly tauPrice: number;
   readonly delayKind: DelayKind;
+  /** bit/s per Hz; Infinity without a cap. */
+  readonly maxSpectralEfficiency: number;
+  readonly snrGapDb: number;
   readonly share: Float64Array;
   readonly snrHz: Float64Array;
   readonly uplinkBits: Float64Array;
@@ -67,6 +70,8 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     penaltyWeight: problem.penaltyWeight,
     tauPrice: mean ? 0 : delayPrice,
     delayKind: problem.delayKind,
+    maxSpectralEfficiency: problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY,
+    snrGapDb: problem.snrGap ?? 0,
     share: column(0),
     snrHz: column(1),
     uplinkBits: column(2),
@@ -88,7 +93,8 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     columns.snrHz[k] = device.snrHz;
     columns.uplinkBits[k] = device.uplinkBits;
     columns.fixedDelayS[k] = device.fixedDelayS;
-    columns.fixedCost[k] = energyPrice * device.fixedEnergyJ + meanPrice * device.fixedDelayS;
+    columns.fixedCost[k] =
+      energyPrice * device.fixedEnergyJ + meanPrice * device.fixedDelayS - (device.value ?? 0);
     const sendCost = (energyPrice * device.transmitPowerW + meanPrice) * device.uplinkBits;
     columns.sendCost[k] = sendCost < NO_COST ? 0 : sendCost;
   }

@@ -1,8 +1,8 @@
 /** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
 import { byId } from './by-id.js';
 import { penaltyScale, penaltyValue } from './penalty.js';
-import type { RoundDecision, RoundDevice, RoundProblem } from './problem.js';
-import { rateBitPerS } from './rate.js';
+import type { Radio, RoundDecision, RoundDevice, RoundProblem } from './problem.js';
+import { radioRateBitPerS } from './rate.js';
 
 export interface RoundEvaluation {
   readonly objective: number;
@@ -29,9 +29,12 @@ export interface RoundViolations {
   readonly form: number;
 }
 
-/** Seconds of uplink; 0 with nothing to send, Infinity without bandwidth. */
-export function uplinkS(device: RoundDevice, bandwidthHz: number): number {
-  return device.uplinkBits === 0 ? 0 : device.uplinkBits / rateBitPerS(bandwidthHz, device.snrHz);
+/**
+ * Seconds of uplink; 0 with nothing to send, Infinity without bandwidth.
+ * @param radio the problem, which says what its radio makes of a bandwidth
+ */
+export function uplinkS(device: RoundDevice, bandwidthHz: number, radio: Radio): number {
+  return device.uplinkBits === 0 ? 0 : device.uplinkBits / radioRateBitPerS(bandwidthHz, device.snrHz, radio);
 }
 
 /** @param devices the scheduled devices in the order of `scheduled`, where the caller has them at hand */
@@ -44,6 +47,7 @@ export function evaluateDecision(
     share: 0,
     bandwidthHz: 0,
     energyCost: 0,
+    value: 0,
     meanDelayS: 0,
     worstDelayS: 0,
     energy: 0,
@@ -60,7 +64,7 @@ export function evaluateDecision(
       continue;
     }
     able.push(id);
-    joules.push(addDevice(totals, device, bandwidthHz));
+    joules.push(addDevice(totals, device, bandwidthHz, problem));
   }
   if (Object.keys(decision.bandwidthHz).length !== decision.scheduled.length)
     totals.form = Number.POSITIVE_INFINITY;
@@ -70,9 +74,12 @@ export function evaluateDecision(
   const penalty = problem.penaltyWeight * penaltyValue(problem.penalty, totals.share, count);
   const delayCost = problem.delayPrice === 0 ? 0 : problem.delayPrice * delayS;
   return {
-    objective: penalty + delayCost + totals.energyCost,
+    objective: penalty + delayCost + totals.energyCost - totals.value,
     scale:
-      penaltyScale(problem.penalty, problem.penaltyWeight, penalty, count) + delayCost + totals.energyCost,
+      penaltyScale(problem.penalty, problem.penaltyWeight, penalty, count) +
+      delayCost +
+      totals.energyCost +
+      totals.value,
     delayS,
     energyJ: byId(able, (place) => joules[place]!),
     violations: {
@@ -100,6 +107,7 @@ interface Totals {
   share: number;
   bandwidthHz: number;
   energyCost: number;
+  value: number;
   meanDelayS: number;
   worstDelayS: number;
   energy: number;
@@ -107,14 +115,15 @@ interface Totals {
 }
 
 /** Adds one scheduled device and returns its energy in J. */
-function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number): number {
-  const sendS = uplinkS(device, bandwidthHz);
+function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number, radio: Radio): number {
+  const sendS = uplinkS(device, bandwidthHz, radio);
   const delayS = device.fixedDelayS + sendS;
   const energyJ = device.fixedEnergyJ + (device.transmitPowerW === 0 ? 0 : device.transmitPowerW * sendS);
   if (sendS === Number.POSITIVE_INFINITY) totals.form = Number.POSITIVE_INFINITY;
   totals.share += device.share;
   totals.bandwidthHz += bandwidthHz;
   totals.energyCost += device.energyPrice ? device.energyPrice * energyJ : 0;
+  totals.value += device.value ?? 0;
   totals.meanDelayS += device.share * delayS;
   totals.worstDelayS = Math.max(totals.worstDelayS, delayS);
   if (device.energyLimitJ !== undefined && !(energyJ <= device.energyLimitJ)) {

@@ -23,9 +23,12 @@ export function fingerprint(columns: RoundColumns): string {
   if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
   const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
   for (const column of [share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost]) absorb(state, column);
-  // Problems without energy limits keep the name they had before there were any.
+  // Problems without energy limits, or a radio of their own, keep the name they had before there were any.
   if (columns.longestUplinkS.some((s) => s !== Number.POSITIVE_INFINITY))
     absorb(state, columns.longestUplinkS);
+  const { maxSpectralEfficiency, snrGapDb } = columns;
+  if (maxSpectralEfficiency !== Number.POSITIVE_INFINITY || snrGapDb !== 0)
+    absorb(state, new Float64Array([maxSpectralEfficiency, snrGapDb]));
   return hex(state.a) + hex(state.b);
 }
 

@@ -2,7 +2,7 @@
  * The drift-plus-penalty problem of one round, as plain numbers (theory 3 and 4; the JSON contract of
  * docs/round-problem.md). SI units throughout: Hz, s, W, J, bit.
  *
- *   minimise  penaltyWeight phi(x) + delayPrice tau + sum_{k in S} energyPrice_k E_k(b_k)
+ *   minimise  penaltyWeight phi(x) + delayPrice tau + sum_{k in S} (energyPrice_k E_k(b_k) - value_k)
  *
  * over the schedule S and the bandwidths b_k with sum b_k <= bandwidthHz, D_k(b_k) <= deadlineS, E_k(b_k) <= energyLimitJ_k and
  * minScheduled <= |S| <= maxScheduled, where x = sum_{k in S} share_k.
@@ -28,6 +28,8 @@ export interface RoundDevice {
   readonly energyPrice?: number;
   /** Most joules it may spend this round if scheduled (>= 0; absent: no limit). */
   readonly energyLimitJ?: number;
+  /** What hearing from it is worth beside its share: the objective loses it if the device is scheduled (>= 0; default 0). */
+  readonly value?: number;
 }
 
 /** phi: what it costs not to hear from everybody. Convex and decreasing. */
@@ -44,7 +46,18 @@ export type Penalty =
 /** 'synchronous': tau = max_k D_k. 'mean': tau = sum_k share_k D_k. Both 0 with nobody scheduled. */
 export type DelayKind = 'synchronous' | 'mean';
 
-export interface RoundProblem {
+/** What the radio makes of bandwidth and SNR: r(b) = b min(maxSpectralEfficiency, log2(1 + snrHz / (10^(snrGap/10) b))). */
+export interface Radio {
+  /** Most bit/s per Hz that any modulation carries (> 0; absent: no limit). */
+  readonly maxSpectralEfficiency?: number;
+  /** dB that codes of finite length stay behind Shannon's (>= 0; default 0). */
+  readonly snrGap?: number;
+}
+
+export interface RoundProblem extends Radio {
+  /** The caller's own name for it: kept and echoed, no part of the mathematics. */
+  readonly id?: string | number;
+  readonly tag?: string | number;
   readonly bandwidthHz: number;
   readonly deadlineS?: number;
   readonly maxScheduled?: number;

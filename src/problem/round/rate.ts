@@ -2,7 +2,11 @@
  * The one owner of the rate formula (theory 1): FDMA uplink, noise growing with the bandwidth used.
  *
  *   r(b) = b log2(1 + gamma / b),   r(0) = 0,   concave, increasing, sup r = gamma / ln 2.
+ *
+ * A real radio is at most as good (`Radio`): an SNR gap divides gamma, a modulation caps the bits per second and Hz. The
+ * rate stays concave and increasing, as the least of two such functions.
  */
+import type { Radio } from './problem.js';
 
 /**
  * Uplink rate in bit/s.
@@ -17,4 +21,16 @@ export function rateBitPerS(bandwidthHz: number, snrHz: number): number {
 /** sup_b r(b) = gamma / ln 2 in bit/s: a rate no bandwidth reaches. */
 export function rateLimitBitPerS(snrHz: number): number {
   return snrHz * Math.LOG2E;
+}
+
+/** gamma behind the radio's SNR gap, Hz. */
+export function usableSnrHz(snrHz: number, { snrGap = 0 }: Radio): number {
+  return snrGap === 0 ? snrHz : snrHz / 10 ** (snrGap / 10);
+}
+
+/** The rate in bit/s that a radio reaches. */
+export function radioRateBitPerS(bandwidthHz: number, snrHz: number, radio: Radio): number {
+  const rate = rateBitPerS(bandwidthHz, usableSnrHz(snrHz, radio));
+  const { maxSpectralEfficiency } = radio;
+  return maxSpectralEfficiency === undefined ? rate : Math.min(rate, bandwidthHz * maxSpectralEfficiency);
 }

@@ -79,7 +79,15 @@ const STATUSES = ['optimal', 'infeasible', 'feasible', 'unknown'] as const;
  * @throws InputError naming the field; in particular `certificate` where the status needs one
  */
 export function parseRoundSolution(value: unknown): RoundSolution {
-  const record = readRecord(value, '', ['status', ...POINT_KEYS, 'stopped', 'certificate', 'stats']);
+  const record = readRecord(value, '', [
+    'id',
+    'tag',
+    'status',
+    ...POINT_KEYS,
+    'stopped',
+    'certificate',
+    'stats',
+  ]);
   const status = readWord(record.status, 'status', STATUSES);
   const stats = parseStats(record.stats);
   const stopped = () => readWord(record.stopped, 'stopped', STOP_REASONS);

@@ -13,11 +13,13 @@ import {
   readString,
   readWord,
 } from '../../core/read.js';
-import type { DelayKind, Penalty, RoundDevice, RoundProblem } from './problem.js';
+import type { DelayKind, Penalty, Radio, RoundDevice, RoundProblem } from './problem.js';
 
 /** Shares are fractions summed in floating point: this much above 1 is still 1. */
 export const SHARE_SUM_SLACK = 1e-9;
 
+/** More than 300 dB is no radio, and its ratio would leave the range of numbers. */
+const SNR_GAP_DB: NumberRange = { accepted: 'a number in [0, 300] dB', contains: (v) => v >= 0 && v <= 300 };
 const SHARE: NumberRange = { accepted: 'a number in (0, 1]', contains: (v) => v > 0 && v <= 1 };
 
 const DEVICE_KEYS = [
@@ -30,9 +32,12 @@ const DEVICE_KEYS = [
   'fixedEnergyJ',
   'energyPrice',
   'energyLimitJ',
+  'value',
 ] as const;
 
 const PROBLEM_KEYS = [
+  'id',
+  'tag',
   'bandwidthHz',
   'deadlineS',
   'maxScheduled',
@@ -41,6 +46,8 @@ const PROBLEM_KEYS = [
   'penalty',
   'delayPrice',
   'delayKind',
+  'maxSpectralEfficiency',
+  'snrGap',
   'devices',
 ] as const;
 
@@ -61,6 +68,8 @@ export function validateRoundProblem(value: unknown): RoundProblem {
   const devices = readDevices(record.devices);
   const limits = readLimits(record.minScheduled, record.maxScheduled);
   return {
+    ...readName(record.id, 'id'),
+    ...readName(record.tag, 'tag'),
     bandwidthHz: readNumber(record.bandwidthHz, 'bandwidthHz', POSITIVE),
     ...(record.deadlineS === undefined
       ? {}
@@ -70,7 +79,26 @@ export function validateRoundProblem(value: unknown): RoundProblem {
     penalty: readPenalty(record.penalty, devices.length),
     delayPrice: readNumber(record.delayPrice, 'delayPrice', NON_NEGATIVE),
     delayKind: readWord(record.delayKind, 'delayKind', DELAY_KINDS),
+    ...readRadio(record.maxSpectralEfficiency, record.snrGap),
     devices,
+  };
+}
+
+/** A name of the caller's own: any text or finite number. */
+function readName<K extends 'id' | 'tag'>(value: unknown, key: K): { [P in K]?: string | number } {
+  if (value === undefined) return {};
+  if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) {
+    throw new InputError(key, value, 'a text or a finite number');
+  }
+  return { [key]: value } as { [P in K]?: string | number };
+}
+
+function readRadio(cap: unknown, gap: unknown): Radio {
+  return {
+    ...(cap === undefined
+      ? {}
+      : { maxSpectralEfficiency: readNumber(cap, 'maxSpectralEfficiency', POSITIVE) }),
+    ...(gap === undefined ? {} : { snrGap: readNumber(gap, 'snrGap', SNR_GAP_DB) }),
   };
 }
 
@@ -155,5 +183,6 @@ function readDevice(value: unknown, field: string): RoundDevice {
     fixedEnergyJ: number('fixedEnergyJ', NON_NEGATIVE),
     ...(record.energyPrice === undefined ? {} : { energyPrice: number('energyPrice', NON_NEGATIVE) }),
     ...(record.energyLimitJ === undefined ? {} : { energyLimitJ: number('energyLimitJ', NON_NEGATIVE) }),
+    ...(record.value === undefined ? {} : { value: number('value', NON_NEGATIVE) }),
   };
 }

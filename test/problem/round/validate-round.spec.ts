@@ -75,3 +75,23 @@ describe('validateRoundProblem', () => {
     expect(refusedField({ ...withDevice({}), penalty: { kind: 'count', values } })).toBe('penalty.values[2]');
   });
 });
+
+describe('optional fields of the whole problem', () => {
+  it('keeps what a caller names his problem, the radio, and the value of a device', () => {
+    const full = { id: 7, tag: 'a', ...problem, maxSpectralEfficiency: 6, snrGap: 3 };
+    expect(validateRoundProblem({ ...full, devices: [{ ...device, value: 2 }] })).toEqual({
+      ...full,
+      devices: [{ ...device, value: 2 }],
+    });
+  });
+
+  it.each([
+    ['id', { ...problem, id: Number.NaN }],
+    ['tag', { ...problem, tag: {} }],
+    ['maxSpectralEfficiency', { ...problem, maxSpectralEfficiency: 0 }],
+    ['snrGap', { ...problem, snrGap: -1 }],
+    ['devices[1].value', withDevice({ value: -1 })],
+  ])('names %s', (field, value) => {
+    expect(refusedField(value)).toBe(field);
+  });
+});
