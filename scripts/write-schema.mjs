@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { POLICY_NAMES } from '../dist/control/index.js';
 import { printDefaults, scenarioJsonSchema } from '../dist/scenario/index.js';
-import { POLICY_NAMES } from '../dist/simulation/index.js';
 
 const scenarios = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const schemaFile = `${scenarios}scenario.schema.json`;

@@ -4,18 +4,7 @@
 // sends 530 kbit a round. Constants of the policies were chosen on seeds 1 to 5, so the default seeds are others.
 
 import { parseArgs } from 'node:util';
-import {
-  budgetLeft,
-  createController,
-  driftPlusPenalty,
-  idsOf,
-  initialState,
-  learnedPrices,
-  learnPricePlan,
-  myopic,
-  staticPrices,
-  wholeHorizon,
-} from '../../dist/control/index.js';
+import { createController, createPolicy, wholeHorizon } from '../../dist/control/index.js';
 import { randomStream } from '../../dist/core/random.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
 import { penaltyValue } from '../../dist/problem/round/penalty.js';
@@ -82,22 +71,17 @@ function rulesOf({ budget, penalty, rho }) {
   };
 }
 
+const named =
+  (name, options = {}) =>
+  ({ past }, rules) =>
+    createPolicy(name, { rules, history: past }, options);
 const POLICIES = {
-  'learned prices': ({ past }) => learnedPrices({ name: 'learned', title: '', history: past }),
-  'no history': () => learnedPrices({ name: 'learning', title: '', history: [] }),
-  'planned often': ({ past }) =>
-    learnedPrices({
-      ...{ name: 'often', title: '', history: past },
-      planning: { partOfRest: 0.05, sampleRounds: 200, leastRest: 1 },
-    }),
-  static: ({ past }, rules) =>
-    staticPrices(
-      learnPricePlan(rules, past, 0, budgetLeft(rules, initialState(), idsOf(past)), {
-        sampleRounds: ROUNDS,
-      }),
-    ),
-  plain: () => driftPlusPenalty({ name: 'plain', title: '', tradeOff: 1, guard: false }),
-  myopic: () => myopic(),
+  'learned prices': named('drift-plus-penalty'),
+  'no history': named('learning-drift-plus-penalty'),
+  'planned often': named('drift-plus-penalty', { partOfRest: 0.05, sampleRounds: 200, leastRest: 1 }),
+  static: named('static'),
+  plain: named('plain-drift-plus-penalty', { tradeOff: 1 }),
+  myopic: named('myopic'),
 };
 
 function play(policy, rules, { now }, seed) {

@@ -4,11 +4,10 @@
 // every payload is that of the default scenario's encoder shape with random weights.
 
 import { parseArgs } from 'node:util';
-import { createController } from '../../dist/control/index.js';
+import { createController, createPolicyFrom, POLICY_NAMES } from '../../dist/control/index.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
 import { penaltyValue } from '../../dist/problem/round/penalty.js';
 import { readScenario } from '../../dist/scenario/index.js';
-import { makePolicy, POLICY_NAMES } from '../../dist/simulation/policies.js';
 import { roundPenalty } from '../../dist/simulation/round-penalty.js';
 import { createEnvironment } from '../../dist/simulation/world/environment.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
@@ -39,7 +38,6 @@ control: { historyRounds: 60, roundWeights: uniform }`,
 const traces = await readTraceFolder(folder, 'g-net-track');
 const task = await createSplitTask(scenario.learning.task);
 const solver = await loadSolver('exact');
-const equalBandwidth = await loadSolver('equal-bandwidth');
 
 /** What is limited, and how rounds weigh. Energy budgets are of the order of a few turns of an average phone. */
 const CASES = [
@@ -89,8 +87,8 @@ function horizonOf(rules, { rounds, devices }) {
 }
 
 function play(name, rules, environment) {
-  const material = { rules, control: scenario.control, history: environment.history, solver, equalBandwidth };
-  const policy = makePolicy(name, material);
+  const settings = { tradeOff: scenario.control.tradeOff, devices: scenario.control.baselineDevices };
+  const policy = createPolicyFrom(settings, name, { rules, history: environment.history });
   const controller = createController({ rules, policy, solver, seed: 1 });
   const shares = new Map(environment.devices.map(({ id, share }) => [id, share]));
   let state = controller.initialState();

@@ -29,6 +29,10 @@ export interface Policy {
   readonly name: string;
   /** One line for tables and reports. */
   readonly title: string;
+  /** Its rounds charge for time and energy (default: they do not). */
+  readonly hasPrices?: boolean;
+  /** No planned outcome overspends a budget over the horizon (default: nothing is promised). */
+  readonly keepsBudgets?: boolean;
   decide(context: PolicyContext): PolicyAnswer | undefined;
   /**
    * What to remember of this round's observation (`context.devices` may be empty). Called before `decide`, which

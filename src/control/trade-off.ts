@@ -5,8 +5,14 @@
  *
  *   V = PRICE_REACH sqrt(T) tau_bar / theta*,   and in the same way V_k = PRICE_REACH sqrt(T) E_bar_k / theta*_k
  */
+
+import { POSITIVE } from '../core/read.js';
 import type { HorizonPrices } from '../problem/horizon/problem.js';
+import { numberOrAuto } from './policy-entry.js';
 import { type ControlRules, energyAllowanceJ } from './rules.js';
+
+/** V as an option of a policy. */
+export const TRADE_OFF_OPTION = numberOrAuto(POSITIVE, 'V, weight of learning against the queues.');
 
 /** V for the delay queue, and for each energy queue where it differs. */
 export interface TradeOffs {

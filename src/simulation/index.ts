@@ -4,7 +4,6 @@ export type * from '../record/records.js';
 export type { TrajectoryConstants } from '../record/trajectory-constants.js';
 export type * from '../scenario/scenario.js';
 export type { MethodSummary } from '../training/index.js';
-export { POLICY_NAMES } from './policies.js';
 export { type DevicePool, inlinePool, workerPool } from './pools/device-pool.js';
 export { type HorizonPool, horizonPool } from './pools/horizon-pool.js';
 export { type RunDependencies, type RunHooks, type RunResult, runScenario } from './run.js';

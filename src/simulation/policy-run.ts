@@ -7,7 +7,6 @@ import type { Penalty } from '../problem/round/problem.js';
 import { hasPoint } from '../problem/round/solution.js';
 import type { BoundConstants, RoundPriceRecord, RoundRecord } from '../record/records.js';
 import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
-import { hasPrices } from './policies.js';
 import type { RoundConditions, SimulatedDevice } from './world/environment.js';
 import { type RoundCosts, type RoundOutcome, realise } from './world/outcome.js';
 
@@ -113,7 +112,7 @@ function pricesOf(
   { policy }: PolicyRun,
   { answer }: ControlDecision,
 ): RoundPriceRecord | undefined {
-  if (!answer || !hasPrices(policy.name)) return undefined;
+  if (!answer || !policy.hasPrices) return undefined;
   const { delayPrice, devices } = answer.problem;
   const V = policy.tradeOff ?? 1;
   const perJ = () => Object.fromEntries(devices.map(({ id, energyPrice }) => [id, (energyPrice ?? 0) / V]));

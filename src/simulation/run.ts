@@ -3,7 +3,7 @@
  * policy, then all their scheduled devices train on the pool (if anything is to be trained), then models, queues and bounds move on.
  */
 import { roundWeights } from '../bounds/index.js';
-import { type ControlRules, createController } from '../control/index.js';
+import { type ControlRules, createController, createPolicyFrom } from '../control/index.js';
 import { InputError } from '../core/errors.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
@@ -17,7 +17,6 @@ import { summarise } from './account/summary.js';
 import { clairvoyantSummary } from './clairvoyant-bound.js';
 import { measureConstants } from './constants/constants.js';
 import { measureTrajectory, trajectoryRecorder } from './constants/trajectory-constants.js';
-import { makePolicy } from './policies.js';
 import {
   finishRound,
   type PendingRound,
@@ -34,8 +33,6 @@ export interface RunDependencies {
   readonly task: SplitTask;
   readonly pool: DevicePool;
   readonly solver: RoundSolver;
-  /** The solver named 'equal-bandwidth'. */
-  readonly equalBandwidth: RoundSolver;
   /** Threads for the clairvoyant bound; default 1, this one. */
   readonly horizonWorkers?: number;
   /** From loadTraces, for a scenario with measured channels. */
@@ -163,7 +160,7 @@ export async function runScenario(
   dependencies: RunDependencies,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
-  const { task, pool, equalBandwidth, clockS } = dependencies;
+  const { task, pool, clockS } = dependencies;
   const { train, evaluateEvery } = scenario.learning;
   if (!train && hooks.trajectoryPoints) {
     throw new InputError(
@@ -202,9 +199,10 @@ export async function runScenario(
     penalty: rules.penalty,
     limitsEnergy: rules.averageEnergyJ !== undefined,
   };
-  const material = { rules, control: scenario.control, history: environment.history, solver, equalBandwidth };
+  const material = { rules, history: environment.history };
+  const settings = { tradeOff: scenario.control.tradeOff, devices: scenario.control.baselineDevices };
   const runs: PolicyRun[] = scenario.policies.map((name) => {
-    const policy = watch.add(`decide ${name}`, () => makePolicy(name, material));
+    const policy = watch.add(`decide ${name}`, () => createPolicyFrom(settings, name, material));
     const controller = createController({ rules, policy, solver, seed: scenario.seed });
     return {
       policy,

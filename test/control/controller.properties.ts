@@ -2,25 +2,19 @@
 import { fc, test } from '@fast-check/vitest';
 import { beforeAll, describe, expect } from 'vitest';
 import {
-  bestChannel,
   budgetLeft,
   type ControllerState,
   type ControlRules,
   createController,
-  driftPlusPenalty,
-  fullEqual,
+  createPolicy,
   initialState,
-  learnedPrices,
   learnPricePlan,
-  myopic,
   type Observation,
   type Outcome,
   type Policy,
   type PricePlan,
-  random,
+  policyRegistry,
   restoreState,
-  roundRobin,
-  staticPrices,
 } from '../../src/control/index.js';
 import { plannedToGo } from '../../src/control/prices/price-plan.js';
 import { evaluateDecision } from '../../src/problem/round/evaluate.js';
@@ -32,10 +26,8 @@ const ROUNDS = 8;
 const ROUNDING = 1e-9;
 
 let solver: RoundSolver;
-let equalBandwidth: RoundSolver;
 beforeAll(async () => {
   solver = await loadSolver(DEFAULT_SOLVER);
-  equalBandwidth = await loadSolver('equal-bandwidth');
 });
 
 type Maker = (rules: ControlRules, history: readonly Observation[]) => Policy;
@@ -47,34 +39,21 @@ function planOf(given: ControlRules, history: readonly Observation[]): PricePlan
   return learnPricePlan(given, history, 0, left, { sampleRounds: ROUNDS });
 }
 
-const guarded: Maker = (given, history) =>
-  driftPlusPenalty({
-    name: 'guarded',
-    title: '',
-    tradeOff: 5,
-    plan: planOf(given, history),
-    guard: true,
-  });
+const named =
+  (name: string, options = {}): Maker =>
+  (given, history) =>
+    createPolicy(name, { rules: given, history }, options);
 
-const learned: Maker = (_, history) => learnedPrices({ name: 'learned', title: '', history });
-const learning: Maker = () => learnedPrices({ name: 'learning', title: '', history: [] });
-
-const GUARDED: readonly (readonly [string, Maker])[] = [
-  ['planned queues', guarded],
-  ['learned prices', learned],
-  ['prices learned on the way', learning],
-  ['static prices', (given, history) => staticPrices(planOf(given, history))],
-];
-
-const POLICIES: readonly (readonly [string, Maker])[] = [
-  ...GUARDED,
-  ['plain', () => driftPlusPenalty({ name: 'plain', title: '', tradeOff: 5, guard: false })],
-  ['myopic', () => myopic()],
-  ['random', () => random(2)],
-  ['round-robin', () => roundRobin(2)],
-  ['best-channel', () => bestChannel(3)],
-  ['full-equal', () => fullEqual(equalBandwidth)],
-];
+/** With options that suit the small worlds of this test; a policy without any here has its defaults. */
+const OPTIONS: Readonly<Record<string, object>> = {
+  'queue-drift-plus-penalty': { tradeOff: 5 },
+  'plain-drift-plus-penalty': { tradeOff: 5 },
+  random: { devices: 2 },
+  'round-robin': { devices: 2 },
+  'best-channel': { devices: 3 },
+};
+const POLICIES = policyRegistry.map((entry) => [entry.name, named(entry.name, OPTIONS[entry.name])] as const);
+const GUARDED = POLICIES.filter((_, i) => policyRegistry[i]!.keepsBudgets);
 
 interface Path {
   readonly states: readonly ControllerState[];

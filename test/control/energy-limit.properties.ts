@@ -5,8 +5,8 @@ import { guardedRound } from '../../src/control/budget-guard.js';
 import {
   type ControlRules,
   createController,
+  createPolicy,
   initialState,
-  learnedPrices,
   type Observation,
 } from '../../src/control/index.js';
 import { poseRound } from '../../src/control/round-problem.js';
@@ -77,8 +77,8 @@ describe.each(['history', 'no history'])('energies as the only budgets, prices l
   test.prop([energyRules, horizons(DEVICES, ROUNDS), horizons(DEVICES, 4)], { numRuns: 20 })(
     'nothing is overspent, every round is certified and keeps the deadline',
     (given, horizon, past) => {
-      const history = kind === 'history' ? past : [];
-      const policy = learnedPrices({ name: 'learned', title: '', history });
+      const name = kind === 'history' ? 'drift-plus-penalty' : 'learning-drift-plus-penalty';
+      const policy = createPolicy(name, { rules: given, history: past });
       const controller = createController({ rules: given, policy, solver, seed: 3 });
       let state = controller.initialState();
       for (const { devices } of horizon) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createController, myopic, restoreState } from '../../src/control/index.js';
+import { createController, createPolicy, restoreState } from '../../src/control/index.js';
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
 
 const GOOD = {
@@ -53,13 +53,23 @@ describe('the controller refuses', () => {
   ])('%s out of range', async (field, change) => {
     const solver = await loadSolver(DEFAULT_SOLVER);
     const make = () =>
-      createController({ rules: { ...rules, ...change }, policy: myopic(), solver, seed: 1 });
+      createController({
+        rules: { ...rules, ...change },
+        policy: createPolicy('myopic', { rules }),
+        solver,
+        seed: 1,
+      });
     expect(make).toThrow(expect.objectContaining({ field }));
   });
 
   it('rounds beyond the horizon, and outcomes that are not numbers', async () => {
     const solver = await loadSolver(DEFAULT_SOLVER);
-    const controller = createController({ rules, policy: myopic(), solver, seed: 1 });
+    const controller = createController({
+      rules,
+      policy: createPolicy('myopic', { rules }),
+      solver,
+      seed: 1,
+    });
     const state = { ...controller.initialState(), round: 2 };
     expect(() => controller.decide(state, { devices: [] })).toThrow(
       expect.objectContaining({ field: 'state.round' }),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { POLICY_NAMES } from '../../src/control/index.js';
 import { printDefaults, scenarioJsonSchema } from '../../src/scenario/index.js';
-import { POLICY_NAMES } from '../../src/simulation/index.js';
 
 const shipped = (name: string) => readFileSync(new URL(`../../scenarios/${name}`, import.meta.url), 'utf8');
 

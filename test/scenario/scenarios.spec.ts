@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { POLICY_NAMES } from '../../src/control/index.js';
 import { readScenario } from '../../src/scenario/index.js';
-import { POLICY_NAMES } from '../../src/simulation/index.js';
 import { solverRegistry } from '../../src/solvers/index.js';
 
 const folder = new URL('../../scenarios/', import.meta.url);

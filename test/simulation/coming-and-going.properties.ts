@@ -1,6 +1,7 @@
 /** Devices that leave, join, and fail half-way. */
 import { fc, test } from '@fast-check/vitest';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { POLICY_NAMES } from '../../src/control/index.js';
 import { arrivedIn } from '../../src/record/records.js';
 import {
   inlinePool,
@@ -8,7 +9,6 @@ import {
   type Scenario,
   UnsatisfiableScenarioError,
 } from '../../src/simulation/index.js';
-import { POLICY_NAMES } from '../../src/simulation/policies.js';
 import { drawPresence } from '../../src/simulation/world/availability.js';
 import { createEnvironment } from '../../src/simulation/world/environment.js';
 import { drawFailures, realise } from '../../src/simulation/world/outcome.js';
@@ -17,10 +17,8 @@ import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';
 
 let solver: RoundSolver;
-let equalBandwidth: RoundSolver;
 beforeAll(async () => {
   solver = await loadSolver(DEFAULT_SOLVER);
-  equalBandwidth = await loadSolver('equal-bandwidth');
 });
 
 const DEVICES = 6;
@@ -28,7 +26,7 @@ const IDS = Array.from({ length: DEVICES }, (_, k) => `d${k}`);
 
 function run(scenario: Scenario) {
   const task = tinyTask(DEVICES);
-  return runScenario(scenario, { task, pool: inlinePool(task), solver, equalBandwidth, clockS: () => 0 });
+  return runScenario(scenario, { task, pool: inlinePool(task), solver, clockS: () => 0 });
 }
 
 const probability = fc.integer({ min: 0, max: 100 }).map((n) => n / 100);

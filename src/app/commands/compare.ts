@@ -1,12 +1,13 @@
 /** `driftlora compare`: split federated LoRA against other ways of fine-tuning, over seeds. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
 import { readScenario } from '../../scenario/index.js';
-import { POLICY_NAMES, type Scenario } from '../../simulation/index.js';
+import type { Scenario } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
 import { COMPARE_DEFAULTS, compareMethods, METHODS, type MethodName } from '../../training/index.js';
 import { wholeNumber } from '../option-values.js';

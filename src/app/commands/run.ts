@@ -1,7 +1,9 @@
 /** `driftlora run`: the main job. Prints a table, writes the out directory. */
+
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
@@ -10,7 +12,6 @@ import { renderReport, renderTable } from '../../report/index.js';
 import { overrideScenario, printDefaults, quickScenario, readScenario } from '../../scenario/index.js';
 import {
   loadTraces,
-  POLICY_NAMES,
   type RunResult,
   runScenario,
   type Scenario,
@@ -120,7 +121,6 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
       traces,
       pool,
       solver: await loadSolver(scenario.control.solver),
-      equalBandwidth: await loadSolver('equal-bandwidth'),
       clockS,
       horizonWorkers: pool.workers,
     };

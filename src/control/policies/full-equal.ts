@@ -3,14 +3,17 @@
  * takes part. Nothing is optimised, so the answer is a feasible point with its gap, never 'optimal'.
  */
 import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
-import type { RoundSolver } from '../../solvers/index.js';
-import type { Policy } from '../policy.js';
+import { equalBandwidth } from '../../solvers/baselines/priced.js';
+import { policyEntry } from '../policy-entry.js';
 import { poseRound } from '../round-problem.js';
 
-/** @param equalBandwidth the solver of that name in the registry */
-export function fullEqual(equalBandwidth: RoundSolver): Policy {
-  return {
-    name: 'full-equal',
+export const fullEqual = policyEntry({
+  name: 'full-equal',
+  about: 'Everybody who meets the deadline on an equal share of the band',
+  hasPrices: false,
+  keepsBudgets: false,
+  options: {},
+  make: () => ({
     title: 'Full participation, equal bandwidth',
     decide({ rules, state, devices }) {
       const shareHz = rules.bandwidthHz / devices.length;
@@ -26,5 +29,5 @@ export function fullEqual(equalBandwidth: RoundSolver): Policy {
       });
       return { problem, solution: equalBandwidth.solve(problem) };
     },
-  };
-}
+  }),
+});

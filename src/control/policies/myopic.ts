@@ -2,12 +2,16 @@
  * Myopic: meets the average delay in every single round instead of over the horizon, and takes whoever
  * then fits. No queue, no memory; energy is not looked at.
  */
-import type { Policy } from '../policy.js';
+import { policyEntry } from '../policy-entry.js';
 import { poseRound } from '../round-problem.js';
 
-export function myopic(): Policy {
-  return {
-    name: 'myopic',
+export const myopic = policyEntry({
+  name: 'myopic',
+  about: 'The delay budget as a deadline of every round, best schedule under it',
+  hasPrices: false,
+  keepsBudgets: false,
+  options: {},
+  make: () => ({
     title: 'Myopic: the delay budget as a deadline of every round',
     decide({ rules, state, devices, solver }) {
       const deadlineS = Math.min(rules.deadlineS, rules.averageDelayS ?? rules.deadlineS);
@@ -15,5 +19,5 @@ export function myopic(): Policy {
       const problem = poseRound(rules, devices, prices, { deadlineS });
       return { problem, solution: solver.solve(problem) };
     },
-  };
-}
+  }),
+});

@@ -25,9 +25,6 @@ export interface FeedbackOptions {
   readonly reserveUses: number;
 }
 
-/** Chosen by measurement (docs/control.md). */
-export const DEFAULT_FEEDBACK: FeedbackOptions = { gain: 0.5, reserveUses: 0.5 };
-
 /** A price moves by at most this factor. */
 const MOST = 10;
 /** Part of a planned round's delay kept in reserve. */

@@ -47,7 +47,6 @@ async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: Cel
       pool: inlinePool(task),
       solver: await loadSolver(scenario.control.solver),
       traces: await loadTraces(scenario),
-      equalBandwidth: await loadSolver('equal-bandwidth'),
       clockS: () => 0, // Wall-clock figures are not part of the result.
     },
     { onProgress: (done) => onProgress?.(done) },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { POLICY_NAMES } from '../../../src/simulation/index.js';
+import { POLICY_NAMES } from '../../../src/control/index.js';
 import { solverRegistry } from '../../../src/solvers/index.js';
 import { readSweep } from '../../../src/sweep/document/read-sweep.js';
 import { queuedCell } from '../../../src/sweep/queue/cell-queue.js';

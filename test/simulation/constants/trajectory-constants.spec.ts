@@ -11,7 +11,6 @@ async function run(trajectoryPoints?: number) {
     task,
     pool: inlinePool(task),
     solver: await loadSolver('exact'),
-    equalBandwidth: await loadSolver('equal-bandwidth'),
     clockS: () => 0,
   };
   const scenario = tinyScenario({ rounds: 8 });

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { POLICY_NAMES } from '../../../src/control/index.js';
 import { renderSweepReport } from '../../../src/report/index.js';
-import { POLICY_NAMES, type Scenario } from '../../../src/simulation/index.js';
+import type { Scenario } from '../../../src/simulation/index.js';
 import { solverRegistry } from '../../../src/solvers/index.js';
 import { runCell } from '../../../src/sweep/cells/run-cell.js';
 import { readSweep } from '../../../src/sweep/document/read-sweep.js';

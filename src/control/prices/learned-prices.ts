@@ -1,0 +1,93 @@
+/**
+ * Drift-plus-penalty with learned prices: each round minimises w_t phi(S) + theta(t) tau + sum_k theta_k(t) E_k,
+ * where the prices are planned from rounds already seen, follow what is really spent (prices/price-feedback.ts), and
+ * are planned anew as rounds go by. Without any history the policy learns from its own first rounds.
+ *
+ * The guard is part of every round's problem, so no planned outcome overspends.
+ */
+import { COUNT, NON_NEGATIVE } from '../../core/read.js';
+import { guardedRound } from '../budget-guard.js';
+import type { Observation } from '../observation.js';
+import type { PolicyContext } from '../policy.js';
+import { numberOption, type OptionValues, type PolicyBody } from '../policy-entry.js';
+import { budgetLeft } from './budget-left.js';
+import { filledUp, type LearningMemory, memoryOf, withObservation } from './memory.js';
+import { feedbackPrices } from './price-feedback.js';
+import { learnPricePlan } from './price-plan.js';
+import { idsOf } from './sample-horizon.js';
+
+/** Their defaults were chosen by measurement (benchmarks/control.md). */
+export const LEARNING_OPTIONS = {
+  gain: numberOption(
+    NON_NEGATIVE,
+    'How strongly a price follows what is left of its budget (g); 0: not.',
+    0.5,
+  ),
+  reserveUses: numberOption(NON_NEGATIVE, 'Energy kept in reserve, in uses of a device.', 0.5),
+  partOfRest: numberOption(
+    { accepted: 'a number in (0, 1]', contains: (v) => v > 0 && v <= 1 },
+    'The next plan is made when this part of the rounds to come has gone by.',
+    0.25,
+  ),
+  sampleRounds: numberOption(
+    { accepted: 'a whole number >= 1', contains: (v) => Number.isInteger(v) && v >= 1 },
+    'Most rounds that a plan on the way is learned from.',
+    100,
+  ),
+  leastRest: numberOption(COUNT, 'With fewer rounds to come than this, feedback alone steers.', 4),
+} as const;
+
+type PlanningOptions = Pick<LearnedPricesOptions, 'partOfRest' | 'sampleRounds' | 'leastRest'>;
+
+type LearnedPricesOptions = OptionValues<typeof LEARNING_OPTIONS> & {
+  readonly title: string;
+  /** Rounds of the past on other channels; may be empty. */
+  readonly history: readonly Observation[];
+};
+
+/** Rounds of a first plan from history. */
+const FIRST_SAMPLE = 200;
+/** Early on a plan is made anew when this many times as many rounds have been seen. */
+const GROWTH = 1.5;
+
+export function learnedPrices(options: LearnedPricesOptions): PolicyBody {
+  const { title, history, ...settings } = options;
+  return {
+    title,
+    learn(context) {
+      const { devices } = context;
+      const memory = withObservation(memoryOf(context.state), { devices });
+      return { ...planned(context, memory, history, settings) };
+    },
+    decide(context) {
+      const { rules, state, devices } = context;
+      const { plan } = memoryOf(state);
+      const ids = devices.map(({ id }) => id);
+      const prices = plan
+        ? feedbackPrices(rules, state, plan, ids, settings)
+        : { delayPrice: 0, energyPrice: {} };
+      return guardedRound(context, { penaltyWeight: rules.weights[state.round]!, ...prices });
+    },
+  };
+}
+
+/** Plans where it is time to: with a past before the first round, and from then on as rounds go by. */
+function planned(
+  { rules, state, random }: PolicyContext,
+  memory: LearningMemory,
+  history: readonly Observation[],
+  { partOfRest, sampleRounds, leastRest }: PlanningOptions,
+): LearningMemory {
+  const { round } = state;
+  const rest = rules.horizon - round;
+  if (round < memory.planAgainAt || (memory.plan !== undefined && rest < leastRest)) return memory;
+  const pool = filledUp([...history, ...memory.seen], random);
+  if (idsOf(pool).size === 0) return memory;
+  const plan = learnPricePlan(rules, pool, round, budgetLeft(rules, state, idsOf(pool)), {
+    sampleRounds: memory.plan === undefined && history.length > 0 ? FIRST_SAMPLE : sampleRounds,
+    ...(memory.plan ? { startPrices: memory.plan.prices } : {}),
+  });
+  const known = history.length + round + 1;
+  const wait = Math.min(Math.floor((GROWTH - 1) * known), Math.floor(partOfRest * rest));
+  return { ...memory, plan, planAgainAt: round + Math.max(1, wait) };
+}
