@@ -1,6 +1,6 @@
 /** Turns rules and an observation into the problem of one round: the place where control meets the solvers. */
 import type { HorizonRound } from '../problem/horizon/problem.js';
-import { penaltyValue } from '../problem/round/penalty.js';
+import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { Observation, ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';

@@ -1,4 +1,5 @@
 /** What was run, in words a stranger follows. */
+import { penaltyWords } from '../problem/round/penalty/penalty.js';
 import type { RunSummary } from '../record/records.js';
 import type { Scenario } from '../scenario/scenario.js';
 import {
@@ -15,12 +16,6 @@ const FADING: Readonly<Record<string, string>> = {
   none: 'no small-scale fading',
   rayleigh: 'Rayleigh fading',
   rician: 'Rician fading',
-};
-
-const PENALTY: Readonly<Record<string, string>> = {
-  inverse: '(1 - x)/x, the term of the convergence bound',
-  linear: '1 - x',
-  quadratic: '(1 - x)², a convex penalty',
 };
 
 const PARTITION: Readonly<Record<string, string>> = {
@@ -82,7 +77,7 @@ function limits({ constraints, control, rounds }: Scenario): string {
     control.roundWeights === 'gap'
       ? 'later rounds weighing more, as in the bound'
       : 'all rounds weighing the same';
-  return `In each of ${plural(rounds, 'round')} a policy chooses who takes part and how much bandwidth each gets. The delay of a round, ${kind}, may be ${formatSeconds(constraints.averageDelayS)} on average over the run, and ${formatSeconds(constraints.deadlineS)} in any round.${energy}${most} What is minimised is the cost of not hearing from everybody, ${PENALTY[control.penalty]}, with x the share of all data that takes part, ${weights}.`;
+  return `In each of ${plural(rounds, 'round')} a policy chooses who takes part and how much bandwidth each gets. The delay of a round, ${kind}, may be ${formatSeconds(constraints.averageDelayS)} on average over the run, and ${formatSeconds(constraints.deadlineS)} in any round.${energy}${most} What is minimised is the cost of not hearing from everybody, ${penaltyWords(control.penalty)}, with x the share of all data that takes part, ${weights}.`;
 }
 
 function comparison({ policies, scenario }: RunSummary): string {

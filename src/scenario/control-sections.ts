@@ -1,4 +1,5 @@
 /** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
+import { SCENARIO_PENALTY_NAMES } from '../problem/round/penalty/penalty.js';
 import { section } from './groups.js';
 import {
   choice,
@@ -61,7 +62,7 @@ export function controlSection(solvers?: readonly string[]) {
         source: 'found from the budget and the prices of past channels',
       },
     ),
-    penalty: choice(['inverse', 'linear', 'quadratic'], {
+    penalty: choice(SCENARIO_PENALTY_NAMES, {
       about:
         'Cost of a round as a function of the share x of all data that takes part: (1 - x)/x, 1 - x or (1 - x)^2.',
       default: 'inverse',

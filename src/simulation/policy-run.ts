@@ -2,7 +2,7 @@
 import { gapBoundStep, smoothPlConstants } from '../bounds/index.js';
 import type { ControlDecision, Controller, ControllerState, Policy } from '../control/index.js';
 import { evaluateDecision, uplinkS } from '../problem/round/evaluate.js';
-import { penaltyValue } from '../problem/round/penalty.js';
+import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { Penalty } from '../problem/round/problem.js';
 import { hasPoint } from '../problem/round/solution.js';
 import type { BoundConstants, RoundPriceRecord, RoundRecord } from '../record/records.js';

@@ -5,6 +5,7 @@
 import { roundWeights } from '../bounds/index.js';
 import { type ControlRules, createController, createPolicyFrom } from '../control/index.js';
 import { InputError } from '../core/errors.js';
+import { scenarioPenalty } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { BoundConstants, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
@@ -25,7 +26,6 @@ import {
   type RunSetting,
 } from './policy-run.js';
 import { type DevicePool, evaluateAll } from './pools/device-pool.js';
-import { roundPenalty } from './round-penalty.js';
 import { createEnvironment, type Environment, type RoundConditions } from './world/environment.js';
 import { checkSatisfiable } from './world/satisfiable.js';
 
@@ -88,7 +88,10 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
     ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
     deadlineS: constraints.deadlineS,
     ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
-    penalty: roundPenalty(control.penalty, environment.devices),
+    penalty: scenarioPenalty(
+      control.penalty,
+      environment.devices.map((device) => device.share),
+    ),
     weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
   };
 }

@@ -2,7 +2,7 @@
 import type { CertificateNode, RoundCertificate } from '../problem/round/certificate.js';
 import type { RoundColumns } from '../problem/round/columns.js';
 import { fingerprint } from '../problem/round/fingerprint.js';
-import { penaltyValue } from '../problem/round/penalty.js';
+import { penaltyArgument, penaltyValue } from '../problem/round/penalty/penalty.js';
 
 /** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
 const FREE_LEAF: CertificateNode = {
@@ -43,7 +43,7 @@ export function tauHorizonS(columns: RoundColumns, objective: number): number {
 /** W phi with as many as possible taking part: below every schedule's. */
 export function leastPenalty(columns: RoundColumns): number {
   const { penalty, penaltyWeight, share, maxScheduled } = columns;
-  if (penalty.kind === 'count') return penaltyWeight * penalty.values[maxScheduled]!;
+  if (penaltyArgument(penalty) === 'count') return penaltyWeight * penaltyValue(penalty, 0, maxScheduled);
   const all = share.reduce((sum, s) => sum + s, 0);
   const most = penaltyWeight * penaltyValue(penalty, all, columns.deviceCount);
   return Math.min(most, penaltyWeight * penaltyValue(penalty, 0, 0));

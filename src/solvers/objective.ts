@@ -1,6 +1,6 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
 import type { RoundColumns } from '../problem/round/columns.js';
-import { penaltyScale, penaltyValue } from '../problem/round/penalty.js';
+import { penaltyScale, penaltyValue } from '../problem/round/penalty/penalty.js';
 import { rateBitPerS } from '../problem/round/rate.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */

@@ -4,7 +4,7 @@
  * penalty. In a large cell most devices fail this test, which needs no logarithm.
  */
 import type { RoundColumns } from '../problem/round/columns.js';
-import { shareWorth } from '../problem/round/penalty.js';
+import { penaltyArgument, shareWorth } from '../problem/round/penalty/penalty.js';
 
 /** For fewer devices the test costs more than it saves. */
 const MANY_DEVICES = 4096;
@@ -13,7 +13,7 @@ const MANY_DEVICES = 4096;
 export function promisingDevices(columns: RoundColumns): Int32Array | undefined {
   const { deviceCount, penalty, penaltyWeight, share, snrHz, fixedCost, sendCost } = columns;
   if (deviceCount < MANY_DEVICES || columns.tauPrice > 0 || columns.minScheduled > 0) return undefined;
-  if (penalty.kind === 'count') return undefined;
+  if (penaltyArgument(penalty) === 'count') return undefined;
   const most = shareWorth(penalty, penaltyWeight, 0);
   const promises = (k: number) => fixedCost[k]! + (sendCost[k]! * Math.LN2) / snrHz[k]! < most * share[k]!;
   let count = 0;

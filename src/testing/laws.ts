@@ -3,6 +3,7 @@
  * solver's word.
  */
 import { certifyRound } from '../problem/round/certify.js';
+import { penaltyArgument, penaltyValue, withOneMore } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { takesEnergyLimits } from '../solvers/checks.js';
@@ -144,9 +145,7 @@ function withUseless(problem: RoundProblem): RoundProblem {
   return {
     ...problem,
     // It cannot serve to reach a least number either.
-    ...(penalty.kind === 'count'
-      ? { penalty: { ...penalty, values: [...penalty.values, penalty.values.at(-1)!] } }
-      : {}),
+    penalty: withOneMore(penalty),
     devices: [...problem.devices, dear],
   };
 }
@@ -161,8 +160,9 @@ function differences(a: RoundSolution, b: RoundSolution, factor: number, problem
 }
 
 /** 1e-9 of the objective, and the rounding of the terms whose difference it may be. */
-function slackOf(objective: number, { penalty, penaltyWeight }: RoundProblem): number {
-  const largest = penalty.kind === 'count' ? Math.max(...penalty.values.map(Math.abs)) : 1;
+function slackOf(objective: number, { penalty, penaltyWeight, devices }: RoundProblem): number {
+  const ends = [0, devices.length].map((n) => Math.abs(penaltyValue(penalty, 0, n)));
+  const largest = penaltyArgument(penalty) === 'count' ? Math.max(...ends) : 1;
   return SAME * Math.abs(objective) + 2e-13 * penaltyWeight * largest;
 }
 

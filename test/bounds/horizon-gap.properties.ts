@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { horizonGap, priceRegretBound } from '../../src/bounds/index.js';
 import { pricedRound } from '../../src/problem/horizon/problem.js';
-import { penaltyValue } from '../../src/problem/round/penalty.js';
+import { penaltyValue } from '../../src/problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { exact } from '../../src/solvers/exact.js';
 import { roundProblems } from '../../src/testing/index.js';

@@ -9,7 +9,7 @@
  */
 import type { Evidence } from '../problem.js';
 import { toColumns } from '../round/columns.js';
-import { penaltyValue } from '../round/penalty.js';
+import { penaltyValue } from '../round/penalty/penalty.js';
 import { verifyRoundCertificate } from '../round/verify.js';
 import type { HorizonCertificate } from './certificate.js';
 import {
@@ -54,9 +54,8 @@ export function worstPenalty(round: HorizonRound): number {
   if (isIdle(round)) return round.emptyPenalty;
   const { penalty, penaltyWeight, devices } = round;
   const least = devices.reduce((low, { share }) => Math.min(low, share), 1);
-  // phi falls with every device, except that the inverse's cap for nobody may lie anywhere.
-  const single = penalty.kind === 'inverse' ? penaltyValue(penalty, least, 1) : 0;
-  return penaltyWeight * Math.max(single, penaltyValue(penalty, 0, 0));
+  // phi falls with every device, except that it may be anything for nobody (the inverse's cap).
+  return penaltyWeight * Math.max(penaltyValue(penalty, least, 1), penaltyValue(penalty, 0, 0));
 }
 
 /** theta . budget: what the Lagrangian credits. */

@@ -1,6 +1,6 @@
 /** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
 import { byId } from './by-id.js';
-import { penaltyScale, penaltyValue } from './penalty.js';
+import { penaltyScale, penaltyValue } from './penalty/penalty.js';
 import type { Radio, RoundDecision, RoundDevice, RoundProblem } from './problem.js';
 import { radioRateBitPerS } from './rate.js';
 

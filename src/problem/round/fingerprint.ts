@@ -1,12 +1,13 @@
 /** A short name for a problem's numbers, so that a certificate can say which problem it speaks of. */
 import type { RoundColumns } from './columns.js';
+import { penaltyNumbers } from './penalty/penalty.js';
 
 /**
  * 64 bits as hex, from two multiplicative hashes over the bit patterns of every number that enters the
  * mathematics. Not cryptographic: it guards against mix-ups. What a certificate claims is recomputed anyway.
  */
 export function fingerprint(columns: RoundColumns): string {
-  const { penalty } = columns;
+  const { kind, numbers } = penaltyNumbers(columns.penalty);
   const head = [
     columns.deviceCount,
     columns.bandwidthHz,
@@ -15,12 +16,11 @@ export function fingerprint(columns: RoundColumns): string {
     columns.maxScheduled,
     columns.penaltyWeight,
     columns.tauPrice,
-    ['linear', 'quadratic', 'inverse', 'count'].indexOf(penalty.kind),
+    kind,
   ];
-  if (penalty.kind === 'inverse') head.push(penalty.cap);
   const state = { a: 0x811c9dc5 | 0, b: 0x9e3779b9 | 0 };
   absorb(state, new Float64Array(head));
-  if (penalty.kind === 'count') absorb(state, Float64Array.from(penalty.values));
+  absorb(state, Float64Array.from(numbers));
   const { share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost } = columns;
   for (const column of [share, snrHz, uplinkBits, fixedDelayS, fixedCost, sendCost]) absorb(state, column);
   // Problems without energy limits, or a radio of their own, keep the name they had before there were any.

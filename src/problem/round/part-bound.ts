@@ -2,7 +2,7 @@
 import type { Multipliers } from './certificate.js';
 import type { RoundColumns } from './columns.js';
 import { EMPTY_SLACK, type Lines, leastBandwidthByHz, newLine, SupportingLines } from './lagrangian.js';
-import { countConjugate, penaltyValue, shareConjugate } from './penalty.js';
+import { countConjugate, penaltyValue, shareConjugate } from './penalty/penalty.js';
 
 const KEPT_LINES = 4;
 

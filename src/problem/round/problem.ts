@@ -8,6 +8,10 @@
  * minScheduled <= |S| <= maxScheduled, where x = sum_{k in S} share_k.
  */
 
+import type { Penalty } from './penalty/table.js';
+
+export type { Penalty } from './penalty/table.js';
+
 /** What one device brings to a round. */
 export interface RoundDevice {
   /** Unique within the problem. */
@@ -31,17 +35,6 @@ export interface RoundDevice {
   /** What hearing from it is worth beside its share: the objective loses it if the device is scheduled (>= 0; default 0). */
   readonly value?: number;
 }
-
-/** phi: what it costs not to hear from everybody. Convex and decreasing. */
-export type Penalty =
-  /** 1 - x */
-  | { readonly kind: 'linear' }
-  /** (1 - x)^2 */
-  | { readonly kind: 'quadratic' }
-  /** (1 - x)/x, and `cap` when nobody is scheduled. */
-  | { readonly kind: 'inverse'; readonly cap: number }
-  /** values[n] for n devices scheduled; convex and decreasing, one value for each n = 0..K. */
-  | { readonly kind: 'count'; readonly values: readonly number[] };
 
 /** 'synchronous': tau = max_k D_k. 'mean': tau = sum_k share_k D_k. Both 0 with nobody scheduled. */
 export type DelayKind = 'synchronous' | 'mean';

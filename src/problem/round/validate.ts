@@ -1,7 +1,6 @@
 /** The round problem's public contract (docs/round-problem.md), checked completely. */
 import { InputError } from '../../core/errors.js';
 import {
-  ANY_FINITE,
   COUNT,
   NON_NEGATIVE,
   type NumberRange,
@@ -13,7 +12,8 @@ import {
   readString,
   readWord,
 } from '../../core/read.js';
-import type { DelayKind, Penalty, Radio, RoundDevice, RoundProblem } from './problem.js';
+import { readPenalty } from './penalty/penalty.js';
+import type { DelayKind, Radio, RoundDevice, RoundProblem } from './problem.js';
 
 /** Shares are fractions summed in floating point: this much above 1 is still 1. */
 export const SHARE_SUM_SLACK = 1e-9;
@@ -52,12 +52,6 @@ const PROBLEM_KEYS = [
 ] as const;
 
 const DELAY_KINDS: readonly DelayKind[] = ['synchronous', 'mean'];
-const PENALTY_KEYS = {
-  linear: ['kind'],
-  quadratic: ['kind'],
-  inverse: ['kind', 'cap'],
-  count: ['kind', 'values'],
-} as const;
 
 /**
  * Checks every field of a round problem that came from outside and returns it typed.
@@ -76,7 +70,10 @@ export function validateRoundProblem(value: unknown): RoundProblem {
       : { deadlineS: readNumber(record.deadlineS, 'deadlineS', POSITIVE) }),
     ...limits,
     penaltyWeight: readNumber(record.penaltyWeight, 'penaltyWeight', NON_NEGATIVE),
-    penalty: readPenalty(record.penalty, devices.length),
+    penalty: readPenalty(record.penalty, {
+      deviceCount: devices.length,
+      deviceIds: devices.map((device) => device.id),
+    }),
     delayPrice: readNumber(record.delayPrice, 'delayPrice', NON_NEGATIVE),
     delayKind: readWord(record.delayKind, 'delayKind', DELAY_KINDS),
     ...readRadio(record.maxSpectralEfficiency, record.snrGap),
@@ -112,43 +109,6 @@ function readLimits(min: unknown, max: unknown): { minScheduled?: number; maxSch
     ...(minScheduled === undefined ? {} : { minScheduled }),
     ...(maxScheduled === undefined ? {} : { maxScheduled }),
   };
-}
-
-function readPenalty(value: unknown, deviceCount: number): Penalty {
-  const kinds = Object.keys(PENALTY_KEYS) as (keyof typeof PENALTY_KEYS)[];
-  const all = readRecord(value, 'penalty', ['kind', 'cap', 'values']);
-  const kind = readWord(all.kind, 'penalty.kind', kinds);
-  const record = readRecord(value, 'penalty', PENALTY_KEYS[kind]);
-  switch (kind) {
-    case 'inverse':
-      return { kind, cap: readNumber(record.cap, 'penalty.cap', NON_NEGATIVE) };
-    case 'count':
-      return { kind, values: readCountValues(record.values, deviceCount) };
-    default:
-      return { kind };
-  }
-}
-
-/** phi(0), phi(1), ..., phi(K): decreasing (not strictly) and convex, up to rounding. */
-function readCountValues(value: unknown, deviceCount: number): readonly number[] {
-  const field = 'penalty.values';
-  const values = readArray(value, field).map((v, n) => readNumber(v, `${field}[${n}]`, ANY_FINITE));
-  if (values.length !== deviceCount + 1) {
-    throw new InputError(
-      field,
-      `${values.length} values`,
-      `${deviceCount + 1} values, one for each n = 0..K`,
-    );
-  }
-  const slack = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  for (let n = 1; n < values.length; n++) {
-    const fall = values[n - 1]! - values[n]!;
-    if (fall < -slack) throw new InputError(`${field}[${n}]`, values[n], 'a value not above the one before');
-    if (n > 1 && fall > values[n - 2]! - values[n - 1]! + slack) {
-      throw new InputError(`${field}[${n}]`, values[n], 'convex values (each fall at most the one before)');
-    }
-  }
-  return values;
 }
 
 function readDevices(value: unknown): readonly RoundDevice[] {

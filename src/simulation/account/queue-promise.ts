@@ -9,7 +9,7 @@
 import { queueBound, queueStep } from '../../bounds/index.js';
 import type { ControlRules } from '../../control/index.js';
 import { energyAllowanceJ } from '../../control/index.js';
-import { penaltyValue } from '../../problem/round/penalty.js';
+import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import type { PolicySummary } from '../../record/records.js';
 import type { PolicyRun } from '../policy-run.js';
 

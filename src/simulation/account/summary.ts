@@ -1,7 +1,7 @@
 /** Turns finished policy runs into the summary that tables and the report read. */
 import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
 import { VERSION } from '../../core/version.js';
-import { penaltyValue } from '../../problem/round/penalty.js';
+import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import {
   arrivedIn,
   type BoundConstants,

@@ -1,7 +1,7 @@
 /** Baselines that look at values or at participation only. */
 import type { RoundColumns } from '../../problem/round/columns.js';
 import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
-import { shareWorth } from '../../problem/round/penalty.js';
+import { headWorth, shareWorth } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
 import { hasPoint } from '../../problem/round/solution.js';
@@ -47,9 +47,7 @@ function byValuePerHz(columns: RoundColumns): number[] {
     if (leastHz === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
     const b = Math.max(leastHz, fairHz);
     const rate = rateBitPerS(b, columns.snrHz[k]!);
-    const headWorth =
-      penalty.kind === 'count' ? penaltyWeight * (penalty.values[0]! - penalty.values[1]!) : 0;
-    const value = shareWorth(penalty, penaltyWeight, share) * share + headWorth;
+    const value = shareWorth(penalty, penaltyWeight, share) * share + headWorth(penalty, penaltyWeight, 1);
     return (value - columns.fixedCost[k]! - columns.sendCost[k]! / rate) / b;
   });
   return Array.from(score.keys()).sort((a, b) => score[b]! - score[a]!);

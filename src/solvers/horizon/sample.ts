@@ -4,7 +4,7 @@
  */
 import { type HorizonProblem, isIdle } from '../../problem/horizon/problem.js';
 import { worstPenalty } from '../../problem/horizon/verify.js';
-import { penaltyValue } from '../../problem/round/penalty.js';
+import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import { type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
 import type { Asking } from './lagrangian.js';
 import { imbalance, PriceTrials } from './learn-prices.js';

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { type RoundColumns, toColumns } from '../../problem/round/columns.js';
+import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
@@ -71,6 +72,7 @@ function mipText(model: PiecewiseModel, columns: RoundColumns): string {
     weights[point.device]!.push(`+ w${i}`);
     delays[point.device]!.push(term(point.delayS, `w${i}`));
   });
+  const byCount = penaltyArgument(columns.penalty) === 'count';
   const count = heads.map((k) => `+ z${k}`).join('\n ');
   const costs = breakpoints.map((point, i) => term(point.cost, `w${i}`)).join('\n ');
   const rows = [
@@ -80,7 +82,7 @@ function mipText(model: PiecewiseModel, columns: RoundColumns): string {
     ...heads.map((k) => `once${k}: ${weights[k]!.join(' ')} - z${k} = 0`),
     ...(model.tauPrice > 0 ? heads.map((k) => `tau${k}: ${delays[k]!.join(' ')} - tau <= 0`) : []),
     ...penaltyLines.map((line, j) => {
-      const weight = (k: number) => -line.slope * (columns.penalty.kind === 'count' ? 1 : columns.share[k]!);
+      const weight = (k: number) => -line.slope * (byCount ? 1 : columns.share[k]!);
       const sum = heads.map((k) => term(weight(k), `z${k}`)).join('\n ');
       return `line${j}: penalty ${sum} >= ${line.intercept + penaltyShift}`;
     }),

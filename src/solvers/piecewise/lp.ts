@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { toColumns } from '../../problem/round/columns.js';
+import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
@@ -56,10 +57,11 @@ function linearProgram(model: PiecewiseModel, columns: ReturnType<typeof toColum
       variables.tau![`tau${k}`] = -1;
     }
   }
+  const byCount = penaltyArgument(columns.penalty) === 'count';
   model.breakpoints.forEach((point, i) => {
     const row: Row = { cost: point.cost, band: point.bandwidthMHz, heads: 1, [`once${point.device}`]: 1 };
     if (model.tauPrice > 0) row[`tau${point.device}`] = point.delayS;
-    const head = columns.penalty.kind === 'count' ? 1 : columns.share[point.device]!;
+    const head = byCount ? 1 : columns.share[point.device]!;
     model.penaltyLines.forEach((line, j) => {
       row[`line${j}`] = -line.slope * head;
     });

@@ -9,7 +9,7 @@
 
 import { type RoundColumns, spareS } from '../../problem/round/columns.js';
 import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
-import { penaltyValue, shareWorth } from '../../problem/round/penalty.js';
+import { headWorth, penaltyArgument, penaltyValue, shareWorth } from '../../problem/round/penalty/penalty.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
@@ -93,10 +93,10 @@ function chordExcess(columns: RoundColumns, k: number, left: number, right: numb
 function penaltyLines(columns: RoundColumns): Pick<PiecewiseModel, 'penaltyLines' | 'penaltyShift'> {
   const { penalty, penaltyWeight, deviceCount } = columns;
   const lines: PenaltyLine[] = [];
-  if (penalty.kind === 'count') {
+  if (penaltyArgument(penalty) === 'count') {
     for (let n = 1; n <= deviceCount; n++) {
-      const slope = penaltyWeight * (penalty.values[n]! - penalty.values[n - 1]!);
-      lines.push({ slope, intercept: penaltyWeight * penalty.values[n]! - slope * n });
+      const slope = -headWorth(penalty, penaltyWeight, n);
+      lines.push({ slope, intercept: penaltyWeight * penaltyValue(penalty, 0, n) - slope * n });
     }
   } else {
     const all = columns.share.reduce((sum, s) => sum + s, 0);

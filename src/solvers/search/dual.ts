@@ -7,7 +7,7 @@ import type { Multipliers } from '../../problem/round/certificate.js';
 import type { RoundColumns } from '../../problem/round/columns.js';
 import { type Lines, newLine, type SupportingLine } from '../../problem/round/lagrangian.js';
 import type { LineStore, Part } from '../../problem/round/part-bound.js';
-import { countConjugate, shareConjugate } from '../../problem/round/penalty.js';
+import { countConjugate, shareConjugate } from '../../problem/round/penalty/penalty.js';
 import type { Arena } from './arena.js';
 import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
 

@@ -4,7 +4,12 @@
  */
 
 import type { RoundColumns } from '../../problem/round/columns.js';
-import { shareWorth } from '../../problem/round/penalty.js';
+import {
+  headWorth,
+  penaltyArgument,
+  penaltyIsLine,
+  shareWorth,
+} from '../../problem/round/penalty/penalty.js';
 
 /** What is being selected from: free devices with their costs (Infinity: cannot take part), and who is in. */
 export interface Candidates {
@@ -38,9 +43,9 @@ export const BRINK_ROOM = 2 * BRINK;
 
 export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
   const { penalty, penaltyWeight } = columns;
-  if (penalty.kind === 'count') return { share: 0, count: countPrice(columns, candidates) };
-  if (penalty.kind === 'linear' || penaltyWeight === 0) {
-    const share = penalty.kind === 'linear' ? penaltyWeight : 0;
+  if (penaltyArgument(penalty) === 'count') return { share: 0, count: countPrice(columns, candidates) };
+  if (penaltyIsLine(penalty) || penaltyWeight === 0) {
+    const share = penaltyWeight === 0 ? 0 : shareWorth(penalty, penaltyWeight, 0);
     return { share, count: limitPrice(candidates, share) };
   }
   const share = sharePrice(columns, candidates);
@@ -193,10 +198,9 @@ function leastTwo({ cost, share }: Candidates, sharePriceNow: number): readonly 
 /** With a penalty that counts heads the best number is where the next head's cost exceeds the fall of the penalty. */
 function countPrice(columns: RoundColumns, candidates: Candidates): number {
   const { penaltyWeight, penalty } = columns;
-  if (penalty.kind !== 'count') return 0;
   const sorted = candidates.cost.slice().sort();
   const { inCount, leastCount, mostCount } = candidates;
-  const rise = (n: number) => penaltyWeight * (penalty.values[n]! - penalty.values[n - 1]!);
+  const rise = (n: number) => -headWorth(penalty, penaltyWeight, n);
   let n = Math.max(inCount, leastCount);
   const most = Math.min(mostCount, inCount + sorted.length);
   while (n < most && sorted[n - inCount]! + rise(n + 1) < 0) n++;

@@ -2,6 +2,7 @@
 
 import type { RoundCertificate } from '../../problem/round/certificate.js';
 import type { RoundColumns } from '../../problem/round/columns.js';
+import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { Stats, StopReason } from '../../problem/solution.js';
@@ -39,7 +40,7 @@ export function newContext(columns: RoundColumns, options: SolveOptions): Search
 
 /** Equal shares make the penalty a function of the number scheduled alone. */
 function countDecides({ share, penalty }: RoundColumns): boolean {
-  return penalty.kind === 'count' || share.every((s) => s === share[0]);
+  return penaltyArgument(penalty) === 'count' || share.every((s) => s === share[0]);
 }
 
 /** The first incumbents: the warm start, nobody, the easiest schedule that is allowed. */

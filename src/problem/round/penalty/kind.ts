@@ -1,0 +1,93 @@
+/**
+ * What one kind of penalty phi (theory 3) tells the rest of the house. A file a kind: `<kind>.ts` exports its entry,
+ * `table.ts` lists it, and nothing else names kinds.
+ */
+
+/** What a device adds to a penalty's totals is its share, or one head. */
+export type PenaltyArgument = 'share' | 'count';
+
+/** What the reader of a kind's fields may need to know of the problem. */
+export interface PenaltyReading {
+  readonly deviceCount: number;
+  readonly deviceIds: readonly string[];
+}
+
+/** @typeParam P the penalty as it stands in a problem */
+export interface PenaltyKind<P extends { readonly kind: string }> {
+  readonly kind: P['kind'];
+  /** For reports: "(1 - x)², a convex penalty". */
+  readonly words: string;
+  readonly argument: PenaltyArgument;
+  /** Fields of the JSON beside `kind`, all required. */
+  readonly fields: readonly string[];
+  /**
+   * @param record the JSON's fields, not looked at yet
+   * @throws InputError naming the field, its value and its range
+   */
+  read(record: Readonly<Record<string, unknown>>, problem: PenaltyReading): P;
+  /** Every number that enters the mathematics, for the problem's fingerprint. */
+  numbers(penalty: P): readonly number[];
+  /** phi of a schedule of n devices with shares summing to x. */
+  value(penalty: P, x: number, n: number): number;
+  /**
+   * Size of the terms whose difference W phi is: what rounding is measured against.
+   * @param weighted W phi of a schedule of n
+   */
+  scale(penalty: P, weight: number, weighted: number, n: number): number;
+  /** The penalty of a scenario that names this kind; absent where a scenario cannot. @param shares of all devices */
+  readonly forScenario?: (shares: readonly number[]) => P;
+  /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. */
+  withOneMore(penalty: P): P;
+  readonly solving: PenaltySolving<P>;
+  readonly checking?: PenaltyChecking<P>;
+}
+
+/**
+ * The forms that the checker needs, rounded outwards. They share no code with `solving`: an error there must not
+ * fool both sides.
+ */
+export type PenaltyChecking<P> = Readonly<Record<never, (penalty: P) => unknown>>;
+
+/**
+ * The forms that solvers need. By conjugates a price on participation gives a supporting line:
+ * W phi(x) >= conjugate(sigma) - sigma x for every x, and the same in the number scheduled n.
+ */
+export interface PenaltySolving<P> {
+  /** The worth of a unit of share is the same at every x. */
+  readonly isLine?: true;
+  /** -W phi' >= 0 at x, the worth of one more unit of share; 0 for a kind that does not see shares. */
+  shareWorth(penalty: P, weight: number, x: number): number;
+  /** W (phi(n - 1) - phi(n)) >= 0, the worth of the n-th head (n >= 1); 0 for a kind that does not count them. */
+  headWorth(penalty: P, weight: number, n: number): number;
+  /**
+   * min over 0 < x <= most of W phi(x) + sigma x; 0 for a kind that does not see shares.
+   * @param sharePrice sigma >= 0
+   * @param most largest sum of shares that a schedule reaches
+   */
+  shareConjugate(penalty: P, weight: number, sharePrice: number, most: number): number;
+  /**
+   * min over the whole numbers n in [least, most] of W phi(n) - nu n; of -nu n alone for a kind that does not count.
+   * @param countPrice nu, any sign
+   */
+  countConjugate(penalty: P, weight: number, countPrice: number, least: number, most: number): number;
+}
+
+/** W (1 + |phi|): the scale of kinds whose terms are 1 and x. */
+export function plainScale(_penalty: unknown, weight: number, weighted: number): number {
+  return weight + Math.abs(weighted);
+}
+
+/** min over n in [least, most] of -nu n: the count's conjugate for kinds that see shares alone. */
+export function countAlone(
+  _penalty: unknown,
+  _weight: number,
+  countPrice: number,
+  least: number,
+  most: number,
+): number {
+  return Math.min(-countPrice * least, -countPrice * most);
+}
+
+export function noWorth(): number {
+  return 0;
+}
