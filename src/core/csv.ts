@@ -1,4 +1,4 @@
-/** CSV of RFC 4180: quoted cells may hold commas, line breaks and doubled quotes. */
+/** CSV of RFC 4180, with any separator: quoted cells may hold separators, line breaks and doubled quotes. */
 import { InputError } from './errors.js';
 
 export interface CsvRecord {
@@ -8,26 +8,28 @@ export interface CsvRecord {
 }
 
 /**
- * Records with their cells; empty lines are left out, a byte order mark is too.
+ * Records with their cells; lines with nothing but blanks are left out, a byte order mark is too.
+ * @param separator one character, not a quotation mark or a line break
  * @throws InputError naming the line of a quotation mark that is not closed, or closed before the cell's end
  */
-export function parseCsv(content: string): CsvRecord[] {
+export function parseCsv(content: string, separator = ','): CsvRecord[] {
   const records: CsvRecord[] = [];
   let cells: string[] = [];
   let line = 1;
   let at = content.charCodeAt(0) === 0xfeff ? 1 : 0;
   let start = at;
   const endRecord = () => {
-    if (cells.length > 1 || cells[0] !== '') records.push({ line, cells });
+    if (cells.length > 1 || cells[0]!.trim() !== '') records.push({ line, cells });
     cells = [];
     line += lineBreaks(content, start, at);
     start = at;
   };
   while (at < content.length) {
-    const { cell, next } = content[at] === '"' ? quotedCell(content, at) : plainCell(content, at);
+    const { cell, next } =
+      content[at] === '"' ? quotedCell(content, at, separator) : plainCell(content, at, separator);
     cells.push(cell);
     at = next;
-    if (content[at] === ',') {
+    if (content[at] === separator) {
       at++;
       if (at === content.length) cells.push('');
       continue;
@@ -49,13 +51,15 @@ function lineBreaks(content: string, from: number, to: number): number {
   return count;
 }
 
-function plainCell(content: string, start: number): { cell: string; next: number } {
+function plainCell(content: string, start: number, separator: string): { cell: string; next: number } {
   let next = start;
-  while (next < content.length && !',\r\n'.includes(content[next]!)) next++;
+  while (next < content.length && !endsCell(content[next]!, separator)) next++;
   return { cell: content.slice(start, next), next };
 }
 
-function quotedCell(content: string, start: number): { cell: string; next: number } {
+const endsCell = (char: string, separator: string) => char === separator || char === '\n' || char === '\r';
+
+function quotedCell(content: string, start: number, separator: string): { cell: string; next: number } {
   let next = start + 1;
   for (;;) {
     next = content.indexOf('"', next);
@@ -67,9 +71,16 @@ function quotedCell(content: string, start: number): { cell: string; next: numbe
     next += 2;
   }
   const after = content[next + 1];
-  if (after !== undefined && !',\r\n'.includes(after)) {
+  if (after !== undefined && !endsCell(after, separator)) {
     const line = 1 + lineBreaks(content, 0, next);
-    throw new InputError(`line ${line}`, after, 'a comma or the end of the line after a quotation mark');
+    const accepted = `${SEPARATOR_NAMES[separator] ?? 'a separator'} or the end of the line after a quotation mark`;
+    throw new InputError(`line ${line}`, after, accepted);
   }
   return { cell: content.slice(start + 1, next).replaceAll('""', '"'), next: next + 1 };
 }
+
+const SEPARATOR_NAMES: Readonly<Record<string, string>> = {
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\t': 'a tab',
+};

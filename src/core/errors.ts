@@ -8,22 +8,42 @@ export abstract class DriftloraError extends Error {
   abstract readonly code: string;
 }
 
-/** How a value is shown in a message: short, on one line, and unambiguous for strings and NaN. */
-export function showValue(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value === undefined) return 'nothing';
-  const text = asJson(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+/** Longest value shown in a message, in characters. */
+const LONGEST_VALUE = 60;
+/** Longest path of a field in a message: a key of a file may be of any length. */
+const LONGEST_FIELD = 200;
+/** Longest "accepted is ..."; lists of names are long. */
+const LONGEST_ACCEPTED = 2_000;
+
+function clipped(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
 }
 
-/** Lists nested by the hundred thousand overflow the stack of JSON.stringify. */
-function asJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'a value too deep to show';
+/** No more of a value than a message can show, so that the time it takes does not grow with the value. */
+function preview(value: unknown, depth = 3): unknown {
+  if (typeof value === 'string') return value.slice(0, LONGEST_VALUE + 1);
+  if (typeof value === 'bigint' || typeof value === 'function') return String(value).slice(0, LONGEST_VALUE);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '...';
+  if (Array.isArray(value)) return value.slice(0, LONGEST_VALUE).map((item) => preview(item, depth - 1));
+  const shown: Record<string, unknown> = {};
+  let left = LONGEST_VALUE;
+  for (const key in value) {
+    if (left-- === 0) break;
+    shown[key.slice(0, LONGEST_VALUE)] = preview((value as Record<string, unknown>)[key], depth - 1);
   }
+  return shown;
 }
+
+/** How a value is shown in a message: short, on one line, and unambiguous for strings and NaN. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return clipped(String(value), LONGEST_VALUE);
+  if (value === undefined) return 'nothing';
+  return clipped(JSON.stringify(preview(value)) ?? String(value), LONGEST_VALUE);
+}
+
+/** On one line, without the codes that move a terminal's cursor. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 /** Invalid input: names the field, the value found and what is accepted. */
 export class InputError extends DriftloraError {
@@ -40,7 +60,8 @@ export class InputError extends DriftloraError {
     readonly value: unknown,
     readonly accepted: string,
   ) {
-    super(`${field}: got ${showValue(value)}, accepted is ${accepted}`);
+    const where = oneLine(clipped(field, LONGEST_FIELD));
+    super(`${where}: got ${showValue(value)}, accepted is ${oneLine(clipped(accepted, LONGEST_ACCEPTED))}`);
   }
 }
 

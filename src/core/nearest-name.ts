@@ -41,8 +41,13 @@ export function nearestName(name: string, candidates: readonly string[]): string
     const longer = Math.max(asked.length, word.length);
     const begins =
       asked.length >= 3 && word.length >= 3 && (word.startsWith(asked) || asked.startsWith(word));
-    const edits = editDistance(asked, word);
-    if (edits < fewest && (begins || edits <= Math.max(1, Math.floor(longer / 3)))) {
+    const most = begins ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(longer / 3));
+    // As many edits as the lengths differ are needed at least, and are enough where one begins the other. So a name
+    // of any length costs no more than reading it.
+    const least = Math.abs(asked.length - word.length);
+    if (least > most || least >= fewest) continue;
+    const edits = begins ? least : editDistance(asked, word);
+    if (edits < fewest && edits <= most) {
       nearest = candidate;
       fewest = edits;
     }

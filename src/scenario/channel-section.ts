@@ -1,7 +1,9 @@
 /** Keys of the group `radio.channel`: channels drawn for a cell, or measured ones. */
 import { z } from 'zod';
-import { defaultVariant, finishedVariant } from './groups.js';
-import { choice, quantity, text } from './keys.js';
+import { TEXT_ENCODINGS } from '../core/text-input.js';
+import { LEVEL_SCALES, TIME_UNITS } from '../system/traces/index.js';
+import { defaultVariant, finishedVariant, section } from './groups.js';
+import { choice, optionalText, quantity, text } from './keys.js';
 import { named } from './si-names.js';
 
 const reference = {
@@ -34,10 +36,51 @@ const reference = {
   ),
 };
 
+const columns = section(
+  'Names of the columns of tables in another form; with them, format is not asked. time and one of snr, gain and rsrp must be there.',
+  {
+    time: optionalText({
+      about: 'Column with the time.',
+      example: 'time',
+      absent: "the format's own columns",
+    }),
+    timeUnit: choice(TIME_UNITS, {
+      about: 'What the time is in; date is a date and time of day, as in 2026-01-31 12:00:00.',
+      default: 's',
+      source: 'what simulators write',
+    }),
+    device: optionalText({
+      about: 'Column with the name of the device.',
+      example: 'IMSI',
+      absent: 'each file is a device and has its name',
+    }),
+    snr: optionalText({
+      about: 'Column with the ratio of signal to noise and interference over the reference band.',
+      example: 'sinr',
+      absent: 'another of the three is there',
+    }),
+    gain: optionalText({
+      about: 'Column with the power gain of the channel.',
+      example: 'gain',
+      absent: 'another of the three is there',
+    }),
+    rsrp: optionalText({
+      about: 'Column with the power received over one subcarrier of 15 kHz.',
+      example: 'rsrp',
+      absent: 'another of the three is there',
+    }),
+    levels: choice(LEVEL_SCALES, {
+      about: 'How that column is written: in dB (dBm for rsrp), or as ratios (W for rsrp).',
+      default: 'dB',
+      source: 'what drive tests write',
+    }),
+  },
+);
+
 const traceKeys = {
   folder: text({
     about:
-      'Folder of the .csv files, relative to the working directory; --traces on the command line replaces it.',
+      'Folder of the .csv, .tsv or .txt files, relative to the working directory; --traces on the command line replaces it.',
     default: 'traces',
     source: 'a name for the folder you put them in',
   }),
@@ -45,6 +88,12 @@ const traceKeys = {
     about: 'Recordings of G-NetTrack Pro, a device a file; or columns time_s, device and snr_db or gain_db.',
     default: 'g-net-track',
     source: 'what the published 5G traces are',
+  }),
+  columns,
+  encoding: choice(TEXT_ENCODINGS, {
+    about: 'How the characters of the files are written.',
+    default: 'utf-8',
+    source: 'what nearly all text is in',
   }),
   roundLength: named(
     'roundS',
@@ -87,7 +136,7 @@ const traceKeys = {
 
 const traces = finishedVariant(
   'traces',
-  'Measured channels, from a folder of CSV files (docs/traces.md).',
+  'Measured channels, from a folder of files (docs/traces.md).',
   traceKeys,
   ({ referenceBandwidthHz, referencePowerW, referenceNoiseWPerHz, ...channel }) => ({
     ...channel,

@@ -13,6 +13,14 @@ interface CrossCheck {
 const trainingRows = ({ learning: { data } }: ScenarioDocument) =>
   data.kind === 'file' ? Number.POSITIVE_INFINITY : data.rows;
 
+/** Columns of traces, where anything is said about them. */
+const columnsOf = ({ radio: { channel } }: ScenarioDocument) => {
+  if (channel.kind !== 'traces') return undefined;
+  const { time, device, snr, gain, rsrp, timeUnit, levels } = channel.columns;
+  const isNamed = [time, device, snr, gain, rsrp].some((column) => column !== undefined);
+  return isNamed || timeUnit !== 's' || levels !== 'dB' ? channel.columns : undefined;
+};
+
 const CHECKS: readonly CrossCheck[] = [
   {
     path: ['cell', 'leastDistance'],
@@ -35,6 +43,23 @@ const CHECKS: readonly CrossCheck[] = [
     holds: ({ radio: { channel }, control }) =>
       channel.kind !== 'traces' || channel.startS >= control.historyRounds * channel.roundS,
     accepts: 'at least control.historyRounds * radio.channel.roundLength, room for the past',
+  },
+  {
+    path: ['radio', 'channel', 'columns', 'time'],
+    holds: (document) => {
+      const columns = columnsOf(document);
+      return columns === undefined || columns.time !== undefined;
+    },
+    accepts: 'the name of a column, since something is said about columns',
+  },
+  {
+    path: ['radio', 'channel', 'columns'],
+    holds: (document) => {
+      const columns = columnsOf(document);
+      if (columns === undefined) return true;
+      return [columns.snr, columns.gain, columns.rsrp].filter((column) => column !== undefined).length === 1;
+    },
+    accepts: 'exactly one of the keys snr, gain and rsrp, beside time',
   },
   {
     path: ['compute', 'deviceClock', 'least'],

@@ -5,3 +5,4 @@ export { scenarioJsonSchema } from './json-schema.js';
 export { printDefaults } from './print-defaults.js';
 export { readScenario, scenarioIn } from './read-scenario.js';
 export { ScenarioError } from './scenario-error.js';
+export { inScenarioKeys } from './task-keys.js';

@@ -129,6 +129,11 @@ export function flag(notes: Notes<boolean>) {
   return documented(z.boolean(), 'true or false', notes);
 }
 
+/** Free text that may be absent. */
+export function optionalText(notes: OptionalNotes<string>) {
+  return documentedOptional(z.string().min(1), 'a text that is not empty', notes);
+}
+
 /** Free text. */
 export function text(notes: Notes<string>) {
   return documented(z.string().min(1), 'a text that is not empty', notes);

@@ -1,5 +1,6 @@
 /** Keys of the `learning` group: model, data, devices and the way they train. */
 import { z } from 'zod';
+import { TEXT_ENCODINGS } from '../core/text-input.js';
 import { TARGETS, type TargetName } from '../training/index.js';
 import { defaultVariant, section, variant } from './groups.js';
 import { choice, count, flag, nameList, number, requiredText } from './keys.js';
@@ -14,6 +15,12 @@ const model = z
       {},
     ),
     variant('random-use-lite', 'The same shape with random weights: what pre-training is worth.', {}),
+    variant('safetensors', 'A BERT-style encoder of your own; docs/training.md says which are read.', {
+      path: requiredText(
+        'Folder with config.json, model.safetensors, vocab.txt and, where there is one, tokenizer_config.json.',
+        'my-encoder',
+      ),
+    }),
   ])
   .prefault({})
   .meta({ description: 'The encoder at the server whose LoRA factors are trained.' });
@@ -70,6 +77,11 @@ const dataset = z
         { above: 0, most: 0.9 },
         { about: 'Share of the rows kept for scoring.', default: 0.1, source: 'as for wordnet' },
       ),
+      encoding: choice(TEXT_ENCODINGS, {
+        about: 'How the characters of the file are written.',
+        default: 'utf-8',
+        source: 'what nearly all text is in',
+      }),
     }),
   ])
   .prefault({})
@@ -77,16 +89,34 @@ const dataset = z
 
 const partition = z
   .discriminatedUnion('kind', [
-    defaultVariant('dirichlet', 'Class shares of each device drawn from a Dirichlet law.', {
-      alpha: number(
-        { above: 0 },
-        {
-          about: 'Small: each device sees few classes; large: all see the same mix.',
-          default: 0.4,
-          source: 'between 0.1 and 1, the usual range of non-IID studies (Hsu, Qi, Brown 2019)',
-        },
-      ),
-    }),
+    defaultVariant(
+      'dirichlet',
+      'Each class is split over the devices by a draw from a Dirichlet law (Yurochkin et al. 2019): devices differ in classes and in size.',
+      {
+        alpha: number(
+          { above: 0 },
+          {
+            about: 'Of each device: small, a class is with few of them; large, all see the same mix.',
+            default: 0.4,
+            source: 'between 0.1 and 1, the usual range of non-IID studies',
+          },
+        ),
+      },
+    ),
+    variant(
+      'dirichlet-shares',
+      'Each device draws its class shares from a Dirichlet law around those of all rows (Hsu, Qi, Brown 2019): devices differ in classes and have equally many rows.',
+      {
+        alpha: number(
+          { above: 0 },
+          {
+            about: 'Of all classes together: small, a device sees few of them; large, all see the same mix.',
+            default: 1,
+            source: 'the middle of the range of Hsu, Qi and Brown 2019, section 4',
+          },
+        ),
+      },
+    ),
     variant('iid', 'Rows dealt out at random, equally many to each device.', {}),
     variant('shards', 'Rows sorted by class and cut into pieces, a few for each device.', {
       perDevice: count(

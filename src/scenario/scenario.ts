@@ -31,7 +31,7 @@ export type AvailabilityConfig = Scenario['devices']['availability'];
 function learningOf({ learning, seed }: ScenarioDocument) {
   const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...training } = learning;
   const task: SplitTaskSpec = {
-    model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : { kind: model.kind },
+    model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : model,
     dataset: { ...data, seed },
     partition,
     devices,

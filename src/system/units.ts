@@ -48,8 +48,17 @@ export function acceptedUnits(dimension: Dimension): readonly string[] {
   return Object.keys(UNITS[dimension]);
 }
 
-const NUMBER = '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?';
-const QUANTITY = new RegExp(`^\\s*(${NUMBER})\\s*(\\S.*?)\\s*$`);
+// Every text matches in at most one way, so that matching takes linear time whatever the text.
+const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
+const LEADING_NUMBER = new RegExp(`^${NUMBER}`);
+
+/** "10 MHz" -> 10 and "MHz", whatever the unit; undefined for anything else. */
+export function splitQuantity(text: string): { readonly value: number; readonly unit: string } | undefined {
+  const trimmed = text.trim();
+  const digits = LEADING_NUMBER.exec(trimmed)?.[0];
+  if (digits === undefined || digits.length === trimmed.length) return undefined;
+  return { value: Number(digits), unit: trimmed.slice(digits.length).trimStart() };
+}
 
 const escapePattern = (unit: string) => unit.replace(/[*^]/g, '\\$&');
 
@@ -65,19 +74,14 @@ export function quantityPattern(dimension: Dimension): string {
 export function parseQuantity(text: unknown, dimension: Dimension, field: string): number {
   const units = acceptedUnits(dimension);
   const accepted = `a number with one of the units ${units.join(', ')}, e.g. "10 ${units[0]}"`;
-  const match = typeof text === 'string' ? QUANTITY.exec(text) : null;
-  const unit = match && Object.hasOwn(UNITS[dimension], match[2]!) ? UNITS[dimension][match[2]!] : undefined;
-  if (!match || !unit) throw new InputError(field, text, accepted);
-  const value = Number(match[1]);
+  const quantity = typeof text === 'string' ? splitQuantity(text) : undefined;
+  const unit =
+    quantity && Object.hasOwn(UNITS[dimension], quantity.unit) ? UNITS[dimension][quantity.unit] : undefined;
+  if (!quantity || !unit) throw new InputError(field, text, accepted);
+  const { value } = quantity;
   const si = 'factor' in unit ? value * unit.factor : unit.decibelReference * decibelToRatio(value);
   if (!Number.isFinite(si)) throw new InputError(field, text, `${accepted}, finite`);
   return si;
-}
-
-/** "10 MHz" -> 10 and "MHz", whatever the unit; undefined for anything else. */
-export function splitQuantity(text: string): { readonly value: number; readonly unit: string } | undefined {
-  const match = QUANTITY.exec(text);
-  return match ? { value: Number(match[1]), unit: match[2]! } : undefined;
 }
 
 /** 10^(dB/10). */

@@ -8,6 +8,7 @@ export { METHODS, type MethodName } from './compare/methods.js';
 export type { RunResult, RunSettings } from './compare/train.js';
 export type { DatasetSpec } from './data/load.js';
 export type { DeviceRows, Heterogeneity, PartitionSpec } from './data/partition.js';
+export { checkpointFiles } from './encoder/checkpoint-files.js';
 export type { TargetName } from './encoder/encoder.js';
 export { TARGETS } from './encoder/encoder.js';
 export type { ModelSpec } from './encoder/load.js';

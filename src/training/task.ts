@@ -10,7 +10,8 @@ import {
   measureHeterogeneity,
   partitionRows,
 } from './data/partition.js';
-import { type LoadedModel, loadModel } from './encoder/load.js';
+import { loadModel } from './encoder/load.js';
+import type { LoadedModel } from './encoder/loaded-model.js';
 import { type Layout, trainsEncoder } from './layout.js';
 import { createDeviceSide } from './split/device.js';
 import { bitsOf, type MessageSize, messageSizes, type SentMessage } from './split/messages.js';

@@ -14,6 +14,8 @@ const CHANNEL: TraceChannelConfig = {
   kind: 'traces',
   folder: 'not read here',
   format: 'plain',
+  columns: { timeUnit: 's', levels: 'dB' },
+  encoding: 'utf-8',
   roundS: 2,
   startS: 12,
   maxAgeS: 3,

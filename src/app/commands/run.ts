@@ -9,7 +9,13 @@ import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { renderReport, renderTable } from '../../report/index.js';
-import { overrideScenario, printDefaults, quickScenario, readScenario } from '../../scenario/index.js';
+import {
+  inScenarioKeys,
+  overrideScenario,
+  printDefaults,
+  quickScenario,
+  readScenario,
+} from '../../scenario/index.js';
 import {
   loadTraces,
   type RunResult,
@@ -18,6 +24,7 @@ import {
   workerPool,
 } from '../../simulation/index.js';
 import { loadSolver, solverRegistry } from '../../solvers/index.js';
+import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
@@ -98,11 +105,19 @@ function collectProofs() {
   };
 }
 
+/** Reads the traces of a scenario, and says what is odd in them. */
+async function tracesOf(scenario: Scenario) {
+  const remarks: TraceRemark[] = [];
+  const traces = await loadTraces(scenario, (remark) => remarks.push(remark));
+  for (const line of remarkLines(remarks)) process.stderr.write(`${line}\n`);
+  return traces;
+}
+
 const clockS = () => performance.now() / 1000;
 
 async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   await checkOutDirectory(options.out, MARK);
-  const traces = await loadTraces(scenario);
+  const traces = await tracesOf(scenario);
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
   const onInterrupt = () => {
@@ -117,7 +132,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   try {
     const proofs = collectProofs();
     const dependencies = {
-      task: await createSplitTask(spec),
+      task: await inScenarioKeys(createSplitTask(spec)),
       traces,
       pool,
       solver: await loadSolver(scenario.control.solver),

@@ -6,24 +6,39 @@ import { InputError } from '../../core/errors.js';
 import type { RadioConfig, Scenario, TraceChannelConfig } from '../../scenario/scenario.js';
 import {
   type ChannelTrace,
+  checkReach,
   gainOf,
   levelAt,
   pastTimeS,
   readTraceFolder,
   roundTimeS,
+  type TraceRemark,
   type TraceWindow,
 } from '../../system/traces/index.js';
 import type { Channel, DeviceLink, RoundLinks } from './channel.js';
 
 /**
  * Reads the traces a scenario names.
+ * @param onRemark called for what is odd in the files and yet read
  * @returns undefined for a scenario that names none
- * @throws InputError when they cannot be read
+ * @throws InputError when they cannot be read, or no round of the run is in any of them
  */
-export async function loadTraces({ radio }: Scenario): Promise<readonly ChannelTrace[] | undefined> {
+export async function loadTraces(
+  { radio }: Scenario,
+  onRemark?: (remark: TraceRemark) => void,
+): Promise<readonly ChannelTrace[] | undefined> {
   const { channel } = radio;
   if (channel.kind !== 'traces') return undefined;
-  return readTraceFolder(channel.folder, channel.format, 'radio.channel.folder');
+  const { folder, format, encoding } = channel;
+  const { time } = channel.columns;
+  const columns = time === undefined ? undefined : { ...channel.columns, time };
+  const traces = await readTraceFolder(folder, format, 'radio.channel.folder', {
+    columns,
+    encoding,
+    onRemark,
+  });
+  checkReach(traces, channel, 'radio.channel');
+  return traces;
 }
 
 /** The rounds of one device in its trace. A lap leaves room for the past of the next one. */

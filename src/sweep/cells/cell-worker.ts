@@ -1,5 +1,6 @@
 /** Entry of a worker thread that runs whole cells, one at a time and in this thread alone. */
 import { parentPort } from 'node:worker_threads';
+import { inScenarioKeys } from '../../scenario/index.js';
 import { createSplitTask, type SplitTask, type SplitTaskSpec } from '../../training/index.js';
 import type { CellProgress } from './cell-pool.js';
 import { type CellJob, runCell } from './run-cell.js';
@@ -9,7 +10,7 @@ let last: { readonly name: string; readonly task: Promise<SplitTask> } | undefin
 
 function createTask(spec: SplitTaskSpec): Promise<SplitTask> {
   const name = JSON.stringify(spec);
-  if (last?.name !== name) last = { name, task: createSplitTask(spec) };
+  if (last?.name !== name) last = { name, task: inScenarioKeys(createSplitTask(spec)) };
   return last.task;
 }
 

@@ -3,10 +3,12 @@
  * under its name, found again after a crash, and taken from any machine that computed it.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '../../core/version.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { traceFileNames } from '../../system/traces/index.js';
+import { checkpointFiles } from '../../training/index.js';
 
 /** Of the files that cells are kept in (run-cell.ts); a change makes all names new. */
 export const CELL_FORMAT = 1;
@@ -31,18 +33,13 @@ const sha256 = (content: string | Uint8Array) => createHash('sha256').update(con
 
 /** Files that a scenario names; what is in them decides a run as much as the scenario itself. */
 async function inputFiles({ learning, radio }: Scenario): Promise<readonly string[]> {
-  const { dataset } = learning.task;
+  const { dataset, model } = learning.task;
   const texts = dataset.kind === 'file' ? [dataset.path] : [];
-  if (radio.channel.kind !== 'traces') return texts;
+  const weights = model.kind === 'safetensors' ? await checkpointFiles(model) : [];
+  if (radio.channel.kind !== 'traces') return [...texts, ...weights];
   const { folder } = radio.channel;
-  const names = await readdir(folder).catch(() => []); // A folder that is not there is refused when it is read.
-  return [
-    ...texts,
-    ...names
-      .filter((name) => /\.csv$/i.test(name))
-      .sort()
-      .map((name) => join(folder, name)),
-  ];
+  const names = await traceFileNames(folder).catch(() => []); // A folder that is not there is refused when it is read.
+  return [...texts, ...weights, ...names.map((name) => join(folder, name))];
 }
 
 /** Remembers what it read, so that a thousand cells over one file read it once. */

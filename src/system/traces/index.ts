@@ -1,7 +1,10 @@
 /** Measured channels: files in, the gain known at a moment out. */
-export { readTraceFolder, type TraceFormat } from './folder.js';
+export { LEVEL_SCALES, parseColumns, TIME_UNITS, type TraceColumns } from './columns.js';
+export { readTraceFolder, type TraceFormat, type TraceOptions, traceFileNames } from './folder.js';
 export { parseGNetTrack } from './g-net-track.js';
 export { parsePlainTraces } from './plain.js';
+export { checkReach } from './reach.js';
+export { remarkLines, type TraceRemark } from './remarks.js';
 export { gainOf, type SnrReference } from './snr-reference.js';
 export { type ChannelTrace, levelAt, type TraceSample } from './trace.js';
 export { pastTimeS, roundTimeS, type TraceWindow } from './window.js';

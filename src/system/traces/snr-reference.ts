@@ -4,6 +4,8 @@
  *
  *   g = SNR N W / P.
  *
+ * The power over one subcarrier (RSRP, TS 36.214 5.1.1) is P g / (W / 15 kHz), so g = RSRP W / (P 15 kHz).
+ *
  * Uplink and downlink are taken to have the same g (reciprocity of path loss and shadowing).
  */
 import type { ChannelTrace } from './trace.js';
@@ -18,11 +20,21 @@ export interface SnrReference {
   readonly noiseWPerHz: number;
 }
 
+/** Width of a subcarrier that an RSRP is measured over (TS 36.211 6.2.3), Hz. */
+const SUBCARRIER_HZ = 15e3;
+
 /** Gain of a level of a trace, a ratio. */
 export function gainOf(
   quantity: ChannelTrace['quantity'],
   level: number,
   { bandwidthHz, powerW, noiseWPerHz }: SnrReference,
 ): number {
-  return quantity === 'gain' ? level : (level * noiseWPerHz * bandwidthHz) / powerW;
+  switch (quantity) {
+    case 'gain':
+      return level;
+    case 'rsrp':
+      return (level * bandwidthHz) / (powerW * SUBCARRIER_HZ);
+    case 'snr':
+      return (level * noiseWPerHz * bandwidthHz) / powerW;
+  }
 }

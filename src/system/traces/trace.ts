@@ -9,8 +9,11 @@ export interface TraceSample {
 
 export interface ChannelTrace {
   readonly device: string;
-  /** What a level is: a signal-to-noise ratio over a known band and power (snr-reference.ts), or the gain itself. */
-  readonly quantity: 'snr' | 'gain';
+  /**
+   * What a level is: a signal-to-noise ratio over a known band and power (snr-reference.ts), the gain itself, or the
+   * power received over one subcarrier, W.
+   */
+  readonly quantity: 'snr' | 'gain' | 'rsrp';
   /** Ascending in time, one an instant, at least one. */
   readonly samples: readonly TraceSample[];
 }

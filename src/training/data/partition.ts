@@ -1,11 +1,20 @@
 /** Who holds which rows: ways to spread a data set over devices, and how unlike the devices then are. */
+import { drawDirichlet } from '../../core/dirichlet.js';
 import { InputError } from '../../core/errors.js';
 import { type RandomStream, randomStream } from '../../core/random.js';
 
 export type PartitionSpec =
   | { readonly kind: 'iid' }
-  /** Every class is split over the devices by proportions ~ Dirichlet(alpha): small alpha, unlike devices. */
+  /**
+   * Every class is split over the devices by proportions ~ Dirichlet(alpha, ..., alpha) (Yurochkin et al. 2019): devices
+   * differ in classes and in size. Small alpha: unlike devices.
+   */
   | { readonly kind: 'dirichlet'; readonly alpha: number }
+  /**
+   * Every device draws its own class shares ~ Dirichlet(alpha p), p the classes' shares of all rows (Hsu, Qi and Brown
+   * 2019): devices differ in classes, and have equally many rows.
+   */
+  | { readonly kind: 'dirichlet-shares'; readonly alpha: number }
   /** Rows sorted by label, cut into equal shards, `perDevice` shards dealt to each device. */
   | { readonly kind: 'shards'; readonly perDevice: number }
   /** Rows of the data's own owners; the largest ones become the devices, the rows of the others are not used. */
@@ -63,6 +72,8 @@ function spread(
       return deal(stream.shuffled(rows), devices);
     case 'dirichlet':
       return byDirichlet(spec.alpha, stream, rows, labels, devices);
+    case 'dirichlet-shares':
+      return byDirichletShares(spec.alpha, stream, rows, labels, devices);
     case 'shards':
       return byShards(spec.perDevice, stream, rows, labels, devices);
   }
@@ -80,23 +91,66 @@ function byDirichlet(
   labels: readonly number[],
   devices: number,
 ): number[][] {
-  if (!(alpha > 0 && Number.isFinite(alpha)))
-    throw new InputError('partition.alpha', alpha, 'a finite number > 0');
+  checkAlpha(alpha);
   const held: number[][] = Array.from({ length: devices }, () => []);
   for (const own of groupByLabel(rows, labels)) {
-    const draws = held.map(() => stream.gamma(alpha));
-    const total = draws.reduce((sum, d) => sum + d, 0);
+    const proportions = drawDirichlet(
+      stream,
+      held.map(() => alpha),
+    );
     const shuffled = stream.shuffled(own);
     let cumulative = 0;
     let from = 0;
-    draws.forEach((draw, k) => {
-      cumulative += draw;
-      const to = k === devices - 1 ? shuffled.length : Math.round((cumulative / total) * shuffled.length);
-      held[k]!.push(...shuffled.slice(from, to));
-      from = to;
+    proportions.forEach((proportion, k) => {
+      cumulative += proportion;
+      const to = k === devices - 1 ? shuffled.length : Math.round(Math.min(1, cumulative) * shuffled.length);
+      for (; from < to; from++) held[k]!.push(shuffled[from]!);
     });
   }
   return held;
+}
+
+function checkAlpha(alpha: number): void {
+  if (!(alpha > 0 && Number.isFinite(alpha)))
+    throw new InputError('partition.alpha', alpha, 'a finite number > 0');
+}
+
+/**
+ * One row after the other to each device in turn, of a class drawn from the device's own shares, without putting back.
+ * A class that is used up is left out of the draw; a device whose classes are all used up draws from what is left.
+ */
+function byDirichletShares(
+  alpha: number,
+  stream: RandomStream,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+): number[][] {
+  checkAlpha(alpha);
+  const pools = groupByLabel(rows, labels).map((own) => stream.shuffled(own));
+  const prior = pools.map((pool) => Math.max(Number.MIN_VALUE, (alpha * pool.length) / rows.length));
+  const shares = Array.from({ length: devices }, () => drawDirichlet(stream, prior));
+  const held: number[][] = shares.map(() => []);
+  for (let i = 0; i < rows.length; i++) {
+    const k = i % devices;
+    const own = shares[k]!.map((share, c) => (pools[c]!.length > 0 ? share : 0));
+    const weights = own.some((share) => share > 0) ? own : pools.map((pool) => pool.length);
+    held[k]!.push(pools[drawIndex(stream, weights)]!.pop()!);
+  }
+  return held;
+}
+
+/** An index with a weight above 0, with probability proportional to it. */
+function drawIndex(stream: RandomStream, weights: readonly number[]): number {
+  let left = stream.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
+  let last = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i]! <= 0) continue;
+    last = i;
+    left -= weights[i]!;
+    if (left < 0) return i;
+  }
+  return last;
 }
 
 function byShards(

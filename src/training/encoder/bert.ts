@@ -1,114 +1,69 @@
 /** A user's own BERT-style encoder: config, safetensors weights and WordPiece vocabulary from files. */
-import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.js';
-import type { ActivationName } from '../layers/activation.js';
+import { decodeText } from '../../core/text-input.js';
 import type { LayerNorm } from '../layers/layer-norm.js';
 import type { Linear } from '../layers/linear.js';
 import type { Backend, Floats } from '../tensor/backend.js';
 import { createWordPieceTokenizer } from '../text/word-piece.js';
+import {
+  type BertConfig,
+  checkPooling,
+  parseBertConfig,
+  parseJsonObject,
+  parseTokenizerOptions,
+} from './bert-config.js';
+import { createLookup, type Lookup } from './bert-tensors.js';
+import {
+  checkpointPaths,
+  type NamedFile,
+  readNamed,
+  readOptional,
+  type SafetensorsModelSpec,
+} from './checkpoint-files.js';
 import type { Block, Embedding, Encoder } from './encoder.js';
-import type { LoadedModel } from './load.js';
-import { parseSafetensors, type Tensor } from './safetensors.js';
+import type { LoadedModel } from './loaded-model.js';
+import { parseSafetensors } from './safetensors.js';
 
-export interface SafetensorsModelSpec {
-  readonly kind: 'safetensors';
-  /** config.json of the model. */
-  readonly configPath: string;
-  /** model.safetensors. */
-  readonly weightsPath: string;
-  /** vocab.txt, one piece a line. */
-  readonly vocabPath: string;
-}
-
-/** Keys of config.json that decide the shape; others (dropout ...) do not matter here. */
-interface BertConfig {
-  readonly hidden_size: number;
-  readonly num_attention_heads: number;
-  readonly num_hidden_layers: number;
-  readonly intermediate_size: number;
-  readonly max_position_embeddings: number;
-  readonly vocab_size: number;
-  readonly hidden_act: string;
-  readonly layer_norm_eps: number;
-  readonly do_lower_case: boolean;
-}
-
-const ACTIVATIONS: Readonly<Record<string, ActivationName>> = { gelu: 'gelu', relu: 'relu' };
-
-/** Finds a tensor by its name without the optional prefix `bert.` and checks its number of values. */
-type Lookup = (name: string, length: number) => Float32Array;
-
-/** @throws InputError naming the file, and the tensor or key that is missing or of the wrong size */
+/** @throws InputError naming the file, and the tensor or key that is missing, not implemented or of the wrong size */
 export async function loadBert(spec: SafetensorsModelSpec, backend: Backend): Promise<LoadedModel> {
-  const read = (field: string, path: string) =>
-    readFile(path).catch(() => {
-      throw new InputError(`model.${field}`, path, 'a file that can be read');
-    });
-  const [configBytes, weights, vocabulary] = await Promise.all([
-    read('configPath', spec.configPath),
-    read('weightsPath', spec.weightsPath),
-    read('vocabPath', spec.vocabPath),
-  ]);
-  const config = parseConfig(configBytes.toString('utf8'));
-  const lookup = createLookup(parseSafetensors('model.weightsPath', weights));
-  const pieces = vocabulary.toString('utf8').replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
-  if (pieces.length > config.vocab_size) {
-    throw new InputError(
-      'model.vocabPath',
-      pieces.length,
-      `at most vocab_size = ${config.vocab_size} pieces`,
-    );
-  }
+  const paths = checkpointPaths(spec);
+  const object = async (file: NamedFile) => {
+    const bytes = await readOptional(file);
+    return bytes && { raw: parseJsonObject(bytes, file.where), where: file.where };
+  };
+  const { where } = paths.config;
+  const raw = parseJsonObject(await readNamed(paths.config), where);
+  const config = parseBertConfig(raw, where);
+  const pooling = await object(paths.pooling);
+  if (pooling) checkPooling(pooling.raw, pooling.where);
+  const options = parseTokenizerOptions({ raw, where }, await object(paths.tokenizer));
+  const pieces = parseVocabulary(
+    await readNamed(paths.vocabulary),
+    paths.vocabulary.where,
+    config.vocabularySize,
+  );
+  const weights = parseSafetensors(paths.weights.where, await readNamed(paths.weights));
+  const lookup = createLookup(weights, config.layers, paths.weights.where);
   return {
     embedding: bertEmbedding(config, lookup),
     encoder: bertEncoder(config, lookup, backend),
-    tokenizer: createWordPieceTokenizer(pieces, config.do_lower_case),
+    tokenizer: createWordPieceTokenizer(pieces, options, paths.vocabulary.where),
   };
 }
 
-function parseConfig(text: string): BertConfig {
-  let raw: Record<string, unknown>;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    throw new InputError('model.configPath', text.slice(0, 20), 'a JSON file');
-  }
-  const config = { hidden_act: 'gelu', layer_norm_eps: 1e-12, do_lower_case: true, ...raw } as BertConfig;
-  const sizes = ['hidden_size', 'num_attention_heads', 'num_hidden_layers', 'intermediate_size'] as const;
-  for (const key of [...sizes, 'max_position_embeddings', 'vocab_size'] as const) {
-    const value = config[key];
-    if (!Number.isInteger(value) || value < 1)
-      throw new InputError(`config.${key}`, value, 'an integer >= 1');
-  }
-  if (config.hidden_size % config.num_attention_heads !== 0) {
-    throw new InputError(
-      'config.num_attention_heads',
-      config.num_attention_heads,
-      'a divisor of hidden_size',
-    );
-  }
-  if (!ACTIVATIONS[config.hidden_act]) {
-    throw new InputError('config.hidden_act', config.hidden_act, Object.keys(ACTIVATIONS).join(' or '));
-  }
-  return config;
-}
-
-function createLookup(tensors: ReadonlyMap<string, Tensor>): Lookup {
-  return (name, length) => {
-    const values = (tensors.get(name) ?? tensors.get(`bert.${name}`))?.values;
-    if (values?.length !== length) {
-      throw new InputError(`model.weightsPath, ${name}`, values?.length, `a tensor of ${length} values`);
-    }
-    return values;
-  };
+/** One piece a line; its number is that of the line. */
+function parseVocabulary(bytes: Uint8Array, where: string, most: number): string[] {
+  const pieces = decodeText(bytes, where).replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
+  if (pieces.length > most) throw new InputError(where, pieces.length, `at most vocab_size = ${most} pieces`);
+  return pieces;
 }
 
 /** Word + position + first segment, normalised: the device's side. */
 function bertEmbedding(config: BertConfig, lookup: Lookup): Embedding {
-  const { hidden_size: width, vocab_size: vocabularySize, max_position_embeddings: maxTokens } = config;
-  const words = lookup('embeddings.word_embeddings.weight', vocabularySize * width);
-  const positions = lookup('embeddings.position_embeddings.weight', maxTokens * width);
-  const segments = lookup('embeddings.token_type_embeddings.weight', 2 * width);
+  const { width, vocabularySize, positions: maxTokens } = config;
+  const words = lookup('embeddings.word_embeddings.weight', vocabularySize, width);
+  const positions = lookup('embeddings.position_embeddings.weight', maxTokens, width);
+  const segments = lookup('embeddings.token_type_embeddings.weight', config.segments, width);
   const scale = lookup('embeddings.LayerNorm.weight', width);
   const bias = lookup('embeddings.LayerNorm.bias', width);
   const row = new Float64Array(width);
@@ -122,7 +77,7 @@ function bertEmbedding(config: BertConfig, lookup: Lookup): Embedding {
           row[j] = words[id * width + j]! + positions[t * width + j]! + segments[j]!;
         const mean = row.reduce((sum, v) => sum + v, 0) / width;
         const variance = row.reduce((sum, v) => sum + (v - mean) ** 2, 0) / width;
-        const inverse = 1 / Math.sqrt(variance + config.layer_norm_eps);
+        const inverse = 1 / Math.sqrt(variance + config.layerNormEpsilon);
         for (let j = 0; j < width; j++) {
           out[offset + t * width + j] = scale[j]! * (row[j]! - mean) * inverse + bias[j]!;
         }
@@ -132,7 +87,7 @@ function bertEmbedding(config: BertConfig, lookup: Lookup): Embedding {
 }
 
 function bertEncoder(config: BertConfig, lookup: Lookup, backend: Backend): Encoder {
-  const { hidden_size: width, intermediate_size: hidden } = config;
+  const { width, hiddenWidth: hidden } = config;
   const allocate = (values: Float32Array): Floats => {
     const array = backend.allocate(values.length);
     array.set(values);
@@ -143,7 +98,7 @@ function bertEncoder(config: BertConfig, lookup: Lookup, backend: Backend): Enco
     const weight = new Float32Array(inputs * outputs * names.length);
     const bias = new Float32Array(outputs * names.length);
     names.forEach((name, part) => {
-      const stored = lookup(`${name}.weight`, inputs * outputs);
+      const stored = lookup(`${name}.weight`, outputs, inputs);
       for (let o = 0; o < outputs; o++) {
         const column = part * outputs + o;
         for (let i = 0; i < inputs; i++) weight[i * bias.length + column] = stored[o * inputs + i]!;
@@ -156,13 +111,13 @@ function bertEncoder(config: BertConfig, lookup: Lookup, backend: Backend): Enco
     width,
     scale: allocate(lookup(`${name}.weight`, width)),
     bias: allocate(lookup(`${name}.bias`, width)),
-    epsilon: config.layer_norm_eps,
+    epsilon: config.layerNormEpsilon,
   });
   const block = (i: number): Block => {
     const at = `encoder.layer.${i}`;
     const attention = ['query', 'key', 'value'].map((part) => `${at}.attention.self.${part}`);
     return {
-      heads: config.num_attention_heads,
+      heads: config.heads,
       attentionWidth: width,
       linear: {
         qkv: linear(attention, width, width),
@@ -176,8 +131,8 @@ function bertEncoder(config: BertConfig, lookup: Lookup, backend: Backend): Enco
   };
   return {
     normPlacement: 'post',
-    activation: ACTIVATIONS[config.hidden_act]!,
-    blocks: Array.from({ length: config.num_hidden_layers }, (_, i) => block(i)),
+    activation: config.activation,
+    blocks: Array.from({ length: config.layers }, (_, i) => block(i)),
     inputWidth: width,
     outputWidth: width,
   };

@@ -1,10 +1,11 @@
 /** Models a task can name. */
 import { InputError } from '../../core/errors.js';
 import type { Backend } from '../tensor/backend.js';
-import type { Tokenizer } from '../text/tokenizer.js';
 import { createUnigramTokenizer } from '../text/unigram.js';
-import { loadBert, type SafetensorsModelSpec } from './bert.js';
-import { type Model, randomUseLite, useLiteModel } from './use-lite.js';
+import { loadBert } from './bert.js';
+import type { SafetensorsModelSpec } from './checkpoint-files.js';
+import type { LoadedModel } from './loaded-model.js';
+import { randomUseLite, useLiteModel } from './use-lite.js';
 import { readUseLiteFiles } from './use-lite-files.js';
 
 export type ModelSpec =
@@ -14,10 +15,6 @@ export type ModelSpec =
   | { readonly kind: 'random-use-lite'; readonly seed: number }
   /** A user's own BERT-style encoder, mean of its tokens. */
   | SafetensorsModelSpec;
-
-export interface LoadedModel extends Model {
-  readonly tokenizer: Tokenizer;
-}
 
 /** @throws InputError when the kind is unknown or the package with the weights is missing */
 export async function loadModel(spec: ModelSpec, backend: Backend): Promise<LoadedModel> {

@@ -8,6 +8,7 @@ import type { LayerNorm } from '../layers/layer-norm.js';
 import type { Linear } from '../layers/linear.js';
 import type { Backend, Floats } from '../tensor/backend.js';
 import type { Block, Embedding, Encoder } from './encoder.js';
+import type { Model } from './loaded-model.js';
 import { readUseLiteFiles, type UseLiteFiles } from './use-lite-files.js';
 
 const EMBEDDING_WIDTH = 256;
@@ -20,11 +21,6 @@ const FOLDED = 'ConcatPartitions/concat';
 
 /** Finds a tensor of the graph by name and checks its number of values. */
 type Lookup = (name: string, length: number) => Floats;
-
-export interface Model {
-  readonly embedding: Embedding;
-  readonly encoder: Encoder;
-}
 
 function linear(lookup: Lookup, weight: string, bias: string, inputs: number, outputs: number): Linear {
   return { inputs, outputs, weight: lookup(weight, inputs * outputs), bias: lookup(bias, outputs) };

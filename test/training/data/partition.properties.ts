@@ -14,6 +14,7 @@ const labels = Array.from({ length: 600 }, (_, row) => Math.floor(row / 3) % CLA
 const spec: fc.Arbitrary<PartitionSpec> = fc.oneof(
   fc.constant({ kind: 'iid' as const }),
   fc.record({ kind: fc.constant('dirichlet' as const), alpha: fc.constantFrom(0.01, 0.3, 1, 100) }),
+  fc.record({ kind: fc.constant('dirichlet-shares' as const), alpha: fc.constantFrom(1e-9, 0.1, 1, 1e6) }),
   fc.record({ kind: fc.constant('shards' as const), perDevice: fc.integer({ min: 1, max: 3 }) }),
 );
 const total = (kind: PartitionSpec, devices = 20) =>
@@ -48,6 +49,45 @@ describe('partition', () => {
     expect(measureHeterogeneity([{ id: 'd0', rows }], labels, CLASSES).meanTotalVariation).toBeCloseTo(0, 12);
   });
 
+  // Devices are told apart by their number alone, so each gets a K-th of the rows on average over seeds.
+  it.each([1e-6, 1e-4, 1e-2, 0.4, 1, 30, 1e3])('prefers no device at alpha %f', (alpha) => {
+    const [devices, seeds] = [5, 150];
+    const held = Array.from({ length: seeds }, (_, seed) =>
+      partitionRows({ kind: 'dirichlet', alpha }, rows, labels, devices, seed).map((d) => d.rows.length),
+    );
+    for (let k = 0; k < devices; k++) {
+      const own = held.map((sizes) => sizes[k]! / rows.length);
+      const mean = own.reduce((sum, share) => sum + share, 0) / seeds;
+      const variance = own.reduce((sum, share) => sum + (share - mean) ** 2, 0) / seeds;
+      expect(Math.abs(mean - 1 / devices)).toBeLessThan(5 * Math.sqrt(variance / seeds) + 0.005);
+    }
+  });
+
+  it('splits classes over devices, or draws the classes of each device, as the kind says', () => {
+    const classesOf = (own: readonly number[]) => new Set(own.map((row) => labels[row]!)).size;
+    // Hsu, Qi and Brown: equal sizes; towards 0 a device draws from one class, and from another when that is used up.
+    const shares = partitionRows({ kind: 'dirichlet-shares', alpha: 1e-6 }, rows, labels, 20, 3);
+    expect(shares.map((d) => d.rows.length)).toEqual(Array(20).fill(10));
+    expect(shares.reduce((sum, d) => sum + classesOf(d.rows), 0) / 20).toBeLessThan(3);
+    // The other law: a class is with one device, which may have several of them, and sizes differ.
+    const split = partitionRows({ kind: 'dirichlet', alpha: 1e-6 }, rows, labels, 20, 3);
+    expect(split.filter((d) => d.rows.length === 1).length).toBeGreaterThanOrEqual(15);
+    const even = partitionRows({ kind: 'dirichlet-shares', alpha: 1e9 }, rows, labels, 4, 3);
+    expect(measureHeterogeneity(even, labels, CLASSES).meanTotalVariation).toBeLessThan(0.2);
+  });
+
+  it('deals out a class of more rows than a call takes arguments', () => {
+    const many = Array.from({ length: 300_000 }, (_, i) => i);
+    const held = partitionRows(
+      { kind: 'dirichlet', alpha: 1e-6 },
+      many,
+      many.map(() => 0),
+      2,
+      1,
+    );
+    expect(held.reduce((sum, d) => sum + d.rows.length, 0)).toBe(300_000);
+  });
+
   it('keeps natural owners, the largest first', () => {
     const owners = labels.map((_, row) => (row < 300 ? 'a' : row < 500 ? 'b' : 'c'));
     const held = partitionRows({ kind: 'natural' }, rows, labels, 2, 1, owners);
@@ -60,6 +100,7 @@ describe('partition', () => {
     [{ kind: 'iid' }, 201],
     [{ kind: 'dirichlet', alpha: 0 }, 3],
     [{ kind: 'dirichlet', alpha: Number.NaN }, 3],
+    [{ kind: 'dirichlet-shares', alpha: -1 }, 3],
     [{ kind: 'shards', perDevice: 0 }, 3],
     [{ kind: 'natural' }, 3],
   ])('refuses %j over %i devices', (kind, devices) => {

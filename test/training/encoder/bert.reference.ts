@@ -228,7 +228,11 @@ describe('safetensors', () => {
 });
 
 describe('WordPiece', () => {
-  const tokenizer = createWordPieceTokenizer(PIECES, true);
+  const tokenizer = createWordPieceTokenizer(PIECES, {
+    lowerCase: true,
+    stripAccents: true,
+    partChinese: true,
+  });
   const encode = (text: string) => tokenizer.encode(text).map((id) => PIECES[id]);
 
   it('takes the longest pieces from the left, folds case and accents, parts punctuation', () => {
