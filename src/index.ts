@@ -1,29 +1,37 @@
-/** The package's public API: the scheduler, the solvers and their certificates, the bounds, the training kernel. */
-export * from './bounds/index.js';
-export * from './control/index.js';
+/**
+ * The scheduler's essentials: the problem of a round, its solvers and the checker, the controller and its policies by
+ * name. The rest has doors of its own: driftlora/bounds, /control, /problem, /simulation, /solvers, /testing, /traces, /training.
+ */
+export {
+  type ControlDecision,
+  type Controller,
+  type ControllerConfig,
+  type ControllerState,
+  type ControlRules,
+  createController,
+  createPolicy,
+  type Observation,
+  type ObservedDevice,
+  type Outcome,
+  POLICY_NAMES,
+  type Policy,
+  type PolicyContext,
+  policyRegistry,
+  restoreState,
+} from './control/index.js';
 export { AssumptionError, CapabilityError, DriftloraError, InputError } from './core/errors.js';
-export { DEFAULT_TOLERANCE, type Tolerance, type Verdict } from './problem/certify.js';
-export type { HorizonCertificate } from './problem/horizon/certificate.js';
-export { certifyHorizon } from './problem/horizon/certify.js';
-export { evaluateHorizon, type HorizonEvaluation } from './problem/horizon/evaluate.js';
-export type * from './problem/horizon/problem.js';
 export {
-  type HorizonSchedule,
-  type HorizonSolution,
-  parseHorizonSolution,
-} from './problem/horizon/solution.js';
-export { validateHorizonProblem } from './problem/horizon/validate.js';
-export { certifyRound } from './problem/round/certify.js';
-export { evaluateDecision, type RoundEvaluation } from './problem/round/evaluate.js';
-export { leastBandwidthHz } from './problem/round/least-bandwidth.js';
-export type * from './problem/round/problem.js';
-export { rateBitPerS, rateLimitBitPerS } from './problem/round/rate.js';
-export {
+  certifyRound,
+  DEFAULT_TOLERANCE,
+  evaluateDecision,
   hasPoint,
   parseRoundSolution,
+  type RoundEvaluation,
   type RoundPoint,
   type RoundSolution,
-} from './problem/round/solution.js';
-export { validateRoundProblem } from './problem/round/validate.js';
-export * from './solvers/index.js';
-export * from './system/traces/index.js';
+  type Tolerance,
+  type Verdict,
+  validateRoundProblem,
+} from './problem/index.js';
+export type * from './problem/round/problem.js';
+export { loadSolver, type RoundSolver, type SolveOptions, solverRegistry } from './solvers/index.js';

@@ -58,9 +58,10 @@ function raisedRound(
   leftJ: ReadonlyMap<string, number>,
 ): PolicyAnswer | undefined {
   let eligible = able;
-  const energyPrice: Record<string, number> = { ...prices.energyPrice };
+  const raised = new Map(Object.entries(prices.energyPrice ?? {}));
   const raises = new Map<string, number>();
   while (eligible.length > 0) {
+    const energyPrice = Object.fromEntries(raised);
     const problem = poseRound(rules, eligible, { ...prices, energyPrice }, { deadlineS });
     const solution = solver.solve(problem);
     if (!hasPoint(solution)) return { problem, solution };
@@ -69,7 +70,7 @@ function raisedRound(
     for (const [id] of over) {
       raises.set(id, (raises.get(id) ?? 0) + 1);
       const least = (FIRST_WORTH * prices.penaltyWeight) / leftJ.get(id)!;
-      energyPrice[id] = RAISE * Math.max(energyPrice[id] ?? 0, least);
+      raised.set(id, RAISE * Math.max(raised.get(id) ?? 0, least));
     }
     eligible = eligible.filter(({ id }) => (raises.get(id) ?? 0) <= MOST_RAISES);
   }

@@ -3,22 +3,23 @@
  *
  *   decide(state, observation) -> decision with its evidence;  observe(state, outcome) -> next state
  *
- * What really happened moves the queues, not what was planned. The state is plain JSON. A policy that learns while
- * running returns with its decision the state that remembers this round; giving `observe` the state from before
- * only forgets it.
+ * What really happened moves the queues, not what was planned. The state is plain JSON. `decide` returns with its
+ * decision the state that knows who was scheduled and remembers this round where the policy learns; giving `observe`
+ * the state from before only forgets both.
  */
 import { queueStep } from '../bounds/index.js';
 import { InputError } from '../core/errors.js';
+import { ownValue } from '../core/own.js';
 import { randomStream } from '../core/random.js';
 import type { Verdict } from '../problem/certify.js';
 import { certifyRound } from '../problem/round/certify.js';
 import type { RoundDecision } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import type { RoundSolver } from '../solvers/index.js';
-import type { Observation, Outcome } from './observation.js';
+import { checkedDevices, checkOutcome, type Observation, type Outcome } from './observation.js';
 import type { Policy, PolicyAnswer } from './policy.js';
-import { type ControlRules, checkRules, energyAllowanceJ } from './rules.js';
-import { type ControllerState, initialState } from './state.js';
+import { type ControlRules, checkRules, effectiveRules, energyAllowanceJ } from './rules.js';
+import { type ControllerState, checkState, initialState, sealed } from './state.js';
 
 export interface ControllerConfig {
   readonly rules: ControlRules;
@@ -40,12 +41,14 @@ export interface ControlDecision {
 
 export interface Controller {
   initialState(): ControllerState;
-  /** @throws InputError when the horizon is over */
+  /** @throws InputError when the horizon is over, or for a state or observation that is not right */
   decide(state: ControllerState, observation: Observation): ControlDecision;
+  /** @throws InputError when the horizon is over, or for a state or outcome that is not right */
   observe(state: ControllerState, outcome: Outcome): ControllerState;
 }
 
 const NOBODY: RoundDecision = { scheduled: [], bandwidthHz: {} };
+const NOTHING_TO_PROVE: Verdict = { valid: true, reasons: [] };
 
 /** An infeasible or unknown answer schedules nobody. */
 function decisionOf(solution: RoundSolution): RoundDecision {
@@ -54,43 +57,41 @@ function decisionOf(solution: RoundSolution): RoundDecision {
   return { scheduled, bandwidthHz };
 }
 
-function checkOutcome(outcome: Outcome): void {
-  if (!(Number.isFinite(outcome.delayS) && outcome.delayS >= 0)) {
-    throw new InputError('outcome.delayS', outcome.delayS, 'a finite number of seconds >= 0');
-  }
-  for (const [id, joules] of Object.entries(outcome.energyJ)) {
-    if (!(Number.isFinite(joules) && joules >= 0)) {
-      throw new InputError(`outcome.energyJ.${id}`, joules, 'a finite number of joules >= 0');
-    }
-  }
-}
-
 /** Q_k and the energy spent after a round, for every device known so far. */
 function nextEnergies(
-  { rules, policy }: ControllerConfig,
+  { rules, policy }: Pick<ControllerConfig, 'rules' | 'policy'>,
   state: ControllerState,
   outcome: Outcome,
 ): Pick<ControllerState, 'energyQueueJ' | 'spentEnergyJ'> {
   const known = [state.energyQueueJ, state.spentEnergyJ, outcome.energyJ];
   const ids = new Set(known.flatMap((record) => Object.keys(record)));
-  const energyQueueJ: Record<string, number> = {};
-  const spentEnergyJ: Record<string, number> = {};
+  const energyQueueJ: [string, number][] = [];
+  const spentEnergyJ: [string, number][] = [];
   for (const id of ids) {
-    const joules = outcome.energyJ[id] ?? 0;
-    spentEnergyJ[id] = (state.spentEnergyJ[id] ?? 0) + joules;
+    const joules = ownValue(outcome.energyJ, id) ?? 0;
+    spentEnergyJ.push([id, (ownValue(state.spentEnergyJ, id) ?? 0) + joules]);
     const averageJ = energyAllowanceJ(rules, id);
     if (averageJ !== undefined) {
       const allowedJ = policy.energyAllowanceJ?.(state.round, id) ?? averageJ;
-      energyQueueJ[id] = queueStep(state.energyQueueJ[id] ?? 0, joules, allowedJ);
+      energyQueueJ.push([id, queueStep(ownValue(state.energyQueueJ, id) ?? 0, joules, allowedJ)]);
     }
   }
-  return { energyQueueJ, spentEnergyJ };
+  // From entries, since assigning to the id `__proto__` would set a prototype.
+  return { energyQueueJ: Object.fromEntries(energyQueueJ), spentEnergyJ: Object.fromEntries(spentEnergyJ) };
+}
+
+function checkRound(state: ControllerState, { horizon }: ControlRules): void {
+  checkState(state);
+  if (state.round >= horizon) {
+    throw new InputError('state.round', state.round, `below the horizon of ${horizon}`);
+  }
 }
 
 /** @throws InputError when the rules are out of range */
 export function createController(config: ControllerConfig): Controller {
-  const { rules, policy, solver, seed } = config;
-  checkRules(rules);
+  checkRules(config.rules);
+  const { policy, solver, seed } = config;
+  const rules = effectiveRules(config.rules);
   const allowanceS = (round: number) => policy.delayAllowanceS?.(round) ?? rules.averageDelayS;
   return {
     initialState: () =>
@@ -98,32 +99,31 @@ export function createController(config: ControllerConfig): Controller {
         delayQueueS: policy.initialDelayQueueS ?? 0,
         energyQueueJ: { ...policy.initialEnergyQueueJ },
       }),
-    decide(state, { devices }) {
-      if (state.round >= rules.horizon) {
-        throw new InputError('state.round', state.round, `below the horizon of ${rules.horizon}`);
-      }
+    decide(state, observation) {
+      checkRound(state, rules);
+      const devices = checkedDevices(observation);
       const random = (use: string) => randomStream(seed, use, policy.name, state.round);
       const seen = { rules, state, devices, solver };
       const memory = policy.learn?.({ ...seen, random: random('policy-learn') }) ?? state.memory;
       const learned = memory === undefined ? state : { ...state, memory };
       const answer =
         devices.length > 0 ? policy.decide({ ...seen, state: learned, random: random('policy') }) : undefined;
-      if (!answer) return { decision: NOBODY, verdict: { valid: true, reasons: [] }, state: learned };
-      const { problem, solution } = answer;
-      const verdict = certifyRound(problem, solution);
-      return { decision: decisionOf(solution), answer, verdict, state: learned };
+      const decision = answer ? decisionOf(answer.solution) : NOBODY;
+      const verdict = answer ? certifyRound(answer.problem, answer.solution) : NOTHING_TO_PROVE;
+      const next = sealed({ ...learned, scheduled: decision.scheduled });
+      return { decision, ...(answer ? { answer } : {}), verdict, state: next };
     },
     observe(state, outcome) {
-      checkOutcome(outcome);
+      checkRound(state, rules);
+      checkOutcome(outcome, state.scheduled);
       const allowed = allowanceS(state.round);
-      return {
-        version: 2,
+      return sealed({
         round: state.round + 1,
         delayQueueS: allowed === undefined ? 0 : queueStep(state.delayQueueS, outcome.delayS, allowed),
         spentDelayS: state.spentDelayS + outcome.delayS,
-        ...nextEnergies(config, state, outcome),
+        ...nextEnergies({ rules, policy }, state, outcome),
         ...(state.memory === undefined ? {} : { memory: state.memory }),
-      };
+      });
     },
   };
 }

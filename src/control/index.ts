@@ -12,5 +12,5 @@ export { createPolicy, createPolicyFrom, POLICY_NAMES, policyRegistry } from './
 export { budgetLeft } from './prices/budget-left.js';
 export { learnPricePlan, type PlanOptions, type PricePlan } from './prices/price-plan.js';
 export { idsOf, wholeHorizon } from './prices/sample-horizon.js';
-export { type ControlRules, energyAllowanceJ } from './rules.js';
+export { type ControlRules, effectiveRules, energyAllowanceJ } from './rules.js';
 export { type ControllerState, initialState, type PolicyMemory, restoreState } from './state.js';

@@ -4,6 +4,7 @@ import { nearestName } from '../core/nearest-name.js';
 import { POLICY_TABLE } from './policies/table.js';
 import type { Policy } from './policy.js';
 import type { PolicyEntry, PolicyMaterial } from './policy-entry.js';
+import { effectiveRules } from './rules.js';
 
 /** Every policy with its facts and options. */
 export const policyRegistry: readonly PolicyEntry[] = POLICY_TABLE;
@@ -31,7 +32,7 @@ export function createPolicy(
   material: Pick<PolicyMaterial, 'rules'> & Partial<PolicyMaterial>,
   options: Readonly<Record<string, unknown>> = {},
 ): Policy {
-  return policyNamed(name).make({ history: [], ...material }, options);
+  return policyNamed(name).make({ history: [], ...material, rules: effectiveRules(material.rules) }, options);
 }
 
 /**

@@ -6,6 +6,7 @@
  * Each queue may have a V of its own, which is a weight of its square in the Lyapunov function: the price of a
  * joule in units of the penalty is Q_k/V_k.
  */
+import { ownValue } from '../core/own.js';
 import { guardedRound } from './budget-guard.js';
 import type { PolicyBody } from './policy-entry.js';
 import { type PricePlan, plannedAt } from './prices/price-plan.js';
@@ -28,7 +29,7 @@ const uniform = (tradeOff: number): TradeOffs => ({ delay: tradeOff, energy: {} 
 export function queuesAsPrices(options: QueueOptions): PolicyBody {
   const { plan, guard } = options;
   const tradeOff = typeof options.tradeOff === 'number' ? uniform(options.tradeOff) : options.tradeOff;
-  const energyTradeOff = (id: string) => tradeOff.energy[id] ?? tradeOff.delay;
+  const energyTradeOff = (id: string) => ownValue(tradeOff.energy, id) ?? tradeOff.delay;
   return {
     title: options.title,
     tradeOff: tradeOff.delay,
@@ -63,10 +64,13 @@ function plannedQueues(plan: PricePlan, delayTradeOff: number, energyTradeOff: (
         }
       : {}),
     initialEnergyQueueJ: Object.fromEntries(
-      Object.keys(plan.energyJ).map((id) => [id, energyTradeOff(id) * (plan.prices.energyPrice[id] ?? 0)]),
+      Object.keys(plan.energyJ).map((id) => [
+        id,
+        energyTradeOff(id) * (ownValue(plan.prices.energyPrice, id) ?? 0),
+      ]),
     ),
     energyAllowanceJ: (round: number, id: string) => {
-      const means = plan.energyJ[id];
+      const means = ownValue(plan.energyJ, id);
       return means && plannedAt(means, plan, round);
     },
   };

@@ -1,4 +1,5 @@
 /** Turns rules and an observation into the problem of one round: the place where control meets the solvers. */
+import { ownValue } from '../core/own.js';
 import type { HorizonRound } from '../problem/horizon/problem.js';
 import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
@@ -50,10 +51,10 @@ export function poseRound(
     delayPrice: prices.delayPrice,
     delayKind: rules.delayKind,
     devices: devices.map((device) => {
-      const energyLimitJ = limits.energyJ?.[device.id];
+      const energyLimitJ = ownValue(limits.energyJ, device.id);
       return {
         ...device,
-        energyPrice: prices.energyPrice?.[device.id] ?? 0,
+        energyPrice: ownValue(prices.energyPrice, device.id) ?? 0,
         ...(energyLimitJ === undefined ? {} : { energyLimitJ }),
       };
     }),

@@ -1,5 +1,6 @@
 /** What a controller has to obey and to minimise: the long-term problem of theory 3. */
 import { InputError } from '../core/errors.js';
+import { ownValue } from '../core/own.js';
 import type { DelayKind, Penalty } from '../problem/round/problem.js';
 
 export interface ControlRules {
@@ -59,7 +60,14 @@ export function checkRules(rules: ControlRules): void {
   }
 }
 
+/** The rules without what limits nothing: no round takes longer than the deadline, so a delay budget of as much is none. */
+export function effectiveRules(rules: ControlRules): ControlRules {
+  const { averageDelayS, ...rest } = rules;
+  return averageDelayS !== undefined && averageDelayS < rules.deadlineS ? rules : rest;
+}
+
 /** E_bar_k of one device in J, or undefined where its energy is not limited. */
 export function energyAllowanceJ(rules: ControlRules, id: string): number | undefined {
-  return typeof rules.averageEnergyJ === 'object' ? rules.averageEnergyJ[id] : rules.averageEnergyJ;
+  const { averageEnergyJ } = rules;
+  return typeof averageEnergyJ === 'object' ? ownValue(averageEnergyJ, id) : averageEnergyJ;
 }

@@ -1,8 +1,22 @@
-/** The controller's state: plain JSON, enough to continue from any round. */
+/**
+ * The controller's state: plain JSON, enough to continue from any round. It carries a digest of its own content, so that
+ * one that was changed on its way through a file or a database is refused when it is read back.
+ */
+import { contentDigest } from '../core/digest.js';
 import { InputError } from '../core/errors.js';
+import {
+  COUNT,
+  NON_NEGATIVE,
+  pathOf,
+  readArray,
+  readNumber,
+  readObject,
+  readRecord,
+  readString,
+} from '../core/read.js';
 
 export interface ControllerState {
-  readonly version: 2;
+  readonly version: 3;
   /** t, the round to be decided next. */
   readonly round: number;
   /** Y(t), s. */
@@ -13,67 +27,76 @@ export interface ControllerState {
   readonly energyQueueJ: Readonly<Record<string, number>>;
   /** Energy spent so far, J, by device id. */
   readonly spentEnergyJ: Readonly<Record<string, number>>;
+  /** Who was scheduled in this round: there from `decide` until `observe`. */
+  readonly scheduled?: readonly string[];
   /** What the policy has learned so far, plain JSON; absent for policies that learn nothing while running. */
   readonly memory?: PolicyMemory;
+  /** Of all the above. */
+  readonly digest: string;
+}
+
+/** Plain JSON that only the policy that wrote it understands. */
+export type PolicyMemory = Readonly<Record<string, unknown>>;
+
+/** A state as it is put together; sealing it adds the digest. */
+export type StateContent = Omit<ControllerState, 'version' | 'digest'>;
+
+export function sealed(content: StateContent): ControllerState {
+  const { round, delayQueueS, spentDelayS, energyQueueJ, spentEnergyJ, scheduled, memory } = content;
+  const whole = {
+    version: 3 as const,
+    ...{ round, delayQueueS, spentDelayS, energyQueueJ, spentEnergyJ },
+    ...(scheduled === undefined ? {} : { scheduled }),
+    ...(memory === undefined ? {} : { memory }),
+  };
+  return { ...whole, digest: contentDigest(whole) };
 }
 
 /** Before the first round: nothing spent. */
 export function initialState(
   start: Partial<Pick<ControllerState, 'delayQueueS' | 'energyQueueJ'>> = {},
 ): ControllerState {
-  return {
-    version: 2,
-    round: 0,
-    delayQueueS: 0,
-    spentDelayS: 0,
-    energyQueueJ: {},
-    spentEnergyJ: {},
+  return sealed({
+    ...{ round: 0, delayQueueS: 0, spentDelayS: 0, energyQueueJ: {}, spentEnergyJ: {} },
     ...start,
-  };
+  });
 }
 
-/** Plain JSON that only the policy that wrote it understands. */
-export type PolicyMemory = Readonly<Record<string, unknown>>;
-
-function checkNonNegative(value: unknown, field: string): void {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    throw new InputError(field, value, 'a finite number >= 0');
-  }
-}
+const KEYS = [
+  ...['version', 'round', 'delayQueueS', 'spentDelayS', 'energyQueueJ', 'spentEnergyJ'],
+  ...['scheduled', 'memory', 'digest'],
+];
 
 function checkEnergies(value: unknown, field: string): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError(field, value, 'an object of joules by device id');
+  for (const [id, joules] of Object.entries(readObject(value, field))) {
+    readNumber(joules, pathOf(field, id), NON_NEGATIVE);
   }
-  for (const [id, joules] of Object.entries(value)) checkNonNegative(joules, `${field}.${id}`);
 }
 
-function checkedMemory(value: unknown): PolicyMemory {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError('state.memory', value, 'an object, as the policy wrote it');
+/** Every field but the digest. @throws InputError naming the field that is not right */
+export function checkState(state: unknown): asserts state is ControllerState {
+  const record = readRecord(readObject(state, 'state'), 'state', KEYS);
+  if (record.version !== 3) throw new InputError('state.version', record.version, '3');
+  readNumber(record.round, 'state.round', COUNT);
+  readNumber(record.delayQueueS, 'state.delayQueueS', NON_NEGATIVE);
+  readNumber(record.spentDelayS, 'state.spentDelayS', NON_NEGATIVE);
+  checkEnergies(record.energyQueueJ, 'state.energyQueueJ');
+  checkEnergies(record.spentEnergyJ, 'state.spentEnergyJ');
+  if (record.scheduled !== undefined) {
+    readArray(record.scheduled, 'state.scheduled').map((id, i) => readString(id, `state.scheduled[${i}]`));
   }
-  return value as PolicyMemory;
+  if (record.memory !== undefined) readObject(record.memory, 'state.memory');
 }
 
-/** Reads a saved state back. @throws InputError naming the field that is not right */
+/**
+ * Reads a saved state back.
+ * @throws InputError naming the field that is not right, or `state.digest` where anything was changed since it was saved
+ */
 export function restoreState(saved: unknown): ControllerState {
-  if (typeof saved !== 'object' || saved === null) throw new InputError('state', saved, 'an object');
-  const state = saved as ControllerState;
-  if (state.version !== 2) throw new InputError('state.version', state.version, '2');
-  if (!Number.isInteger(state.round) || state.round < 0) {
-    throw new InputError('state.round', state.round, 'an integer >= 0');
+  checkState(saved);
+  const state = sealed(structuredClone(saved));
+  if (saved.digest !== state.digest) {
+    throw new InputError('state.digest', saved.digest, 'the digest of a state that was not changed since');
   }
-  checkNonNegative(state.delayQueueS, 'state.delayQueueS');
-  checkNonNegative(state.spentDelayS, 'state.spentDelayS');
-  checkEnergies(state.energyQueueJ, 'state.energyQueueJ');
-  checkEnergies(state.spentEnergyJ, 'state.spentEnergyJ');
-  return {
-    version: 2,
-    round: state.round,
-    delayQueueS: state.delayQueueS,
-    spentDelayS: state.spentDelayS,
-    energyQueueJ: { ...state.energyQueueJ },
-    spentEnergyJ: { ...state.spentEnergyJ },
-    ...(state.memory === undefined ? {} : { memory: checkedMemory(state.memory) }),
-  };
+  return state;
 }

@@ -6,7 +6,7 @@ import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { Penalty } from '../problem/round/problem.js';
 import { hasPoint } from '../problem/round/solution.js';
 import type { BoundConstants, RoundPriceRecord, RoundRecord } from '../record/records.js';
-import { aggregate, type DeviceGradient, type Optimiser, type OptimiserState } from '../training/index.js';
+import type { Aggregation, DeviceGradient, Optimiser, OptimiserState } from '../training/index.js';
 import type { RoundConditions, SimulatedDevice } from './world/environment.js';
 import { type RoundCosts, type RoundOutcome, realise } from './world/outcome.js';
 
@@ -26,6 +26,7 @@ export interface PolicyProgress {
   readonly state: ControllerState;
   readonly trainable: Float32Array;
   readonly optimiserState: OptimiserState;
+  readonly aggregation: Aggregation;
   readonly gapBound: number;
 }
 
@@ -122,21 +123,25 @@ function pricesOf(
 /** The model after a round, and the loss it was trained on; without gradients it stays as it is. */
 function trained(
   { optimiser }: RunSetting,
-  { progress: { trainable, optimiserState } }: PolicyRun,
-  { shares, participation }: PendingRound,
+  { progress: { trainable, optimiserState, aggregation } }: PolicyRun,
+  { outcome, shares, participation }: PendingRound,
   gradients: readonly DeviceGradient[],
 ) {
-  if (gradients.length === 0) return { trainable, optimiserState, trainingLoss: null };
-  const aggregation = shares.map((share) => share / participation);
-  const gradient = aggregate(
-    gradients.map((result) => result.gradient),
-    aggregation,
+  if (gradients.length === 0) return { trainable, optimiserState, aggregation, trainingLoss: null };
+  const { gradient, next } = aggregation.step(
+    gradients.map((result, i) => ({
+      id: outcome.arrived[i]!,
+      share: shares[i]!,
+      gradient: result.gradient,
+    })),
   );
   const stepped = optimiser.step(optimiserState, trainable, gradient);
   return {
     trainable: stepped.trainable,
     optimiserState: stepped.state,
-    trainingLoss: sum(gradients.map(({ loss }, i) => aggregation[i]! * loss)),
+    aggregation: next,
+    // Of the devices heard, by their data, however their gradients are put together.
+    trainingLoss: sum(gradients.map(({ loss }, i) => (shares[i]! / participation) * loss)),
   };
 }
 

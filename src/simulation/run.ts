@@ -3,7 +3,7 @@
  * policy, then all their scheduled devices train on the pool (if anything is to be trained), then models, queues and bounds move on.
  */
 import { roundWeights } from '../bounds/index.js';
-import { type ControlRules, createController, createPolicyFrom } from '../control/index.js';
+import { type ControlRules, createController, createPolicyFrom, effectiveRules } from '../control/index.js';
 import { InputError } from '../core/errors.js';
 import { scenarioPenalty } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
@@ -13,7 +13,7 @@ import type { TrajectoryConstants } from '../record/trajectory-constants.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
-import { createOptimiser, type SplitTask } from '../training/index.js';
+import { aggregationRule, createOptimiser, type SplitTask } from '../training/index.js';
 import { summarise } from './account/summary.js';
 import { clairvoyantSummary } from './clairvoyant-bound.js';
 import { measureConstants } from './constants/constants.js';
@@ -77,14 +77,11 @@ class Stopwatch {
 
 function controlRules(scenario: Scenario, environment: Environment, constants: BoundConstants): ControlRules {
   const { constraints, control, radio, rounds } = scenario;
-  return {
+  return effectiveRules({
     horizon: rounds,
     bandwidthHz: radio.bandwidthHz,
     delayKind: constraints.delayKind,
-    // No round takes longer than the deadline: a budget of as much limits nothing.
-    ...(constraints.averageDelayS < constraints.deadlineS
-      ? { averageDelayS: constraints.averageDelayS }
-      : {}),
+    averageDelayS: constraints.averageDelayS,
     ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
     deadlineS: constraints.deadlineS,
     ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
@@ -93,7 +90,7 @@ function controlRules(scenario: Scenario, environment: Environment, constants: B
       environment.devices.map((device) => device.share),
     ),
     weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
-  };
+  });
 }
 
 /**
@@ -203,6 +200,9 @@ export async function runScenario(
     limitsEnergy: rules.averageEnergyJ !== undefined,
   };
   const material = { rules, history: environment.history };
+  const aggregation = aggregationRule('normalised').start(
+    new Map(environment.devices.map(({ id, share }) => [id, share])),
+  );
   const settings = { tradeOff: scenario.control.tradeOff, devices: scenario.control.baselineDevices };
   const runs: PolicyRun[] = scenario.policies.map((name) => {
     const policy = watch.add(`decide ${name}`, () => createPolicyFrom(settings, name, material));
@@ -214,6 +214,7 @@ export async function runScenario(
         state: controller.initialState(),
         trainable: initial,
         optimiserState: optimiser.init(task.layout),
+        aggregation,
         gapBound: constants.initialGap,
       },
       records: [],

@@ -13,6 +13,8 @@ export type { TargetName } from './encoder/encoder.js';
 export { TARGETS } from './encoder/encoder.js';
 export type { ModelSpec } from './encoder/load.js';
 export { aggregate } from './federated/aggregate.js';
+export { AGGREGATION_NAMES, aggregationRule } from './federated/aggregation/registry.js';
+export type { Aggregation, AggregationRule, HeardDevice } from './federated/aggregation/rule.js';
 export { type LocalUpdate, localUpdate } from './federated/local-steps.js';
 export {
   createOptimiser,

@@ -1,24 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { createController, createPolicy, restoreState } from '../../src/control/index.js';
+import {
+  type ControllerState,
+  createController,
+  createPolicy,
+  initialState,
+  type Observation,
+  type Outcome,
+  restoreState,
+} from '../../src/control/index.js';
+import { sealed } from '../../src/control/state.js';
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
 
-const GOOD = {
-  version: 2,
+const GOOD = sealed({
   round: 2,
   delayQueueS: 0.5,
   spentDelayS: 3,
   energyQueueJ: { a: 0.1 },
   spentEnergyJ: { a: 0.2 },
-};
+});
+
+const WITH_MEMORY = sealed({ ...GOOD, scheduled: ['a'], memory: { seen: [{ devices: [] }], n: 1 } });
 
 describe('a saved state', () => {
   it('is read back as it was', () => {
-    expect(restoreState(GOOD)).toEqual(GOOD);
+    expect(restoreState(JSON.parse(JSON.stringify(GOOD)))).toEqual(GOOD);
+    expect(restoreState(JSON.parse(JSON.stringify(WITH_MEMORY)))).toEqual(WITH_MEMORY);
   });
 
   it.each([
     ['state', null],
-    ['state.version', { ...GOOD, version: 1 }],
+    ['state.version', { ...GOOD, version: 2 }],
+    ['state.digest', { ...GOOD, spentDelayS: 2 }],
+    ['state.digest', { ...GOOD, energyQueueJ: { a: 0 } }],
+    ['state.digest', { ...GOOD, round: 1 }],
+    ['state.digest', { ...GOOD, digest: undefined }],
+    ['state.digest', { ...WITH_MEMORY, memory: { seen: [], n: 1 } }],
+    ['state.digest', { ...WITH_MEMORY, memory: undefined }],
+    ['state.scheduled[0]', { ...WITH_MEMORY, scheduled: [1] }],
+    ['state.spent', { ...GOOD, spent: 1 }],
     ['state.round', { ...GOOD, round: -1 }],
     ['state.delayQueueS', { ...GOOD, delayQueueS: Number.NaN }],
     ['state.spentDelayS', { ...GOOD, spentDelayS: '3' }],
@@ -62,6 +81,62 @@ describe('the controller refuses', () => {
     expect(make).toThrow(expect.objectContaining({ field }));
   });
 
+  const phone = (id: string) => ({
+    ...{ id, share: 0.5, snrHz: 1e7, uplinkBits: 1e5, fixedDelayS: 0 },
+    ...{ transmitPowerW: 0.1, fixedEnergyJ: 0 },
+  });
+  const controllerOf = async () =>
+    createController({
+      ...{ rules, policy: createPolicy('myopic', { rules }), seed: 1 },
+      solver: await loadSolver(DEFAULT_SOLVER),
+    });
+
+  it.each<[string, unknown]>([
+    ['observation', null],
+    ['observation.devices', {}],
+    ['observation.devices', { devices: null }],
+    ['observation.devises', { devises: [] }],
+    ['observation.devices[0]', { devices: [null] }],
+    ['observation.devices[1].id', { devices: [phone('a'), phone('a')] }],
+    ['observation.devices[0].snrHz', { devices: [{ ...phone('a'), snrHz: -1 }] }],
+    ['observation.devices[0].uplinkBits', { devices: [{ ...phone('a'), uplinkBits: null }] }],
+    ['observation.devices[0].energyPrice', { devices: [{ ...phone('a'), energyPrice: 1 }] }],
+    ['observation.devices', { devices: [phone('a'), phone('b'), phone('c')] }],
+  ])('an observation by %s', async (field, observation) => {
+    const controller = await controllerOf();
+    const decide = () => controller.decide(controller.initialState(), observation as Observation);
+    expect(decide).toThrow(expect.objectContaining({ name: 'InputError', field }));
+  });
+
+  it.each<[string, unknown]>([
+    ['outcome', null],
+    ['outcome.delayS', { energyJ: {} }],
+    ['outcome.delayS', { delayS: -1, energyJ: {} }],
+    ['outcome.energyJ', { delayS: 0 }],
+    ['outcome.energyJ', { delayS: 0, energyJ: null }],
+    ['outcome.energyJ.ghost', { delayS: 0, energyJ: { ghost: 1 } }],
+    ['outcome.energyJ.a', { delayS: 0, energyJ: { a: Number.POSITIVE_INFINITY } }],
+  ])('an outcome by %s', async (field, outcome) => {
+    const controller = await controllerOf();
+    const { state } = controller.decide(controller.initialState(), { devices: [phone('a')] });
+    expect(() => controller.observe(state, outcome as Outcome)).toThrow(
+      expect.objectContaining({ name: 'InputError', field }),
+    );
+  });
+
+  it('an outcome of nobody, one past the horizon, and a state that is none', async () => {
+    const controller = await controllerOf();
+    const { state } = controller.decide(controller.initialState(), { devices: [] });
+    const refusal = (given: unknown, delayS: number) => () =>
+      controller.observe(given as ControllerState, { delayS, energyJ: {} });
+    expect(refusal(state, 1)).toThrow(expect.objectContaining({ field: 'outcome.delayS' }));
+    expect(refusal(null, 1)).toThrow(expect.objectContaining({ field: 'state' }));
+    expect(refusal({ ...initialState(), round: 2 }, 1)).toThrow(
+      expect.objectContaining({ field: 'state.round' }),
+    );
+    expect(controller.observe(state, { delayS: 0, energyJ: {} }).round).toBe(1);
+  });
+
   it('rounds beyond the horizon, and outcomes that are not numbers', async () => {
     const solver = await loadSolver(DEFAULT_SOLVER);
     const controller = createController({
@@ -71,13 +146,14 @@ describe('the controller refuses', () => {
       seed: 1,
     });
     const state = { ...controller.initialState(), round: 2 };
+    const first = controller.initialState();
     expect(() => controller.decide(state, { devices: [] })).toThrow(
       expect.objectContaining({ field: 'state.round' }),
     );
-    expect(() => controller.observe(state, { delayS: Number.NaN, energyJ: {} })).toThrow(
+    expect(() => controller.observe(first, { delayS: Number.NaN, energyJ: {} })).toThrow(
       expect.objectContaining({ field: 'outcome.delayS' }),
     );
-    expect(() => controller.observe(state, { delayS: 1, energyJ: { a: -1 } })).toThrow(
+    expect(() => controller.observe(first, { delayS: 1, energyJ: { a: -1 } })).toThrow(
       expect.objectContaining({ field: 'outcome.energyJ.a' }),
     );
   });

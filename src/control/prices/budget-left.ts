@@ -1,4 +1,6 @@
 /** What is left of the horizon's budgets, in seconds and joules; Infinity where nothing is limited. */
+
+import { ownValue } from '../../core/own.js';
 import type { HorizonBudget } from '../../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
 import type { ControllerState } from '../state.js';
@@ -13,7 +15,7 @@ export function delayLeftS(rules: ControlRules, state: ControllerState): number 
 export function energyLeftJ(rules: ControlRules, state: ControllerState, id: string): number {
   const allowanceJ = energyAllowanceJ(rules, id);
   if (allowanceJ === undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(0, rules.horizon * allowanceJ - (state.spentEnergyJ[id] ?? 0));
+  return Math.max(0, rules.horizon * allowanceJ - (ownValue(state.spentEnergyJ, id) ?? 0));
 }
 
 /** Everything that is limited, for devices of these ids. */

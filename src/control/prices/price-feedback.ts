@@ -12,6 +12,7 @@
  * The reserve: a device spends energy in pieces, a round at a time. Without one, devices run dry some rounds before
  * the end, all about then, and the last rounds are nearly empty.
  */
+import { ownValue } from '../../core/own.js';
 import type { HorizonPrices } from '../../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
 import type { ControllerState } from '../state.js';
@@ -49,11 +50,14 @@ export function feedbackPrices(
   const delayToGo = plan.delayS.length > 0 ? plannedToGo(plan.delayS, plan, round) : 0;
   const delayReserve = (RESERVE_ROUNDS * delayToGo) / toCome;
   const energyPrice = ids.map((id): [string, number] => {
-    const means = plan.energyJ[id];
+    const means = ownValue(plan.energyJ, id);
     if (means === undefined) return [id, strangersPrice(rules, plan, id)];
     const toGo = plannedToGo(means, plan, round);
     const reserve = reserveUses * plan.energyPerUseJ[id]!;
-    return [id, (plan.prices.energyPrice[id] ?? 0) * factor(toGo, energyLeftJ(rules, state, id), reserve)];
+    return [
+      id,
+      (ownValue(plan.prices.energyPrice, id) ?? 0) * factor(toGo, energyLeftJ(rules, state, id), reserve),
+    ];
   });
   return {
     delayPrice: plan.prices.delayPrice * factor(delayToGo, delayLeftS(rules, state), delayReserve),

@@ -5,6 +5,7 @@
  * to come, with their weights. The planned spending is what that horizon spends at these prices, averaged over
  * groups of rounds of similar weight and scaled to what is left: with weights that grow, it grows too.
  */
+import { ownValue } from '../../core/own.js';
 import { type HorizonPrices, isIdle } from '../../problem/horizon/problem.js';
 import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
 import { clairvoyant, solveRound } from '../../solvers/horizon/index.js';
@@ -62,7 +63,7 @@ export function learnPricePlan(
     addSpending(tally, drawn, prices, fromRound);
   }
   const energies = [...idsOf(pool)].flatMap((id) => {
-    const joules = left.energyJ?.[id];
+    const joules = ownValue(left.energyJ, id);
     return joules === undefined ? [] : [[id, tally.scaledTo(joules, tally.energyJ(id))] as const];
   });
   return {

@@ -2,6 +2,7 @@
  * The rounds to come as a horizon of rounds already seen: what has happened before stands for what will happen.
  * Prices that make this horizon spend what is left are the prices to expect.
  */
+import { ownValue } from '../../core/own.js';
 import type { HorizonBudget, HorizonProblem } from '../../problem/horizon/problem.js';
 import type { Observation } from '../observation.js';
 import { poseHorizonRound } from '../round-problem.js';
@@ -55,7 +56,7 @@ function scaledBudget(
 ): HorizonBudget {
   const atLeast = (value: number, allowance: number) => Math.max(value, NEXT_TO_NOTHING * allowance * size);
   const energies = [...idsOf(pool)].flatMap((id) => {
-    const joules = left.energyJ?.[id];
+    const joules = ownValue(left.energyJ, id);
     return joules === undefined ? [] : [[id, atLeast(joules * scale, energyAllowanceJ(rules, id)!)] as const];
   });
   return {

@@ -111,20 +111,21 @@ function readLimits(min: unknown, max: unknown): { minScheduled?: number; maxSch
   };
 }
 
-function readDevices(value: unknown): readonly RoundDevice[] {
-  const list = readArray(value, 'devices');
-  if (list.length === 0) throw new InputError('devices', value, 'at least one device');
+/** At least one device, checked completely; `at` is the field that messages name. */
+export function readDevices(value: unknown, at = 'devices'): readonly RoundDevice[] {
+  const list = readArray(value, at);
+  if (list.length === 0) throw new InputError(at, value, 'at least one device');
   const seen = new Set<string>();
   let shareSum = 0;
   const devices = list.map((item, k) => {
-    const device = readDevice(item, `devices[${k}]`);
-    if (seen.has(device.id)) throw new InputError(`devices[${k}].id`, device.id, 'an id of its own');
+    const device = readDevice(item, `${at}[${k}]`);
+    if (seen.has(device.id)) throw new InputError(`${at}[${k}].id`, device.id, 'an id of its own');
     seen.add(device.id);
     shareSum += device.share;
     return device;
   });
   if (shareSum > 1 + SHARE_SUM_SLACK) {
-    throw new InputError('devices', `shares that sum to ${shareSum}`, 'shares that sum to at most 1');
+    throw new InputError(at, `shares that sum to ${shareSum}`, 'shares that sum to at most 1');
   }
   return devices;
 }
