@@ -19,6 +19,8 @@ export interface Stats {
   readonly allocations: number;
   /** For piecewise-linear models: largest relative excess of a chord over the cost it stands for. */
   readonly segmentError?: number;
+  /** For models given to another solver: how that says it ended, e.g. "Optimal" or "Time limit reached". */
+  readonly modelStatus?: string;
 }
 
 /** A point together with its objective, as the solver computed them. */

@@ -6,10 +6,8 @@ import type { RoundColumns } from '../problem/round/columns.js';
 import { fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';
+import { fitsInto } from './fitting.js';
 import type { Look } from './time-limit.js';
-
-/** Least bandwidths may exceed B by this much, relatively, before a schedule counts as infeasible. */
-export const FEASIBILITY_SLACK = 1e-11;
 
 /**
  * Part of the band left to devices whose sending costs nothing while others pay: their optimum would be a
@@ -48,7 +46,7 @@ export function allocate(
   for (let i = 0; i < g.n; i++) latestFixedS = Math.max(latestFixedS, g.fixedDelayS[i]!);
   if (latestFixedS > columns.deadlineS) return undefined;
   const needed = setLeast(g, columns.deadlineS);
-  if (!(needed <= g.totalHz * (1 + FEASIBILITY_SLACK))) return undefined;
+  if (!fitsInto(g.totalHz, needed)) return undefined;
   if (columns.tauPrice > 0) return withTau(g, columns, latestFixedS, guess);
   if (g.sendCost.every((c) => c === 0)) {
     // Nothing to trade: among equal objectives the least delay.

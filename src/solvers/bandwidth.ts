@@ -11,6 +11,7 @@ import { leastPenalty } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { scheduledIndexes, toDecision } from './decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
 
 export const bandwidth: RoundSolver = {
   name: 'bandwidth',
@@ -19,11 +20,16 @@ export const bandwidth: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(bandwidth, problem);
     requireOptions(options);
+    const { look } = new TimeLimit(options);
     const stats = { solver: bandwidth.name, nodes: 0, allocations: 1 };
     const ids = options.warmStart?.scheduled ?? problem.devices.map((device) => device.id);
     const allowed =
       ids.length >= (problem.minScheduled ?? 0) && ids.length <= (problem.maxScheduled ?? ids.length);
-    const decision = allowed ? allocateSchedule(problem, ids) : undefined;
+    const found = unlessStopped(() => ({
+      decision: allowed ? allocateSchedule(problem, ids, look) : undefined,
+    }));
+    if (found === undefined) return { status: 'unknown', stopped: 'time-limit', stats };
+    const { decision } = found;
     if (decision === undefined) return { status: 'unknown', stopped: 'method', stats };
     const point = roundPoint(problem, decision, leastPenalty(toColumns(problem)));
     return { status: 'feasible', stopped: 'method', stats, ...point };
@@ -33,14 +39,16 @@ export const bandwidth: RoundSolver = {
 /**
  * The best bandwidths for a fixed schedule, or undefined where none are feasible (its size is not checked
  * against the limits on the number scheduled).
+ * @param look called once a pass over the devices; what it throws ends the work
  * @throws InputError for an id the problem does not have
  */
 export function allocateSchedule(
   problem: RoundProblem,
   scheduled: readonly string[],
+  look?: Look,
 ): RoundDecision | undefined {
   const indexes = scheduledIndexes(problem, scheduled);
   if (indexes === undefined) throw new InputError('scheduled', scheduled, "ids of the problem's devices");
-  const allocation = allocate(toColumns(problem), indexes);
+  const allocation = allocate(toColumns(problem), indexes, 0, look);
   return allocation && toDecision(problem, indexes, allocation);
 }

@@ -4,6 +4,9 @@ import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import { type RoundPoint, roundPoint } from '../problem/round/solution.js';
 import type { Allocation } from './allocation.js';
 
+/** Writing an answer takes up to so many times what reading the problem into columns takes, measured at K = 100,000. */
+export const ANSWER_PASSES = 10;
+
 /** The decision of a schedule and its allocation (indexes ascending or not; ids come out in device order). */
 export function toDecision(
   problem: RoundProblem,

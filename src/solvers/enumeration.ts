@@ -4,15 +4,17 @@
  */
 import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../problem/round/certificate.js';
 import { type RoundColumns, toColumns } from '../problem/round/columns.js';
-import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
-import { type Allocation, allocate, FEASIBILITY_SLACK } from './allocation.js';
-import { closeAt, tauHorizonS } from './certificates.js';
+import type { Stats } from '../problem/solution.js';
+import { type Allocation, allocate } from './allocation.js';
+import { closeAt, leastPenalty, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
+import { fitsInto, leastBandwidthsHz } from './fitting.js';
 import { compareWorth, type Worth, worthOf } from './objective.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
 
 interface Found extends Worth {
   readonly scheduled: readonly number[];
@@ -27,9 +29,10 @@ export const enumeration: RoundSolver = {
     requireCapabilities(enumeration, problem);
     requireOptions(options);
     const columns = toColumns(problem);
-    const walk = new Walk(columns);
-    walk.visit(0, 0);
+    const walk = new Walk(columns, new TimeLimit(options).look);
+    const finished = unlessStopped(() => walk.visit(0, 0)) !== undefined;
     const stats = { solver: enumeration.name, nodes: walk.nodes, allocations: walk.allocations };
+    if (!finished) return stoppedEarly(problem, columns, walk, stats);
     const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
     const certificate = closeAt(columns, walk.tree(), horizonS);
     if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
@@ -38,38 +41,57 @@ export const enumeration: RoundSolver = {
   },
 };
 
+/** The best of the schedules that the time sufficed for; nothing is proven about the others. */
+function stoppedEarly(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  { best }: Walk,
+  stats: Stats,
+): RoundSolution {
+  const stopped = 'time-limit';
+  if (best === undefined) return { status: 'unknown', stopped, stats };
+  const point = pointOf(problem, best.scheduled, best.allocation, leastPenalty(columns));
+  return { status: 'feasible', stopped, stats, ...point };
+}
+
 /** The certificate's devices in problem order: a full tree with multipliers of its own at every leaf. */
 class Walk {
   best: Found | undefined;
   nodes = 0;
   allocations = 0;
-  private readonly leastHz: number[];
+  private readonly leastHz: Float64Array;
   private readonly tokens: number[] = [];
   private readonly own: Multipliers[] = [];
   private readonly scheduled: number[] = [];
 
-  constructor(private readonly columns: RoundColumns) {
-    this.leastHz = Array.from(columns.share, (_, k) => leastBandwidthByHz(columns, k, columns.deadlineS));
+  constructor(
+    private readonly columns: RoundColumns,
+    private readonly look: Look,
+  ) {
+    this.leastHz = leastBandwidthsHz(columns);
   }
 
-  visit(depth: number, neededHz: number): void {
+  /** @returns true when the whole subtree was visited */
+  visit(depth: number, neededHz: number): true {
     const { columns, scheduled } = this;
     this.nodes++;
-    const tooMuch = !(neededHz <= columns.bandwidthHz * (1 + FEASIBILITY_SLACK));
+    this.look();
+    const tooMuch = !fitsInto(columns.bandwidthHz, neededHz);
     const most = scheduled.length + columns.deviceCount - depth;
     if (tooMuch || scheduled.length > columns.maxScheduled || most < columns.minScheduled) {
       this.close({ bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true });
-      return;
+      return true;
     }
     if (depth === columns.deviceCount) {
       this.weigh();
-      return;
+      return true;
     }
     this.tokens.push(BRANCH);
     scheduled.push(depth);
     this.visit(depth + 1, neededHz + this.leastHz[depth]!);
     scheduled.pop();
     this.visit(depth + 1, neededHz);
+    return true;
   }
 
   tree(): CertificateNode {
@@ -79,7 +101,7 @@ class Walk {
 
   private weigh(): void {
     const { columns, scheduled } = this;
-    const allocation = allocate(columns, scheduled);
+    const allocation = allocate(columns, scheduled, 0, this.look);
     this.allocations++;
     if (allocation === undefined) {
       this.close({ bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true });

@@ -7,7 +7,7 @@ import { PartBound } from '../problem/round/part-bound.js';
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
-import { closeAt } from './certificates.js';
+import { closeAt, leastPenalty } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf, scheduledIndexes } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
@@ -19,9 +19,13 @@ import { wholePart } from './search/parts.js';
 import { relax } from './search/relax.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { unlessStopped } from './time-limit.js';
 
 /** Most intervals of tau, where it has a price. */
 const BOXES = 16;
+
+/** Bounds any part, if not well. */
+const PRICE_FREE = { bandwidth: 0, share: 0, count: 0, tauS: 0 };
 
 export const relaxed: RoundSolver = {
   name: 'relaxed',
@@ -39,8 +43,12 @@ export const relaxed: RoundSolver = {
       const certificate = closeAt(context.columns, emptiness);
       return { status: 'infeasible', certificate, stats: statsOf(relaxed.name, context) };
     }
-    offerFirst(context, problem, options);
-    return relaxedSolution(problem, context, relaxed.name, 'method', probeTaus(context));
+    const guess = unlessStopped(() => {
+      offerFirst(context, problem, options);
+      return probeTaus(context);
+    });
+    const stopped = guess === undefined ? 'time-limit' : 'method';
+    return relaxedSolution(problem, context, relaxed.name, stopped, guess ?? 0);
   },
 };
 
@@ -55,8 +63,8 @@ function relaxedOver(
   const { incumbent } = context;
   incumbent.offer([]);
   if (options.warmStart !== undefined) offerKept(context, problem, kept, options.warmStart);
-  const { point } = boundPart(context, wholePart(context.columns, columns.deadlineS), 0);
-  const { multipliers } = point;
+  const bounded = unlessStopped(() => boundPart(context, wholePart(context.columns, columns.deadlineS), 0));
+  const { multipliers } = bounded?.point ?? { multipliers: PRICE_FREE };
   const bound = new PartBound(columns, wholePart(columns, columns.deadlineS), multipliers).value();
   const certificate = closeAt(columns, leaf(multipliers));
   const stats = statsOf(relaxed.name, context);
@@ -67,7 +75,8 @@ function relaxedOver(
     return { status: 'optimal', certificate, stats, ...solved };
   }
   const found = pointOf(problem, scheduled, best.allocation, bound);
-  return { status: 'feasible', stopped: 'method', stats, certificate, ...found };
+  const stopped = bounded === undefined ? 'time-limit' : 'method';
+  return { status: 'feasible', stopped, stats, certificate, ...found };
 }
 
 /** Offers a decision, if it schedules nobody but these devices. */
@@ -92,10 +101,17 @@ export function relaxedSolution(
 ): RoundSolution {
   const { columns, incumbent } = context;
   const horizonS = horizonOf(context);
-  const { root, bound } = relax(context, wholePart(columns, horizonS), guess, BOXES);
+  const relaxation = relax(context, wholePart(columns, horizonS), guess, BOXES);
+  if (relaxation === undefined) {
+    // Nothing but the penalty that everybody's taking part would leave.
+    const bound = leastPenalty(columns);
+    return feasibleSolution(problem, context, { solver, stopped: 'time-limit', bound });
+  }
+  const { root, bound, finished } = relaxation;
   const certificate = closeAt(columns, root, horizonS);
   if (incumbent.best === undefined || bound < incumbent.cutoff) {
-    return feasibleSolution(problem, context, { solver, stopped, bound, certificate });
+    const reason = finished ? stopped : 'time-limit';
+    return feasibleSolution(problem, context, { solver, stopped: reason, bound, certificate });
   }
   const best = incumbent.best;
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);

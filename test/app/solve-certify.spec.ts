@@ -226,3 +226,34 @@ describe('driftlora run says infeasible, exit 3,', () => {
     expect(result.code).toBe(3);
   });
 });
+
+describe('driftlora solve --time-limit', () => {
+  it.each(['lp', 'highs', 'random-n', 'bandwidth'])(
+    '%s: exit 4 where the limit stopped it, and the answer says so',
+    (name) => {
+      const devices = Array.from({ length: 200 }, (_, k) => ({
+        id: `d${k}`,
+        share: 1 / 201,
+        snrHz: 1e7 * (1 + k),
+        uplinkBits: 1e6 + k,
+        fixedDelayS: 0.1,
+        transmitPowerW: 0.2,
+        fixedEnergyJ: 0.003,
+        energyPrice: 0.5,
+      }));
+      const problem = {
+        bandwidthHz: 4e7,
+        deadlineS: 2,
+        penaltyWeight: 50,
+        penalty: { kind: 'inverse', cap: 100 },
+        delayPrice: 0.5,
+        delayKind: 'synchronous',
+        devices,
+      };
+      const path = temporaryFile('large.json', JSON.stringify(problem));
+      const result = driftlora(['solve', path, '--solver', name, '--time-limit', '0.001ms']);
+      expect(JSON.parse(result.stdout).stopped).toBe('time-limit');
+      expect(result.code).toBe(4);
+    },
+  );
+});

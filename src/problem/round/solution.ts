@@ -111,7 +111,13 @@ export function parseRoundSolution(value: unknown): RoundSolution {
 }
 
 function parseStats(value: unknown): Stats {
-  const record = readRecord(value, 'stats', ['solver', 'nodes', 'allocations', 'segmentError']);
+  const record = readRecord(value, 'stats', [
+    'solver',
+    'nodes',
+    'allocations',
+    'segmentError',
+    'modelStatus',
+  ]);
   return {
     solver: readString(record.solver, 'stats.solver'),
     nodes: readNumber(record.nodes, 'stats.nodes', COUNT),
@@ -119,6 +125,9 @@ function parseStats(value: unknown): Stats {
     ...(record.segmentError === undefined
       ? {}
       : { segmentError: readNumber(record.segmentError, 'stats.segmentError', NON_NEGATIVE) }),
+    ...(record.modelStatus === undefined
+      ? {}
+      : { modelStatus: readString(record.modelStatus, 'stats.modelStatus') }),
   };
 }
 

@@ -1,13 +1,14 @@
 /** Baselines that look at values or at participation only. */
 import type { RoundColumns } from '../../problem/round/columns.js';
-import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
 import { headWorth, shareWorth } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
 import { hasPoint } from '../../problem/round/solution.js';
-import { toDecision } from '../decision.js';
+import { scheduledIndexes } from '../decision.js';
 import { exact } from '../exact.js';
+import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { Incumbent } from '../search/incumbent.js';
+import { Stopped, unlessStopped } from '../time-limit.js';
 import { heuristicSolver } from './heuristic.js';
 
 /** Without improvement for so many devices in a row, greedy gives up. */
@@ -17,33 +18,48 @@ const PATIENCE = 8;
 export const greedy = heuristicSolver(
   'greedy',
   'By value per hertz, as long as the objective falls',
-  (problem, columns) => {
-    const incumbent = new Incumbent(columns);
-    const schedule: number[] = [];
-    incumbent.offer(schedule);
-    let idle = 0;
-    for (const k of byValuePerHz(columns)) {
-      if (schedule.length >= columns.maxScheduled) break;
-      const before = incumbent.best;
-      const allocation = incumbent.offer([...schedule, k].sort((a, b) => a - b));
-      const needed = schedule.length < columns.minScheduled;
-      if (allocation === undefined) continue;
-      if (incumbent.best !== before || needed) {
-        schedule.push(k);
-        schedule.sort((a, b) => a - b);
-        idle = 0;
-      } else if (++idle > PATIENCE) break;
-    }
-    return incumbent.best && toDecision(problem, incumbent.best.scheduled, incumbent.best.allocation);
+  ({ columns, limit }) => {
+    const incumbent = new Incumbent(columns, undefined, limit.look);
+    const finished = unlessStopped(() => takeGreedily(columns, incumbent)) !== undefined;
+    const stopped = finished ? undefined : 'time-limit';
+    if (incumbent.best === undefined && !finished) throw new Stopped('time-limit');
+    const { best } = incumbent;
+    return best && { scheduled: best.scheduled, allocation: best.allocation, stopped };
   },
 );
 
+/** @returns true, when it is through */
+function takeGreedily(columns: RoundColumns, incumbent: Incumbent): true {
+  const leastHz = leastBandwidthsHz(columns);
+  const order = byValuePerHz(columns, leastHz);
+  // The least number take part whatever they are worth.
+  let schedule = firstThatFit(leastHz, columns.bandwidthHz, order, columns.minScheduled).sort(ascending);
+  const taken = new Set(schedule);
+  incumbent.offer(schedule);
+  let vain = 0;
+  for (const k of order) {
+    if (schedule.length >= columns.maxScheduled || vain > PATIENCE) break;
+    if (taken.has(k)) continue;
+    const before = incumbent.best;
+    const wider = [...schedule, k].sort(ascending);
+    if (incumbent.offer(wider) === undefined) continue;
+    if (incumbent.best === before) vain++;
+    else {
+      schedule = wider;
+      vain = 0;
+    }
+  }
+  return true;
+}
+
+const ascending = (a: number, b: number) => a - b;
+
 /** Value less cost at a reference bandwidth, per hertz of it: the deadline's least, or an equal share of the band. */
-function byValuePerHz(columns: RoundColumns): number[] {
+function byValuePerHz(columns: RoundColumns, least: Float64Array): number[] {
   const fairHz = columns.bandwidthHz / columns.deviceCount;
   const { penalty, penaltyWeight } = columns;
   const score = Array.from(columns.share, (share, k) => {
-    const leastHz = leastBandwidthByHz(columns, k, columns.deadlineS);
+    const leastHz = least[k]!;
     if (leastHz === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
     const b = Math.max(leastHz, fairHz);
     const rate = rateBitPerS(b, columns.snrHz[k]!);
@@ -57,10 +73,13 @@ function byValuePerHz(columns: RoundColumns): number[] {
 export const equalBandwidth = heuristicSolver(
   'equal-bandwidth',
   'Full participation, the band in equal parts',
-  (problem) => {
-    const each = problem.bandwidthHz / problem.devices.length;
-    const scheduled = problem.devices.map((device) => device.id);
-    return { scheduled, bandwidthHz: Object.fromEntries(scheduled.map((id) => [id, each * (1 - 1e-15)])) };
+  ({ columns }) => {
+    const { deviceCount, minScheduled, maxScheduled } = columns;
+    const eachHz = (columns.bandwidthHz / deviceCount) * (1 - 1e-15);
+    const inTime = leastBandwidthsHz(columns).every((leastHz) => leastHz <= eachHz);
+    if (!inTime || deviceCount < minScheduled || deviceCount > maxScheduled) return undefined;
+    const scheduled = Array.from({ length: deviceCount }, (_, k) => k);
+    return { scheduled, allocation: { bandwidthHz: new Float64Array(deviceCount).fill(eachHz) } };
   },
 );
 
@@ -68,13 +87,23 @@ export const equalBandwidth = heuristicSolver(
 export const myopic = heuristicSolver(
   'myopic',
   "This round's least penalty, whatever it costs",
-  (problem, _, options) => {
+  ({ problem, options, limit }) => {
     const unpriced: RoundProblem = {
       ...problem,
       delayPrice: 0,
       devices: problem.devices.map(({ energyPrice: _price, ...device }) => device),
     };
-    const solution = exact.solve(unpriced, options);
-    return hasPoint(solution) ? solution : undefined;
+    limit.look();
+    const { leftS } = limit;
+    const left = leftS < Number.POSITIVE_INFINITY ? { timeLimitS: Math.max(leftS, 1e-9) } : {};
+    const solution = exact.solve(unpriced, { ...options, ...left });
+    if (!hasPoint(solution)) {
+      if (solution.status === 'unknown' && solution.stopped === 'time-limit') throw new Stopped('time-limit');
+      return undefined;
+    }
+    const stopped = solution.status === 'feasible' ? solution.stopped : undefined;
+    const scheduled = scheduledIndexes(problem, solution.scheduled)!;
+    const bandwidthHz = Float64Array.from(scheduled, (k) => solution.bandwidthHz[problem.devices[k]!.id]!);
+    return { scheduled, allocation: { bandwidthHz }, stopped };
   },
 );

@@ -1,15 +1,17 @@
 /**
- * `highs`: the piecewise-linear model as a mixed-integer programme, by HiGHS in WebAssembly with the gap set to 0
- * (its default stops at 1e-4), then allocated exactly. Optional: needs the package `highs`.
+ * `highs`: the piecewise-linear model as a mixed-integer programme, by HiGHS in WebAssembly with its gaps set to 0 and to rounding
+ * (its defaults stop at 1e-4 relatively, 1e-6 absolutely), then allocated exactly. Optional: needs the package `highs`.
  */
 import { createRequire } from 'node:module';
-import { type RoundColumns, toColumns } from '../../problem/round/columns.js';
-import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
+import { toColumns } from '../../problem/round/columns.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
+import { ANSWER_PASSES } from '../decision.js';
 import { type Capabilities, EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
-import { answerFrom } from './answer.js';
+import { TimeLimit } from '../time-limit.js';
+import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
+import { mipText } from './mip-text.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';
 
 export const HIGHS_NAME = 'highs';
@@ -18,25 +20,38 @@ export const HIGHS_CAPABILITIES: Capabilities = { ...EVERYTHING, maxDevices: 500
 
 /** The part of the package's interface that is used: its typed default export is wrong under nodenext. */
 interface HighsModule {
+  /** Makes a solver of its own for each call and frees it before it returns or throws. */
   solve(
     model: string,
     options: Readonly<Record<string, number | boolean>>,
   ): { readonly Status: string; readonly Columns: Readonly<Record<string, { readonly Primal?: number }>> };
 }
 
+type LoadModule = () => Promise<HighsModule>;
+
+/** The part of the time that is HiGHS's: it looks at its clock between steps only, and its answer is allocated after. */
+const ITS_PART = 0.8;
+
+/** Of the objective, in parts of the stake: below it is rounding, and with a gap of 0 HiGHS may never end. */
+const LEAST_GAP = 1e-9;
+
+/** How HiGHS ends, where a limit ended it; any other status is the method's own end. */
+const TIME_LIMIT = 'Time limit reached';
+
 /** @throws Error with advice where the package is not installed */
 export async function loadHighs(): Promise<RoundSolver> {
   const require = createRequire(import.meta.url);
-  let load: () => Promise<HighsModule>;
+  let load: LoadModule;
   try {
-    load = require('highs') as () => Promise<HighsModule>;
+    load = require('highs') as LoadModule;
   } catch {
     throw new Error('the solver "highs" needs the package highs: npm install highs@1.15.3');
   }
-  return highsSolver(await load());
+  return highsSolver(await load(), load);
 }
 
-function highsSolver(highs: HighsModule): RoundSolver {
+function highsSolver(first: HighsModule, load: LoadModule): RoundSolver {
+  const modules = { current: first };
   const solver: RoundSolver = {
     name: HIGHS_NAME,
     title: HIGHS_TITLE,
@@ -44,60 +59,62 @@ function highsSolver(highs: HighsModule): RoundSolver {
     solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
       requireCapabilities(solver, problem);
       requireOptions(options);
-      const columns = toColumns(problem);
-      const model = piecewiseModel(columns);
-      const result = highs.solve(mipText(model, columns), {
-        output_flag: false,
-        mip_rel_gap: 0,
-        ...(options.timeLimitS === undefined ? {} : { time_limit: options.timeLimitS }),
-      });
-      const participation = new Float64Array(columns.deviceCount);
-      for (let k = 0; k < columns.deviceCount; k++) participation[k] = result.Columns[`z${k}`]?.Primal ?? 0;
-      return answerFrom(problem, columns, participation, {
-        solver: HIGHS_NAME,
-        segmentError: model.segmentError,
-      });
+      const limit = new TimeLimit(options);
+      const columns = limit.keepBackFor(() => toColumns(problem), ANSWER_PASSES);
+      const incumbent = firstIncumbent(columns, limit.look);
+      const { best } = incumbent;
+      const model = best && piecewiseModel(columns, best.objective);
+      const outcome =
+        model === undefined
+          ? withoutModel(limit)
+          : solveModel(modules, load, model, columns.minScheduled, columns.maxScheduled, limit);
+      return answerFrom(HIGHS_NAME, problem, columns, incumbent, outcome);
     },
   };
   return solver;
 }
 
-/** The model in CPLEX LP format. */
-function mipText(model: PiecewiseModel, columns: RoundColumns): string {
-  const { breakpoints, penaltyLines, penaltyShift } = model;
-  const heads = Array.from({ length: columns.deviceCount }, (_, k) => k);
-  const weights = heads.map(() => [] as string[]);
-  const delays = heads.map(() => [] as string[]);
-  breakpoints.forEach((point, i) => {
-    weights[point.device]!.push(`+ w${i}`);
-    delays[point.device]!.push(term(point.delayS, `w${i}`));
-  });
-  const byCount = penaltyArgument(columns.penalty) === 'count';
-  const count = heads.map((k) => `+ z${k}`).join('\n ');
-  const costs = breakpoints.map((point, i) => term(point.cost, `w${i}`)).join('\n ');
-  const rows = [
-    `band: ${breakpoints.map((p, i) => term(p.bandwidthMHz, `w${i}`)).join('\n ')} <= ${model.bandwidthMHz}`,
-    `most: ${count} <= ${columns.maxScheduled}`,
-    ...(columns.minScheduled > 0 ? [`least: ${count} >= ${columns.minScheduled}`] : []),
-    ...heads.map((k) => `once${k}: ${weights[k]!.join(' ')} - z${k} = 0`),
-    ...(model.tauPrice > 0 ? heads.map((k) => `tau${k}: ${delays[k]!.join(' ')} - tau <= 0`) : []),
-    ...penaltyLines.map((line, j) => {
-      const weight = (k: number) => -line.slope * (byCount ? 1 : columns.share[k]!);
-      const sum = heads.map((k) => term(weight(k), `z${k}`)).join('\n ');
-      return `line${j}: penalty ${sum} >= ${line.intercept + penaltyShift}`;
-    }),
-  ];
-  return [
-    'Minimize',
-    ` cost: penalty ${term(model.tauPrice, 'tau')}\n ${costs}`,
-    'Subject To',
-    ...rows.map((row) => ` ${row}`),
-    'Binary',
-    ` ${heads.map((k) => `z${k}`).join('\n ')}`,
-    'End',
-  ].join('\n');
+function solveModel(
+  modules: { current: HighsModule },
+  load: LoadModule,
+  model: PiecewiseModel,
+  minScheduled: number,
+  maxScheduled: number,
+  limit: TimeLimit,
+): ModelOutcome {
+  const { segmentError } = model;
+  const text = mipText(model, minScheduled, maxScheduled);
+  const leftS = limit.leftS;
+  if (leftS === 0) return { stopped: 'time-limit', modelStatus: 'not started', segmentError };
+  let result: ReturnType<HighsModule['solve']>;
+  try {
+    result = modules.current.solve(text, {
+      output_flag: false,
+      mip_rel_gap: 0,
+      mip_abs_gap: LEAST_GAP,
+      ...(leftS === Number.POSITIVE_INFINITY ? {} : { time_limit: ITS_PART * leftS }),
+    });
+  } catch (error) {
+    // A module that aborted (memory) is of no further use: the next solve has a fresh one, once it is loaded.
+    void load().then((fresh) => {
+      modules.current = fresh;
+    });
+    return { stopped: 'method', modelStatus: `error: ${firstLine(error)}`, segmentError };
+  }
+  const stopped = result.Status === TIME_LIMIT ? 'time-limit' : 'method';
+  const participation = participationOf(result.Columns, model.mass.length);
+  return { participation, stopped, modelStatus: result.Status, segmentError };
 }
 
-function term(coefficient: number, name: string): string {
-  return coefficient < 0 ? `- ${-coefficient} ${name}` : `+ ${coefficient} ${name}`;
+/** z, where HiGHS has a point; undefined where it has none. */
+function participationOf(
+  found: Readonly<Record<string, { readonly Primal?: number }>>,
+  deviceCount: number,
+): Float64Array | undefined {
+  const z = Float64Array.from({ length: deviceCount }, (_, k) => found[`z${k}`]?.Primal ?? Number.NaN);
+  return z.every(Number.isFinite) ? z : undefined;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200);
 }

@@ -3,29 +3,38 @@
  *
  * Device k has one weight w_ks >= 0 per breakpoint b_ks; sum_s w_ks = z_k, 1 if it takes part. Its bandwidth,
  * cost and delay are the weighted sums of those at the breakpoints: chords, which lie above the true convex
- * functions. The penalty is a maximum of supporting lines, which lies below. Bandwidths are in MHz, so that the
- * numbers stay near 1.
+ * functions. The penalty is a maximum of supporting lines, which lies below.
+ *
+ * Every number is free of units, near 1 and rounded to twelve digits, so that no tolerance of a solver means more for
+ * one problem than for another: costs in parts of what is at stake, bandwidths in parts of an equal share of the band,
+ * delays in parts of the latest tau worth looking at. Other units of money or frequency give the same model.
  */
-
 import { type RoundColumns, spareS } from '../../problem/round/columns.js';
 import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
+import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 import { headWorth, penaltyArgument, penaltyValue, shareWorth } from '../../problem/round/penalty/penalty.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
+import { leastPenalty, tauHorizonS } from '../certificates.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
 export const SEGMENTS = 8;
 const PENALTY_LINES = 12;
-const HZ_PER_MHZ = 1e6;
+const DIGITS = 12;
+/** Room above what a better schedule can cost, so that rounding cuts nothing off. */
+const ROOM = 2;
 
 /** One breakpoint of one device. */
 export interface Breakpoint {
   readonly device: number;
-  readonly bandwidthMHz: number;
+  /** In equal shares of the band. */
+  readonly bandwidth: number;
+  /** In parts of the stake. */
   readonly cost: number;
-  readonly delayS: number;
+  /** In parts of the model's tau unit; 0 where tau has no price. */
+  readonly delay: number;
 }
 
-/** W phi >= intercept + slope x (x: sum of shares, or the number scheduled for 'count'). */
+/** penalty >= intercept + slope * mass. */
 export interface PenaltyLine {
   readonly intercept: number;
   readonly slope: number;
@@ -33,53 +42,90 @@ export interface PenaltyLine {
 
 export interface PiecewiseModel {
   readonly breakpoints: readonly Breakpoint[];
+  /** What each device adds to the mass when it takes part: 1 on average. */
+  readonly mass: Float64Array;
+  /** Of the penalty above the least conceivable one, in parts of the stake; it is >= 0. */
   readonly penaltyLines: readonly PenaltyLine[];
-  /** Added to every penalty line so that the penalty variable stays >= 0. */
-  readonly penaltyShift: number;
-  readonly bandwidthMHz: number;
+  /** In equal shares: the number of devices. */
+  readonly bandwidth: number;
+  /** Of a tau unit, in parts of the stake. */
   readonly tauPrice: number;
   /** Largest relative excess of a chord over the cost it stands for, at the middle of a segment. */
   readonly segmentError: number;
 }
 
-export function piecewiseModel(columns: RoundColumns): PiecewiseModel {
+/** The units of a model. */
+interface Units {
+  readonly stake: number;
+  readonly tauS: number;
+  readonly bandwidthHz: number;
+}
+
+/**
+ * @param objective of a feasible schedule: only what can be better is modelled
+ * @returns undefined where nothing can be better, or where the numbers leave the range of a model
+ */
+export function piecewiseModel(columns: RoundColumns, objective: number): PiecewiseModel | undefined {
+  const { deviceCount, bandwidthHz, tauPrice } = columns;
+  const stake = objective - leastPenalty(columns);
+  const latestS = Math.min(columns.deadlineS, ROOM * tauHorizonS(columns, objective));
+  const tauS = tauPrice > 0 ? latestS : 1;
+  if (!(stake > 0 && stake < Number.POSITIVE_INFINITY && tauS > 0)) return undefined;
+  const units = { stake, tauS, bandwidthHz: bandwidthHz / deviceCount };
   const breakpoints: Breakpoint[] = [];
   let segmentError = 0;
-  for (let k = 0; k < columns.deviceCount; k++) {
-    const grid = gridOf(columns, k);
-    breakpoints.push(...grid.map((b) => breakpointOf(columns, k, b)));
+  for (let k = 0; k < deviceCount; k++) {
+    const grid = gridOf(columns, k, latestS, stake);
+    breakpoints.push(...grid.map((b) => breakpointOf(columns, k, b, units)).filter(isUsable));
     for (let s = 1; s < grid.length; s++) {
       segmentError = Math.max(segmentError, chordExcess(columns, k, grid[s - 1]!, grid[s]!));
     }
   }
-  const lines = penaltyLines(columns);
   return {
     breakpoints,
-    ...lines,
-    bandwidthMHz: columns.bandwidthHz / HZ_PER_MHZ,
-    tauPrice: columns.tauPrice,
+    ...penaltyOf(columns, stake),
+    bandwidth: deviceCount,
+    tauPrice: rounded((tauPrice * tauS) / stake),
     segmentError,
   };
 }
 
-/** Bandwidths in geometric steps from the least useful one to B, in Hz; none where the device cannot take part. */
-function gridOf(columns: RoundColumns, k: number): number[] {
-  if (columns.uplinkBits[k] === 0) return spareS(columns, k, columns.deadlineS) >= 0 ? [0] : [];
-  const leastHz = leastBandwidthByHz(columns, k, columns.deadlineS);
-  if (leastHz === Number.POSITIVE_INFINITY) return [];
-  const total = columns.bandwidthHz;
-  const first = Math.min(total, Math.max(leastHz, total / (20 * columns.deviceCount)));
-  if (first >= total * (1 - 1e-9)) return [total];
-  return Array.from({ length: SEGMENTS + 1 }, (_, s) => first * (total / first) ** (s / SEGMENTS));
+/** To twelve digits: what rounding did in other units is gone. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
 }
 
-function breakpointOf(columns: RoundColumns, k: number, b: number): Breakpoint {
-  const perBit = columns.uplinkBits[k] === 0 ? 0 : 1 / rateBitPerS(b, columns.snrHz[k]!);
+function isUsable({ bandwidth, cost, delay }: Breakpoint): boolean {
+  return [bandwidth, cost, delay].every(Number.isFinite);
+}
+
+/**
+ * Bandwidths in geometric steps from the least useful one to B, in Hz; none where the device cannot take part in a
+ * better schedule.
+ */
+function gridOf(columns: RoundColumns, k: number, latestS: number, stake: number): number[] {
+  const { bandwidthHz: totalHz, deviceCount } = columns;
+  const spare = ROOM * stake - columns.fixedCost[k]!;
+  if (!(spare >= 0)) return [];
+  if (columns.uplinkBits[k] === 0) return spareS(columns, k, latestS) >= 0 ? [0] : [];
+  // The cost of sending is a rate's reciprocal, as time is: the least bandwidth for it is found in the same way.
+  const affordableHz = leastBandwidthHz(columns.sendCost[k]!, spare, columns.snrHz[k]!);
+  const leastHz = Math.max(leastBandwidthByHz(columns, k, latestS), affordableHz);
+  if (!(leastHz <= totalHz)) return leastHz < Number.POSITIVE_INFINITY ? [totalHz] : [];
+  const first = Math.max(leastHz, totalHz / (20 * deviceCount));
+  if (first >= totalHz * (1 - 1e-9)) return [totalHz];
+  return Array.from({ length: SEGMENTS + 1 }, (_, s) => first * (totalHz / first) ** (s / SEGMENTS));
+}
+
+function breakpointOf(columns: RoundColumns, k: number, b: number, units: Units): Breakpoint {
+  const bits = columns.uplinkBits[k]!;
+  const perBit = bits === 0 ? 0 : 1 / rateBitPerS(b, columns.snrHz[k]!);
+  const delayS = columns.fixedDelayS[k]! + bits * perBit;
   return {
     device: k,
-    bandwidthMHz: b / HZ_PER_MHZ,
-    cost: columns.fixedCost[k]! + columns.sendCost[k]! * perBit,
-    delayS: columns.fixedDelayS[k]! + columns.uplinkBits[k]! * perBit,
+    bandwidth: rounded(b / units.bandwidthHz),
+    cost: rounded((columns.fixedCost[k]! + columns.sendCost[k]! * perBit) / units.stake),
+    delay: columns.tauPrice > 0 ? rounded(delayS / units.tauS) : 0,
   };
 }
 
@@ -87,25 +133,35 @@ function chordExcess(columns: RoundColumns, k: number, left: number, right: numb
   const gamma = columns.snrHz[k]!;
   const secondsPerBit = (b: number) => 1 / rateBitPerS(b, gamma);
   const chord = (secondsPerBit(left) + secondsPerBit(right)) / 2;
-  return chord / secondsPerBit((left + right) / 2) - 1;
+  const excess = chord / secondsPerBit((left + right) / 2) - 1;
+  return Number.isFinite(excess) ? excess : 0;
 }
 
-function penaltyLines(columns: RoundColumns): Pick<PiecewiseModel, 'penaltyLines' | 'penaltyShift'> {
-  const { penalty, penaltyWeight, deviceCount } = columns;
+function penaltyOf(columns: RoundColumns, stake: number): Pick<PiecewiseModel, 'mass' | 'penaltyLines'> {
+  const { penalty, penaltyWeight, deviceCount, share } = columns;
+  const least = leastPenalty(columns);
+  const all = share.reduce((sum, s) => sum + s, 0);
+  const counts = penaltyArgument(penalty) === 'count';
   const lines: PenaltyLine[] = [];
-  if (penaltyArgument(penalty) === 'count') {
+  // A line through a value of the penalty, in units: of mass (where `all` shares make `deviceCount`), and of the stake.
+  const addLine = (mass: number, value: number, slope: number) => {
+    const line = {
+      slope: rounded(slope / stake),
+      intercept: rounded((value - least - slope * mass) / stake),
+    };
+    if (Number.isFinite(line.slope) && Number.isFinite(line.intercept)) lines.push(line);
+  };
+  if (counts) {
     for (let n = 1; n <= deviceCount; n++) {
-      const slope = -headWorth(penalty, penaltyWeight, n);
-      lines.push({ slope, intercept: penaltyWeight * penaltyValue(penalty, 0, n) - slope * n });
+      addLine(n, penaltyWeight * penaltyValue(penalty, 0, n), -headWorth(penalty, penaltyWeight, n));
     }
   } else {
-    const all = columns.share.reduce((sum, s) => sum + s, 0);
     for (let i = 1; i <= PENALTY_LINES; i++) {
-      const x = (all * i) / PENALTY_LINES;
-      const slope = -shareWorth(penalty, penaltyWeight, x);
-      lines.push({ slope, intercept: penaltyWeight * penaltyValue(penalty, x, 1) - slope * x });
+      const part = i / PENALTY_LINES;
+      const slope = -shareWorth(penalty, penaltyWeight, all * part) * (all / deviceCount);
+      addLine(deviceCount * part, penaltyWeight * penaltyValue(penalty, all * part, 1), slope);
     }
   }
-  const least = lines.reduce((low, line) => Math.min(low, line.intercept + line.slope * deviceCount), 0);
-  return { penaltyLines: lines, penaltyShift: -least };
+  const mass = share.map((s) => (counts ? 1 : rounded((s * deviceCount) / all)));
+  return { mass, penaltyLines: lines };
 }

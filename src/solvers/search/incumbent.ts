@@ -2,6 +2,7 @@
 import type { RoundColumns } from '../../problem/round/columns.js';
 import { type Allocation, allocate } from '../allocation.js';
 import { compareWorth, type Worth, worthOf } from '../objective.js';
+import { type Look, NO_LOOK } from '../time-limit.js';
 import type { QuickAllocation } from './quick-allocation.js';
 
 export interface Schedule extends Worth {
@@ -20,6 +21,7 @@ export class Incumbent {
   constructor(
     private readonly columns: RoundColumns,
     private readonly quick?: QuickAllocation,
+    private readonly look: Look = NO_LOOK,
   ) {}
 
   /** Bounds at or above this close a part. */
@@ -39,7 +41,9 @@ export class Incumbent {
     const { columns } = this;
     if (scheduled.length > columns.maxScheduled || scheduled.length < columns.minScheduled) return undefined;
     this.allocations++;
-    const allocation = this.quick?.solve(scheduled, guess, guessTauS) ?? allocate(columns, scheduled, guess);
+    this.look();
+    const allocation =
+      this.quick?.solve(scheduled, guess, guessTauS) ?? allocate(columns, scheduled, guess, this.look);
     if (allocation !== undefined) this.compare(scheduled, allocation);
     return allocation;
   }

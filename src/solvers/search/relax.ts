@@ -4,6 +4,7 @@
  */
 import type { CertificateNode } from '../../problem/round/certificate.js';
 import type { Part, PartBound } from '../../problem/round/part-bound.js';
+import { unlessStopped } from '../time-limit.js';
 import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { leaf, tauToSplitAt } from './explore.js';
@@ -12,6 +13,8 @@ import { narrowed } from './parts.js';
 export interface Relaxation {
   readonly root: CertificateNode;
   readonly bound: number;
+  /** False where the time was up before all intervals were looked at. */
+  readonly finished: boolean;
 }
 
 interface Box {
@@ -21,11 +24,31 @@ interface Box {
   split?: { readonly tauS: number; readonly parts: readonly [Box, Box] };
 }
 
-/** @param boxes most intervals of tau (>= 1) */
-export function relax(context: SearchContext, part: Part, guess: number, boxes: number): Relaxation {
-  const first = boxOf(context, part, guess);
+/**
+ * @param boxes most intervals of tau (>= 1); fewer where the time is up before
+ * @returns undefined where the time did not suffice for a single one
+ */
+export function relax(
+  context: SearchContext,
+  part: Part,
+  guess: number,
+  boxes: number,
+): Relaxation | undefined {
+  const first = unlessStopped(() => boxOf(context, part, guess));
+  if (first === undefined) return undefined;
   const open = [first];
+  const finished = unlessStopped(() => split(context, open, boxes)) !== undefined;
+  return {
+    root: nodeOf(first),
+    bound: open.reduce((low, box) => Math.min(low, box.value), Number.POSITIVE_INFINITY),
+    finished,
+  };
+}
+
+/** Splits the box of the least bound, again and again; returns true when it is through. */
+function split(context: SearchContext, open: Box[], boxes: number): true {
   while (open.length < boxes) {
+    context.budget.time.look();
     const worst = open.reduce((low, box) => (box.value < low.value ? box : low));
     if (worst.value >= context.incumbent.cutoff) break;
     const tauS = tauToSplitAt(context, worst.bounded, worst.bound);
@@ -36,10 +59,7 @@ export function relax(context: SearchContext, part: Part, guess: number, boxes: 
     worst.split = { tauS, parts: [below, above] };
     open.splice(open.indexOf(worst), 1, below, above);
   }
-  return {
-    root: nodeOf(first),
-    bound: open.reduce((low, box) => Math.min(low, box.value), Number.POSITIVE_INFINITY),
-  };
+  return true;
 }
 
 function boxOf(context: SearchContext, part: Part, guess: number): Box {

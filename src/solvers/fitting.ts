@@ -1,0 +1,38 @@
+/**
+ * Who can make the deadline, alone and together: the one owner of that question outside the checker. A device needs
+ * its least bandwidth at the deadline (Infinity: too late on any bandwidth, or beyond its energy limit); a schedule
+ * fits where its least bandwidths fit into the band.
+ */
+import type { RoundColumns } from '../problem/round/columns.js';
+import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
+
+/** Least bandwidths may exceed B by this much, relatively, before a schedule counts as infeasible. */
+export const FEASIBILITY_SLACK = 1e-11;
+
+/** Least bandwidth of every device at the deadline, Hz; Infinity where none suffices. */
+export function leastBandwidthsHz(columns: RoundColumns): Float64Array {
+  return columns.share.map((_, k) => leastBandwidthByHz(columns, k, columns.deadlineS));
+}
+
+/** True if least bandwidths of this sum fit into the band. */
+export function fitsInto(totalHz: number, neededHz: number): boolean {
+  return neededHz <= totalHz * (1 + FEASIBILITY_SLACK);
+}
+
+/** The first `count` of an order that fit the deadline and the band together; who does not is passed over. */
+export function firstThatFit(
+  leastHz: ArrayLike<number>,
+  totalHz: number,
+  order: Iterable<number>,
+  count: number,
+): number[] {
+  const taken: number[] = [];
+  let neededHz = 0;
+  for (const k of order) {
+    if (taken.length >= count) break;
+    if (!fitsInto(totalHz, neededHz + leastHz[k]!)) continue;
+    taken.push(k);
+    neededHz += leastHz[k]!;
+  }
+  return taken;
+}
