@@ -39,7 +39,7 @@ function preview(value: unknown, depth = 3): unknown {
 export function showValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return clipped(String(value), LONGEST_VALUE);
   if (value === undefined) return 'nothing';
-  return clipped(JSON.stringify(preview(value)) ?? String(value), LONGEST_VALUE);
+  return clipped(oneLine(JSON.stringify(preview(value)) ?? String(value)), LONGEST_VALUE);
 }
 
 /** On one line, without the codes that move a terminal's cursor. */

@@ -46,7 +46,7 @@ export function decodeText(
 
 const hex = (byte: number) => byte.toString(16).padStart(2, '0');
 
-/** Offset of the first byte that ends or breaks a sequence: the longest prefix that decodes, found by halving. */
+/** Offset of the first sequence that is none: what follows the longest beginning of whole characters. */
 function firstNotUtf8(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
@@ -55,13 +55,15 @@ function firstNotUtf8(bytes: Uint8Array): number {
     if (startsAsUtf8(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
-  return Math.min(low, bytes.length - 1);
+  let whole = low;
+  while (whole > 0 && !startsAsUtf8(bytes.subarray(0, whole), false)) whole--; // at most three steps
+  return Math.min(whole, bytes.length - 1);
 }
 
-/** Whether a file may begin so; a sequence cut off at the end is well begun. */
-function startsAsUtf8(bytes: Uint8Array): boolean {
+/** Whether a file may begin so; a sequence cut off at the end is well begun where more may follow. */
+function startsAsUtf8(bytes: Uint8Array, mayGoOn = true): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayGoOn });
     return true;
   } catch {
     return false;

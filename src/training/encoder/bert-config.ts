@@ -49,11 +49,10 @@ export function parseJsonObject(bytes: Uint8Array, where: string): JsonObject {
 /** Absent and null both mean the default, as in the files' own library. */
 const given = (value: unknown) => value !== undefined && value !== null;
 
-function readFlag(object: JsonObject, key: string, where: string): boolean | undefined {
+function readFlag(object: JsonObject, key: string, before: string): boolean | undefined {
   const value = object[key];
   if (!given(value)) return undefined;
-  if (typeof value !== 'boolean')
-    throw new InputError(`${where}, ${key}`, value, 'true or false, not a text');
+  if (typeof value !== 'boolean') throw new InputError(before + key, value, 'true or false, not a text');
   return value;
 }
 
