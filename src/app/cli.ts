@@ -7,6 +7,7 @@ import { addBoundCommand } from './commands/bound.js';
 import { addCertifyCommand } from './commands/certify.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addRunCommand } from './commands/run.js';
+import { addServeCommand } from './commands/serve.js';
 import { addSolveCommand } from './commands/solve.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addWorkerCommand } from './commands/worker.js';
@@ -32,6 +33,7 @@ function program(): Command {
   addBenchCommand(root);
   addCompareCommand(root);
   addBoundCommand(root);
+  addServeCommand(root);
   addSweepCommand(root);
   addWorkerCommand(root);
   for (const command of root.commands) command.exitOverride().copyInheritedSettings(root);

@@ -1,0 +1,166 @@
+/**
+ * What the service promises of a controller: each round is decided once and ended once, in order, whoever asks and
+ * however often. The store's transactions carry the promise; this file says what each answer means.
+ */
+import { randomBytes } from 'node:crypto';
+import { digestOf } from './auth.js';
+import type { ServiceMetrics } from './metrics.js';
+import { refuse } from './problem-json.js';
+import type { Store, StoredController, StoredRound } from './store/store.js';
+import type { WorkPool } from './work/pool.js';
+
+/** An answer as it goes out: its bytes, and whether it was given before. */
+export interface Answer {
+  readonly body: string;
+  readonly repeated: boolean;
+}
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly pool: WorkPool;
+  readonly metrics: ServiceMetrics;
+  /** A new controller's id, never given before. */
+  readonly newId: () => string;
+  /** Called after a round was decided or ended here. */
+  readonly onChange: (id: string) => void;
+}
+
+const MOST_KEY = 200;
+
+export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts) {
+  /** Decisions under way here, so that the same question asked twice at once is worked on once. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  async function found(id: string): Promise<StoredController> {
+    const controller = await store.controller(id);
+    if (controller === undefined) throw refuse('not-found', 404, 'there is no controller of this id');
+    return controller;
+  }
+
+  /** Whether a body says what an earlier one said; its bytes are compared first, which is nearly always enough. */
+  async function same(body: string, earlier: string, digest: string): Promise<boolean> {
+    return body === earlier || (await pool.run({ kind: 'digest', body })).digest === digest;
+  }
+
+  async function decidedBefore(round: StoredRound, body: string): Promise<Answer> {
+    if (await same(body, round.request, round.requestDigest)) return { body: round.response, repeated: true };
+    throw refuse('conflict', 409, `round ${round.round} is decided already, for other devices or channels`);
+  }
+
+  async function endedBefore(round: StoredRound, body: string): Promise<Answer> {
+    if (await same(body, round.outcome!, round.outcomeDigest!)) {
+      return { body: round.outcomeResponse!, repeated: true };
+    }
+    throw refuse('conflict', 409, `round ${round.round} is ended already, with another outcome`);
+  }
+
+  async function decideNow(id: string, round: number, body: string): Promise<Answer> {
+    const [controller, earlier] = await Promise.all([found(id), store.round(id, round)]);
+    if (earlier) return decidedBefore(earlier, body);
+    if (round >= controller.horizon) {
+      throw refuse('conflict', 409, `the horizon of ${controller.horizon} rounds is over`);
+    }
+    if (round !== controller.round) {
+      throw refuse(
+        'conflict',
+        409,
+        `round ${controller.round} is the next; end the rounds before ${round} first`,
+      );
+    }
+    const { config, state, memory } = controller;
+    const made = await pool.run({ kind: 'decide', config, state, memory, body });
+    const kept = { requestDigest: made.digest, request: body, response: made.body, memory: made.memory };
+    const written = await store.decide(id, round, kept);
+    if (!written.done) {
+      // Another instance was first, or the controller is gone.
+      if (written.found) return decidedBefore(written.found, body);
+      throw refuse('not-found', 404, 'the controller was ended meanwhile');
+    }
+    metrics.decided(made.status, made.solveS, made.gap);
+    onChange(id);
+    return { body: made.body, repeated: false };
+  }
+
+  return {
+    found,
+
+    /**
+     * @param key an Idempotency-Key: the same request twice makes one controller
+     * @returns the id, and a token that is shown this once
+     */
+    async create(body: string, key: string | undefined) {
+      if (key !== undefined && (key.length === 0 || key.length > MOST_KEY)) {
+        throw refuse('bad-request', 400, `an Idempotency-Key has 1 to ${MOST_KEY} characters`, {
+          field: 'Idempotency-Key',
+        });
+      }
+      const made = await pool.run({ kind: 'create', body });
+      const token = made.ownToken ? randomBytes(24).toString('base64url') : undefined;
+      const { config, name, policy, horizon, state, memory } = made;
+      const controller = { id: newId(), config, name, policy, horizon, state, memory, round: 0 };
+      const written = await store.create(
+        { ...controller, tokenDigest: token === undefined ? null : digestOf(token) },
+        key === undefined ? undefined : { key, requestDigest: made.digest },
+      );
+      if (written.done) return { id: controller.id, token, repeated: false };
+      if (written.found?.requestDigest !== made.digest) {
+        throw refuse('conflict', 409, 'this Idempotency-Key was used for another request', {
+          field: 'Idempotency-Key',
+        });
+      }
+      return { id: written.found.controllerId, token: undefined, repeated: true };
+    },
+
+    async remove(id: string): Promise<void> {
+      if (!(await store.remove(id))) throw refuse('not-found', 404, 'there is no controller of this id');
+      metrics.forgotten(id);
+      onChange(id);
+    },
+
+    async decide(id: string, round: number, body: string): Promise<Answer> {
+      const key = `${id}/${round}`;
+      const before = underWay.get(key);
+      if (before) {
+        await before.catch(() => {});
+        return this.decide(id, round, body);
+      }
+      const work = decideNow(id, round, body);
+      underWay.set(key, work);
+      try {
+        return await work;
+      } finally {
+        underWay.delete(key);
+      }
+    },
+
+    async end(id: string, round: number, body: string): Promise<Answer> {
+      const [controller, decided] = await Promise.all([found(id), store.round(id, round)]);
+      if (decided?.outcomeDigest) return endedBefore(decided, body);
+      if (decided === undefined || round !== controller.round) {
+        throw refuse(
+          'conflict',
+          409,
+          `round ${round} is not decided yet; round ${controller.round} is the next`,
+        );
+      }
+      const { config, state, memory } = controller;
+      const made = await pool.run({ kind: 'end', config, state, memory, body });
+      const kept = {
+        outcomeDigest: made.digest,
+        outcome: body,
+        outcomeResponse: made.body,
+        state: made.state,
+      };
+      const written = await store.end(id, round, kept);
+      if (!written.done) {
+        if (written.found?.outcomeDigest) return endedBefore(written.found, body);
+        throw refuse('not-found', 404, 'the controller was ended meanwhile');
+      }
+      metrics.ended(id, made.delayQueueS, made.budgetUsed);
+      onChange(id);
+      return { body: made.body, repeated: false };
+    },
+  };
+}
+
+export type Desk = ReturnType<typeof createDesk>;

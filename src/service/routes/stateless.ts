@@ -1,0 +1,93 @@
+/** POST /v1/solve and /v1/certify: one question, or NDJSON streamed both ways. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ServiceMetrics } from '../metrics.js';
+import { ServiceProblem } from '../problem-json.js';
+import { certifyRequestSchema, roundProblemSchema, solutionSchema, verdictSchema } from '../schemas.js';
+import type { WorkPool } from '../work/pool.js';
+import { answersInOrder, linesOf } from './ndjson.js';
+import { bodyText, querySeconds, queryText } from './read.js';
+import { described, JSON_TYPE } from './route.js';
+
+const REFUSALS = [400, 413, 415, 422];
+const QUERY = {
+  solver: 'Name of a solver (driftlora solve --list). Default: exact',
+  timeLimit: 'Seconds after which the best found is the answer, with its gap',
+};
+
+export function statelessRoutes(
+  app: FastifyInstance,
+  {
+    pool,
+    metrics,
+    maxLineBytes,
+    ahead,
+  }: {
+    readonly pool: WorkPool;
+    readonly metrics: ServiceMetrics;
+    readonly maxLineBytes: number;
+    /** Lines of one stream that are worked on at once. */
+    readonly ahead: number;
+  },
+): void {
+  async function solve(body: string, solver: string | undefined, timeLimitS: number | undefined) {
+    const made = await pool.run({
+      kind: 'solve',
+      body,
+      ...(solver === undefined ? {} : { solver }),
+      ...(timeLimitS === undefined ? {} : { timeLimitS }),
+    });
+    metrics.decided(made.status, made.solveS, made.gap);
+    return made.body;
+  }
+  const certify = async (body: string) => (await pool.run({ kind: 'certify', body })).body;
+
+  /** A line that is refused has its refusal in its place; the stream goes on. */
+  const stream = (reply: FastifyReply, input: Readable, answer: (line: string) => Promise<string>) => {
+    const safe = (line: string) =>
+      answer(line).catch((error: unknown) => {
+        if (!(error instanceof ServiceProblem)) throw error;
+        return JSON.stringify({ status: 'invalid', error: error.details });
+      });
+    const lines = answersInOrder(linesOf(input, maxLineBytes), safe, ahead);
+    return reply
+      .type('application/x-ndjson')
+      .send(Readable.from(lines, { objectMode: false, highWaterMark: 1 << 16 }));
+  };
+
+  app.post(
+    '/v1/solve',
+    described({
+      id: 'solve',
+      tag: 'rounds',
+      summary: 'Solve the problem of one round (application/x-ndjson: one problem a line)',
+      body: roundProblemSchema,
+      answer: solutionSchema,
+      query: QUERY,
+      refusals: REFUSALS,
+    }),
+    async (request, reply) => {
+      const solver = queryText(request.query, 'solver');
+      const timeLimitS = querySeconds(request.query, 'timeLimit');
+      if (request.body instanceof Readable) {
+        return stream(reply, request.body, (line) => solve(line, solver, timeLimitS));
+      }
+      return reply.type(JSON_TYPE).send(await solve(bodyText(request.body), solver, timeLimitS));
+    },
+  );
+  app.post(
+    '/v1/certify',
+    described({
+      id: 'certify',
+      tag: 'rounds',
+      summary: 'Check a solution against its problem (application/x-ndjson: one pair a line)',
+      body: certifyRequestSchema,
+      answer: verdictSchema,
+      refusals: REFUSALS,
+    }),
+    async (request, reply) => {
+      if (request.body instanceof Readable) return stream(reply, request.body, certify);
+      return reply.type(JSON_TYPE).send(await certify(bodyText(request.body)));
+    },
+  );
+}

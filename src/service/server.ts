@@ -1,0 +1,212 @@
+/** The service put together: what goes in is passed in, so that tests run it without a network or a real clock. */
+import { EventEmitter } from 'node:events';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
+import { InputError } from '../core/errors.js';
+import { VERSION } from '../core/version.js';
+import { bearerOf, digestOf, matches } from './auth.js';
+import { createDesk } from './desk.js';
+import { serviceMetrics } from './metrics.js';
+import { pageRoutes } from './page/routes.js';
+import {
+  PROBLEM_TYPE,
+  type ProblemDetails,
+  type ProblemKind,
+  problem,
+  problemOf,
+  refuse,
+} from './problem-json.js';
+import { controllerRoutes } from './routes/controllers.js';
+import { eventRoutes } from './routes/events.js';
+import { statelessRoutes } from './routes/stateless.js';
+import type { ServiceSettings } from './settings.js';
+import type { Store, StoredController } from './store/store.js';
+import { workPool } from './work/pool.js';
+
+export interface ServiceParts {
+  readonly store: Store;
+  readonly settings: ServiceSettings;
+  /** A new id, unguessable and never given before. */
+  readonly newId: () => string;
+  /** Demanded of every request but /healthz and /readyz; absent: nobody is asked. */
+  readonly token?: string;
+  /** A pino logger; absent: nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+}
+
+export interface Service {
+  readonly app: FastifyInstance;
+  /** Finishes what was accepted, takes nothing more, ends streams, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Reached without a token: probes of whoever runs the service. The pages hold no data; what they show is asked for with the token. */
+const OPEN = new Set(['/healthz', '/readyz', '/', '/app.js', '/app.css']);
+
+const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
+  404: 'not-found',
+  405: 'bad-request',
+  413: 'too-large',
+  429: 'too-many',
+};
+
+/** Errors of Fastify itself (malformed, too large, wrong type, too many), of the package, of the store, and defects. */
+function detailsOf(error: FastifyError): ProblemDetails {
+  const own = problemOf(error);
+  if (own) return own;
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500)
+    return problem(KIND_OF_STATUS[status] ?? 'bad-request', status, error.message);
+  const code = String(error.code ?? '');
+  if (/^SQLITE_|^ENOSPC|^ECONN|^EROFS|^57P|^08|^53/.test(code)) {
+    return problem('storage', 503, `the store refused (${code}); nothing was acknowledged, try again`);
+  }
+  return problem('defect', 500, 'The request met a defect of the service; its log says more.');
+}
+
+export async function createService(parts: ServiceParts): Promise<Service> {
+  const { store, settings, newId, token, logger } = parts;
+  const tokenDigest = token === undefined ? undefined : digestOf(token);
+  const app = fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    disableRequestLogging: true,
+    bodyLimit: settings.maxBodyBytes,
+    requestTimeout: 1000 * settings.requestTimeoutS,
+    connectionTimeout: 0,
+    keepAliveTimeout: 30_000,
+    maxRequestsPerSocket: 0,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    ajv: { customOptions: { strict: false } },
+  }) as unknown as FastifyInstance;
+  app.server.maxConnections = settings.maxConnections;
+  app.server.headersTimeout = 1000 * settings.headersTimeoutS;
+  // Bodies are read and judged by the library's own readers in a worker; schemas describe.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => (typeof data === 'string' ? data : JSON.stringify(data)));
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+
+  const stopping = new AbortController();
+  const changes = new EventEmitter().setMaxListeners(0);
+  const pool = workPool(settings, { onDefect: (stack) => app.log.error({ stack }, 'defect in a worker') });
+  const metrics = serviceMetrics(() => pool.load);
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const details = detailsOf(error);
+    metrics.refused(details.type.slice('/problems/'.length));
+    if (details.status >= 500) request.log.error({ err: error }, details.title);
+    if (details.status === 401) reply.header('WWW-Authenticate', 'Bearer');
+    if (details.status === 503) reply.header('Retry-After', '1');
+    return reply.code(details.status).type(PROBLEM_TYPE).send(JSON.stringify(details));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    metrics.refused('not-found');
+    const details = problem(
+      'not-found',
+      404,
+      `there is nothing at ${request.method} ${request.url.slice(0, 100)}`,
+    );
+    return reply.code(404).type(PROBLEM_TYPE).send(JSON.stringify(details));
+  });
+  await app.register(rateLimit, {
+    max: settings.requestsPerSecond,
+    timeWindow: 1000,
+    errorResponseBuilder: () =>
+      refuse('too-many', 429, `more than ${settings.requestsPerSecond} requests a second`),
+  });
+  const ownToken = /^\/v1\/controllers\/[^/]+/;
+  app.addHook('onRequest', async (request) => {
+    const path = request.url.split('?', 1)[0]!;
+    if (tokenDigest === undefined || OPEN.has(path)) return;
+    const presented = bearerOf(request.headers.authorization);
+    if (matches(presented, tokenDigest)) return;
+    // A controller's own token opens that controller; its route looks at it.
+    if (presented !== undefined && ownToken.test(path) && (await opensController(store, path, presented)))
+      return;
+    throw refuse('unauthorised', 401, 'a valid token is needed: Authorization: Bearer TOKEN');
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'driftlora',
+        version: VERSION,
+        description: 'Whom to schedule, with how much bandwidth, round by round, with proof.',
+      },
+      ...(token === undefined
+        ? {}
+        : {
+            components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+            security: [{ token: [] }],
+          }),
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+
+  const desk = createDesk({ store, pool, metrics, newId, onChange: (id) => changes.emit(id) });
+  const opened = controllerGuard(desk.found, tokenDigest);
+  await app.register(async (routes) => {
+    statelessRoutes(routes, {
+      pool,
+      metrics,
+      maxLineBytes: settings.maxBodyBytes,
+      ahead: 2 * settings.workers,
+    });
+    controllerRoutes(routes, { desk, store, pageSize: settings.pageSize, opened });
+    eventRoutes(routes, { store, changes, opened, stopping: stopping.signal, pollMs: 1_000 });
+    routes.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    routes.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true, version: VERSION }));
+    routes.get('/readyz', { schema: { hide: true } }, async () => {
+      await store.check();
+      return { ready: true, store: store.kind };
+    });
+    routes.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    );
+    pageRoutes(routes);
+  });
+  return {
+    app,
+    async close() {
+      stopping.abort();
+      await app.close();
+      await pool.close();
+      await store.close();
+    },
+  };
+}
+
+async function opensController(store: Store, path: string, presented: string): Promise<boolean> {
+  const controller = await store.controller(decodeURIComponent(path.split('/')[3]!));
+  return controller?.tokenDigest != null && matches(presented, controller.tokenDigest);
+}
+
+/** A controller with a token of its own opens to it, and to the service's. */
+function controllerGuard(found: (id: string) => Promise<StoredController>, tokenDigest: string | undefined) {
+  return async (request: FastifyRequest): Promise<StoredController> => {
+    const controller = await found((request.params as { id: string }).id);
+    const own = controller.tokenDigest;
+    if (own === null) return controller;
+    const presented = bearerOf(request.headers.authorization);
+    if (matches(presented, own) || (tokenDigest !== undefined && matches(presented, tokenDigest)))
+      return controller;
+    throw refuse('unauthorised', 401, 'this controller has a token of its own');
+  };
+}
+
+/** Refuses to listen to the world without a token. @throws InputError */
+export function checkAddress(host: string, isLoopbackHost: boolean, token: string | undefined): void {
+  if (isLoopbackHost || token !== undefined) return;
+  throw new InputError('--host', host, 'a loopback address, or any address with --token-file');
+}
