@@ -18,6 +18,7 @@ const MAY_IMPORT = {
   testing: ['core', 'problem', 'solvers', 'bounds', 'system', 'control', 'bench'],
   report: ['core', 'problem', 'bounds', 'scenario', 'record', 'training', 'validation', 'sweep', 'bench'],
   service: [...BELOW_SIMULATION, 'report'],
+  client: [],
   app: [...BELOW_SIMULATION, 'simulation', 'validation', 'sweep', 'bench', 'testing', 'report', 'service'],
 };
 

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import { InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
@@ -76,7 +77,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const tokenDigest = token === undefined ? undefined : digestOf(token);
   const app = fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    disableRequestLogging: true,
+    // Every request as a line would fill a disk; what is refused or broken is logged.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.maxBodyBytes,
     requestTimeout: 1000 * settings.requestTimeoutS,
     connectionTimeout: 0,

@@ -13,9 +13,12 @@ export function shownAddress(address: string): string {
 const why = (error: unknown) =>
   error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
 
+/** A store that ends with the process, for documents and tests. */
+const MEMORY = ':memory:';
+
 async function openFile(path: string): Promise<SqlStore> {
   const { default: Database } = await import('libsql');
-  const database = new Database(resolve(path), { timeout: 5_000 });
+  const database = new Database(path === MEMORY ? MEMORY : resolve(path), { timeout: 5_000 });
   // Write-ahead log; every commit reaches the disk before it is acknowledged.
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
