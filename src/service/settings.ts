@@ -12,7 +12,10 @@ export interface ServiceSettings {
   readonly timeLimitS: number;
   /** Longest limit that a caller may name. Default 30. */
   readonly maxTimeLimitS: number;
-  /** Seconds past the time limit after which a worker is ended whatever it does. Default 2. */
+  /**
+   * Seconds past the time limit after which a worker is ended whatever it does. Default 10: the limit is the search's,
+   * and a policy that plans its prices anew works before it searches.
+   */
   readonly graceS: number;
   /** Worker threads that solve and check. Default: one a core, at least 2, so that one hard problem holds up nobody. */
   readonly workers: number;
@@ -35,7 +38,7 @@ export const DEFAULT_SETTINGS: Omit<ServiceSettings, 'workers'> = {
   maxHorizon: 100_000,
   timeLimitS: 2,
   maxTimeLimitS: 30,
-  graceS: 2,
+  graceS: 10,
   maxWaiting: 1_000,
   requestsPerSecond: 2_000,
   maxConnections: 1_000,
