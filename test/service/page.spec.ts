@@ -63,9 +63,9 @@ describe.skipIf(BROWSER === undefined)('the live page', async () => {
       expect(await page.locator('#certificate').textContent()).toContain('"root"');
       // What happens elsewhere is shown without a reload.
       await ask('POST', `/v1/controllers/${id}/rounds/8/decision`, { devices: devicesOf(8, 5) });
-      await page.waitForFunction(() => document.querySelectorAll('#rounds tr').length === 9);
+      await page.waitForFunction("document.querySelectorAll('#rounds tr').length === 9");
       // Nothing is wider than the window.
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       if (pictures !== undefined) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `live-${name}.png`), fullPage: true });
