@@ -1,4 +1,5 @@
 /** The benchmark as a table and as a performance profile (Dolan and More 2002). */
+import { formatShare } from '../core/quantities.js';
 import type { BenchReport, BenchRow } from './run.js';
 
 /** One row per solver, in Markdown. */
@@ -9,8 +10,8 @@ export function benchTable({ summaries }: BenchReport): string {
     [
       '',
       s.solver,
-      percent(s.successRate),
-      percent(s.provenRate),
+      formatShare(s.successRate),
+      formatShare(s.provenRate),
       time(s.meanSeconds),
       s.worstCertifiedGap === undefined ? 'no certificate' : scientific(s.worstCertifiedGap),
       s.worstExcess === undefined ? '-' : scientific(s.worstExcess),
@@ -19,10 +20,6 @@ export function benchTable({ summaries }: BenchReport): string {
     ].join(' | '),
   );
   return [head, '|---|---|---|---|---|---|---|', ...rows.map((row) => row.trim())].join('\n');
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
 }
 
 function time(seconds: number): string {

@@ -2,6 +2,7 @@
  * What Theorem 2 does and does not say about a given run, in words: a bound that is never checked for being vacuous
  * is decoration.
  */
+import { formatAligned, formatShare } from '../core/quantities.js';
 import { contraction } from './assumptions.js';
 import { requireNonNegative } from './checks.js';
 import { gapBound, type Horizon, type ScheduledRound } from './gap.js';
@@ -40,9 +41,10 @@ function takeApart(initialGap: number, rounds: readonly ScheduledRound[], horizo
   return parts;
 }
 
-function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(0)} %`;
-}
+const percent = (part: number, whole: number) => formatShare(part / whole, 0);
+
+/** Whether a bound on the gap says nothing: it allows a model no better than the initial one. */
+export const isVacuous = (bound: number, initialGap: number): boolean => !(bound < initialGap);
 
 /**
  * A measured gap after each round, NaN where none was measured. Before the first round the bound is the gap itself:
@@ -55,7 +57,7 @@ function comparison(bounds: readonly number[], measured: readonly number[]): str
   if (pairs.length === 0) return [];
   const broken = pairs.filter(({ value, bound }) => value > bound);
   const last = pairs.at(-1)!;
-  const ratio = `After round ${last.t} the bound is ${(last.bound / last.value).toPrecision(3)} times the measured gap.`;
+  const ratio = `After round ${last.t} the bound is ${formatAligned(last.bound / last.value)} times the measured gap.`;
   if (broken.length === 0) return [ratio];
   return [
     ratio,
@@ -78,7 +80,7 @@ export function interpretGap(
   requireNonNegative('initialGap', initialGap);
   const bounds = gapBound(initialGap, rounds, horizon);
   const parts = takeApart(initialGap, rounds, horizon);
-  const vacuousRounds = bounds.flatMap((bound, t) => (t > 0 && bound >= initialGap ? [t] : []));
+  const vacuousRounds = bounds.flatMap((bound, t) => (t > 0 && isVacuous(bound, initialGap) ? [t] : []));
   const final = bounds.at(-1)!;
   const rho = contraction(horizon.constants, horizon.eta);
   const words: string[] = [];
@@ -99,7 +101,7 @@ export function interpretGap(
   }
   if (rho ** rounds.length > 0.5) {
     words.push(
-      `The horizon is short for its contraction: rho^T = ${(rho ** rounds.length).toPrecision(3)}, so most of ` +
+      `The horizon is short for its contraction: rho^T = ${formatAligned(rho ** rounds.length)}, so most of ` +
         'the initial gap is still in the bound whatever is scheduled.',
     );
   }

@@ -1,22 +1,34 @@
 /** The bound's constants along a run, as `driftlora run --trajectory-constants` keeps them. */
+import { z } from 'zod';
 import type { Estimate } from '../bounds/index.js';
+import { count, fields, name, nonNegative, type Recorded } from './schema.js';
 
-export interface TrajectoryConstants {
-  readonly policy: string;
+const estimateSchema = fields({
+  value: nonNegative,
+  method: name,
+  sampleSize: count,
+  spread: nonNegative,
+  range: z.tuple([nonNegative, nonNegative], { error: 'two numbers' }),
+}) satisfies z.ZodType<Estimate>;
+
+export const trajectorySchema = fields({
+  policy: name,
   /** Rounds done at each point that was looked at, from 0. */
-  readonly roundsDone: readonly number[];
+  roundsDone: z.array(count, { error: 'a list' }),
   /** Loss on the probed mini-batches at each point, weighted by the devices' shares. */
-  readonly losses: readonly number[];
+  losses: z.array(nonNegative, { error: 'a list' }),
   /** L from below, by the Hessian's largest eigenvalue at each point. */
-  readonly curvature: Estimate;
+  curvature: estimateSchema,
   /** L from below, by the change of the gradient between successive points. */
-  readonly gradientRatio: Estimate;
+  gradientRatio: estimateSchema,
   /** delta^2 */
-  readonly heterogeneity: Estimate;
+  heterogeneity: estimateSchema,
   /** sigma^2 */
-  readonly gradientNoise: Estimate;
+  gradientNoise: estimateSchema,
   /** mu, with F* put at `minimum`. */
-  readonly plConstant: Estimate;
+  plConstant: estimateSchema,
   /** F*: the lower bound 0 of the cross-entropy, which errs towards a smaller mu. */
-  readonly minimum: 0;
-}
+  minimum: z.literal(0, { error: '0' }),
+});
+
+export interface TrajectoryConstants extends Recorded<typeof trajectorySchema> {}

@@ -1,12 +1,12 @@
 /** The bound's page: what the theorem says of a finished run, where it says nothing, and how it was validated. */
-import type { RunSummary } from '../record/records.js';
-import type { TrajectoryConstants } from '../record/trajectory-constants.js';
+import { isVacuous } from '../bounds/index.js';
+import { formatAligned, formatNumber, listInWords, plural } from '../core/quantities.js';
+import type { RunSummary, TrajectoryConstants } from '../record/records.js';
 import type { PolicyAssessment, RankAgreement, ValidationFigures } from '../validation/index.js';
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
 import type { Figure } from './figure.js';
 import { type Html, html, raw } from './html.js';
 import { constantsTable, figureHtml } from './page.js';
-import { formatAligned, formatNumber, listInWords, plural } from './quantities.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 
@@ -31,7 +31,7 @@ async function drawn(figure: Figure): Promise<Html> {
 
 /** Whether the bound says nothing of the model a policy ends with. */
 export function isVacuousAtEnd({ bounds }: PolicyAssessment): boolean {
-  return !(bounds.at(-1)! < bounds[0]!);
+  return isVacuous(bounds.at(-1)!, bounds[0]!);
 }
 
 /** One sentence: for which policies the final bound is worth something. */

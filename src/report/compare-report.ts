@@ -1,26 +1,28 @@
 /** The comparison of fine-tuning methods: a table for the terminal and a page with one figure. */
 import Table from 'cli-table3';
 import type { TopLevelSpec } from 'vega-lite';
+import {
+  formatCount,
+  formatPoints,
+  formatShare,
+  formatSignedPoints,
+  formatUnit,
+} from '../core/quantities.js';
 import type { MethodSummary } from '../training/index.js';
 import { html, raw } from './html.js';
-import { formatCount, formatShare, formatUnit } from './quantities.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 
 const HEAD = ['method', 'accuracy', '±', 'vs split LoRA', '±', 'same?', 'trained', 'over the air', 'server'];
-
-/** Half a width in percentage points; one seed gives no interval. */
-const points = (share: number) => (Number.isFinite(share) ? (100 * share).toFixed(1) : '-');
-const signed = (share: number) => `${share >= 0 ? '+' : ''}${(100 * share).toFixed(1)}`;
 
 function cells(summary: MethodSummary): string[] {
   const { method, accuracy, difference, comparable, trainedParameters, airBits, serverFlop } = summary;
   return [
     method,
     formatShare(accuracy.mean),
-    points(accuracy.halfWidth),
-    difference ? signed(difference.mean) : '',
-    difference ? points(difference.halfWidth) : '',
+    formatPoints(accuracy.halfWidth),
+    difference ? formatSignedPoints(difference.mean) : '',
+    difference ? formatPoints(difference.halfWidth) : '',
     comparable === undefined ? '' : comparable ? 'yes' : 'no',
     formatCount(trainedParameters),
     airBits === 0 ? 'nothing' : formatUnit(airBits, 'bit'),
@@ -79,7 +81,7 @@ function finding(summaries: readonly MethodSummary[]): string {
   if (!full?.difference || !Number.isFinite(full.difference.halfWidth)) {
     return 'Without several seeds of split federated full fine-tuning nothing can be said about the difference.';
   }
-  const by = `${signed(full.difference.mean)} points (95 % interval ± ${points(full.difference.halfWidth)})`;
+  const by = `${formatSignedPoints(full.difference.mean)} points (95 % interval ± ${formatPoints(full.difference.halfWidth)})`;
   return full.comparable
     ? `Full fine-tuning differs from split federated LoRA by ${by}: the interval contains 0, so on this evidence they are comparable.`
     : `Full fine-tuning differs from split federated LoRA by ${by}: the interval does not contain 0, so they are not equal here.`;

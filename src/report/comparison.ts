@@ -1,6 +1,7 @@
 /** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
+
+import { formatAligned, formatShare, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
-import { formatAligned, formatShare, formatUnit } from './quantities.js';
 
 /** One compared figure. */
 export interface Column {

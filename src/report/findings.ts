@@ -1,7 +1,15 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
+import { isVacuous } from '../bounds/index.js';
+import {
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatUnit,
+  listInWords,
+  plural,
+} from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
 import { budgetInWords, formatGap, keepsBudgets } from './comparison.js';
-import { formatNumber, formatSeconds, formatShare, formatUnit, listInWords, plural } from './quantities.js';
 
 /** By accuracy, or by the objective where nothing was trained. */
 function isAhead(a: PolicySummary, b: PolicySummary): boolean {
@@ -13,7 +21,7 @@ const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
   accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
 
 /** The outcome in two or three sentences, for the top of the page. */
-export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
+export function outcome(summary: RunSummary): string[] {
   const { policies, model, stopped, completedRounds, scenario } = summary;
   const keeping = policies.filter(keepsBudgets);
   const budget = scenario.constraints.averageEnergyJ === undefined ? 'the delay budget' : 'every budget';
@@ -32,7 +40,7 @@ export function outcome(summary: RunSummary, records: readonly RoundRecord[]): s
       `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, ${trained ? 'accuracy' : 'objective'} ${figure(policy)})`))}.`,
     );
   }
-  const energy = energyFinding(summary, records);
+  const energy = energyFinding(summary);
   if (energy && !energy.holds) sentences.push(energy.sentence);
   if (stopped) {
     sentences.push(
@@ -51,8 +59,6 @@ export interface CertificateFinding {
 }
 
 const SHOWN_REFUSALS = 5;
-/** Sums over a run differ from their budget by this much through rounding alone. */
-const ROUNDING = 1e-9;
 
 export function certificateFinding(records: readonly RoundRecord[]): CertificateFinding {
   const refused = records.filter((record) => !record.certificate.valid);
@@ -108,7 +114,7 @@ export function boundLimitations(summary: RunSummary): string[] {
       ? 'The optimiser is plain gradient descent with a step size within 1/L of the measured L, as the theorem asks; that the loss obeys the Polyak-Lojasiewicz inequality with the measured mu is assumed.'
       : 'The optimiser is outside what the theorem covers (plain gradient descent with a step size of at most 1/L), so the bound is a yardstick for comparing schedules and no guarantee.',
   ];
-  const vacuous = policies.filter((policy) => !(policy.gapBound < constants.initialGap));
+  const vacuous = policies.filter((policy) => isVacuous(policy.gapBound, constants.initialGap));
   if (vacuous.length > 0) {
     const list = listInWords(vacuous.map((policy) => `${policy.policy} (${formatNumber(policy.gapBound)})`));
     sentences.push(
@@ -136,23 +142,13 @@ export function boundLimitations(summary: RunSummary): string[] {
 }
 
 /** Whose average energy is above its budget, by policy; undefined when energy is not limited. */
-export function energyFinding(
-  summary: RunSummary,
-  records: readonly RoundRecord[],
-): { holds: boolean; sentence: string } | undefined {
+export function energyFinding(summary: RunSummary): { holds: boolean; sentence: string } | undefined {
   const budgetJ = summary.scenario.constraints.averageEnergyJ;
   if (budgetJ === undefined) return undefined;
-  const over = summary.policies.flatMap(({ policy }) => {
-    const spentJ = new Map<string, number>();
-    for (const record of records.filter((r) => r.policy === policy)) {
-      for (const [id, joules] of Object.entries(record.energyJ)) {
-        spentJ.set(id, (spentJ.get(id) ?? 0) + joules);
-      }
-    }
-    const allowedJ = budgetJ * summary.scenario.rounds * (1 + ROUNDING);
-    const devices = [...spentJ.values()].filter((joules) => joules > allowedJ).length;
-    return devices > 0 ? [`${policy} (${devices} of ${plural(summary.devices.length, 'device')})`] : [];
-  });
+  const of = plural(summary.devices.length, 'device');
+  const over = summary.policies.flatMap(({ policy, overspentDevices }) =>
+    overspentDevices > 0 ? [`${policy} (${overspentDevices} of ${of})`] : [],
+  );
   const budget = `the energy budget of ${formatUnit(budgetJ, 'J')} a round on average`;
   if (over.length === 0)
     return { holds: true, sentence: `No device of any policy spent more than ${budget}.` };

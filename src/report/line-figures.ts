@@ -1,8 +1,8 @@
 /** Figures with one line a policy: accuracy, loss, bound, delay and queue. */
 import type { TopLevelSpec } from 'vega-lite';
+import { formatSeconds } from '../core/quantities.js';
 import type { RunSummary } from '../record/records.js';
 import type { Figure } from './figure.js';
-import { formatSeconds } from './quantities.js';
 import type { PolicyPoint, ScorePoint } from './series.js';
 import { policyEncoding } from './svg.js';
 

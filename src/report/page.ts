@@ -1,4 +1,6 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
+
+import { formatAligned, formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 import { budgetInWords, type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
@@ -13,7 +15,6 @@ import {
   queueSentence,
 } from './findings.js';
 import { type Html, html, raw } from './html.js';
-import { formatAligned, formatNumber, formatSeconds, formatUnit } from './quantities.js';
 import { setupInWords } from './setup.js';
 import { STYLE } from './style.js';
 
@@ -55,7 +56,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
   const finding = certificateFinding(records);
   const promise = promiseSentence(summary.policies);
   const queues = queueSentence(summary.policies);
-  const energy = energyFinding(summary, records);
+  const energy = energyFinding(summary);
   const best = clairvoyantSentence(summary);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
@@ -125,7 +126,7 @@ export function renderPage(
 <body>
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
-${paragraphs(outcome(summary, records))}
+${paragraphs(outcome(summary))}
 <h2>Side by side</h2>
 ${comparisonTable(summary)}
 <h2>What was run</h2>

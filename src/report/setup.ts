@@ -1,7 +1,4 @@
 /** What was run, in words a stranger follows. */
-import { penaltyWords } from '../problem/round/penalty/penalty.js';
-import type { RunSummary } from '../record/records.js';
-import type { Scenario } from '../scenario/scenario.js';
 import {
   formatCount,
   formatNumber,
@@ -10,7 +7,10 @@ import {
   formatUnit,
   listInWords,
   plural,
-} from './quantities.js';
+} from '../core/quantities.js';
+import { penaltyWords } from '../problem/round/penalty/penalty.js';
+import type { RunSummary } from '../record/records.js';
+import type { Scenario } from '../scenario/scenario.js';
 
 const FADING: Readonly<Record<string, string>> = {
   none: 'no small-scale fading',

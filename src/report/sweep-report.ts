@@ -1,7 +1,8 @@
 /** A sweep as one HTML file without scripts or outside references. */
+
+import { listInWords } from '../core/quantities.js';
 import type { PointResult, PolicyResult, SweepResults } from '../sweep/index.js';
 import { type Html, html, raw } from './html.js';
-import { listInWords } from './quantities.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 import { sweepFigureSpec } from './sweep-figure.js';

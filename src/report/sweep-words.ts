@@ -1,7 +1,8 @@
 /** Numbers of a sweep in words, once for table, page and figure. */
+
+import { formatAligned, formatNumber, plural } from '../core/quantities.js';
 import type { SweepEstimate, SweepMetric, SweepResults } from '../sweep/index.js';
 import { quantityOf } from '../sweep/index.js';
-import { formatAligned, formatNumber, plural } from './quantities.js';
 
 /** "0.812 ± 0.013"; a single value has no interval. */
 export function estimateInWords(estimate: SweepEstimate | null | undefined): string {

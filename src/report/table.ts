@@ -1,8 +1,8 @@
 /** The comparison as a table for the terminal, at most 100 columns wide. */
 import Table from 'cli-table3';
+import { formatSeconds, plural } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
-import { formatSeconds, plural } from './quantities.js';
 
 export interface TableOptions {
   /** Bold for the best values and red for what is over budget; default false. */

@@ -1,11 +1,12 @@
 /** Scenario in, records out. */
 
 export type * from '../record/records.js';
-export type { TrajectoryConstants } from '../record/trajectory-constants.js';
 export type * from '../scenario/scenario.js';
 export type { MethodSummary } from '../training/index.js';
+export { type ProofLines, proofs, type RunObserver } from './observers/index.js';
 export { type DevicePool, inlinePool, workerPool } from './pools/device-pool.js';
 export { type HorizonPool, horizonPool } from './pools/horizon-pool.js';
-export { type RunDependencies, type RunHooks, type RunResult, runScenario } from './run.js';
+export type { RunDependencies } from './prepared-run.js';
+export { type RunHooks, type RunResult, runScenario } from './run.js';
 export { UnsatisfiableScenarioError } from './world/satisfiable.js';
 export { loadTraces } from './world/trace-channel.js';

@@ -10,6 +10,7 @@ import {
   smoothPlConstants,
 } from '../bounds/index.js';
 import { InputError } from '../core/errors.js';
+import { formatNumber } from '../core/quantities.js';
 import type { RandomStream } from '../core/random.js';
 import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
 import { type RankAgreement, rankAgreement } from './rank-correlation.js';
@@ -47,7 +48,7 @@ function caveats({ constants }: RunSummary): string[] {
   if (constants.assumptionsHold) return [estimate];
   const optimiser =
     'The run was not trained by plain gradient steps of at most 1/L, as the theorems assume: the bound speaks of ' +
-    `the step size ${constants.stepSize.toPrecision(3)}, not of the optimiser that was used.`;
+    `the step size ${formatNumber(constants.stepSize)}, not of the optimiser that was used.`;
   return [estimate, optimiser];
 }
 

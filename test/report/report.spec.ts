@@ -176,16 +176,18 @@ describe('a report of a run that went otherwise', () => {
   });
 
   it('says whose energy budget was overspent, where there is one', async () => {
-    const { summary, records } = syntheticRun({ rounds: 4, policies: ['myopic', 'random'] });
-    const limited = (averageEnergyJ: number): RunSummary => {
-      const { scenario } = summary;
-      const constraints = { ...scenario.constraints, averageEnergyJ };
-      return { ...summary, scenario: { ...scenario, constraints } };
+    const limitedTo = (averageEnergyJ?: number) => {
+      const options = { rounds: 4, policies: ['myopic', 'random'] };
+      const { summary, records } = syntheticRun(
+        averageEnergyJ === undefined ? options : { ...options, averageEnergyJ },
+      );
+      return renderReport(summary, records).then(visible);
     };
-    expect(visible(await renderReport(summary, records))).not.toContain('energy budget');
-    expect(visible(await renderReport(limited(1), records))).toContain('No device of any policy spent more');
-    const text = visible(await renderReport(limited(0.001), records));
-    expect(text).toMatch(/under myopic \(\d+ of 20 devices\) and random \(\d+ of 20 devices\)/);
+    expect(await limitedTo()).not.toContain('energy budget');
+    expect(await limitedTo(1)).toContain('No device of any policy spent more');
+    expect(await limitedTo(0.001)).toMatch(
+      /under myopic \(\d+ of 20 devices\) and random \(\d+ of 20 devices\)/,
+    );
   });
 
   it('tells a stopped run', async () => {

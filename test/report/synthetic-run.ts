@@ -3,6 +3,7 @@
 import { randomStream } from '../../src/core/random.js';
 import type { DeviceSummary, PolicySummary, RoundRecord, RunSummary } from '../../src/record/records.js';
 import { overrideScenario, readScenario } from '../../src/scenario/index.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
 
 export interface SyntheticOptions {
   readonly rounds?: number;
@@ -15,6 +16,8 @@ export interface SyntheticOptions {
   readonly untrained?: boolean;
   /** Prices of the first policy, with those of energy. */
   readonly priced?: boolean;
+  /** E_bar of every device; each device of a round spends 0.05 J. Absent: energy is not limited. */
+  readonly averageEnergyJ?: number;
   /** Factor on the bound. */
   readonly boundScale?: number;
 }
@@ -92,10 +95,14 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 function summarise(
   policy: string,
   records: readonly RoundRecord[],
-  budgetS: number,
+  { averageDelayS: budgetS, averageEnergyJ = Number.POSITIVE_INFINITY }: Scenario['constraints'],
   untrained: boolean,
 ): PolicySummary {
   const last = records.at(-1)!;
+  const spentJ = new Map<string, number>();
+  for (const [id, joules] of records.flatMap(({ energyJ }) => Object.entries(energyJ))) {
+    spentJ.set(id, (spentJ.get(id) ?? 0) + joules);
+  }
   const totalDelayS = sum(records.map((record) => record.delayS));
   const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut;
   return {
@@ -116,7 +123,8 @@ function summarise(
     downlinkBits: sum(records.map((record) => record.downlinkBits)),
     weightedPenalty: 3,
     clairvoyantGap: 0.02,
-    overspentDevices: 0,
+    overspentDevices: [...spentJ.values()].filter((joules) => joules > averageEnergyJ * records.length)
+      .length,
     certifiedRounds: records.filter((record) => record.certificate.valid).length,
     optimalRounds: records.filter((record) => record.status === 'optimal').length,
   };
@@ -136,7 +144,12 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
   const defaults = readScenario('constraints: { averageDelay: 0.5 s }', 'defaults', KNOWN);
   const untrained = options.untrained ?? false;
   const learning = { ...defaults.learning, train: !untrained };
-  const named = { ...defaults, learning, name: options.name ?? 'A made-up run' };
+  const { averageEnergyJ } = options;
+  const constraints = {
+    ...defaults.constraints,
+    ...(averageEnergyJ === undefined ? {} : { averageEnergyJ }),
+  };
+  const named = { ...defaults, learning, constraints, name: options.name ?? 'A made-up run' };
   const scenario = overrideScenario(named, { rounds, policies }, KNOWN);
   const bare = syntheticDevices(count, options);
   const records = policies.flatMap((policy, rank) =>
@@ -174,9 +187,7 @@ export function syntheticRun(options: SyntheticOptions = {}): SyntheticRun {
       ...device,
       scheduledRounds: Object.fromEntries(policies.map((p) => [p, timesScheduled(device.id, p)])),
     })),
-    policies: policies.map((policy) =>
-      summarise(policy, of(policy), scenario.constraints.averageDelayS, untrained),
-    ),
+    policies: policies.map((policy) => summarise(policy, of(policy), scenario.constraints, untrained)),
   };
   return { summary, records };
 }

@@ -80,6 +80,17 @@ function checkComparable(runs: readonly FinishedRun[]): void {
   }
 }
 
+/** @throws InputError: a bound is held against what was trained and scored */
+function checkTrained({ directory, summary }: FinishedRun): void {
+  if (summary.scenario.learning.train && summary.policies.every((policy) => policy.heldOutLoss !== undefined))
+    return;
+  throw new InputError(
+    `RUN_DIR ${directory}: scenario.learning.train`,
+    summary.scenario.learning.train,
+    'true, and a held-out loss of every policy: a bound is held against what was trained',
+  );
+}
+
 function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
   return { summary, assessments: assessRun(summary, records), ...(trajectory ? { trajectory } : {}) };
 }
@@ -134,6 +145,7 @@ async function bound(directories: readonly string[], options: BoundOptions): Pro
   }
   const found: FinishedRun[] = [];
   for (const directory of directories) found.push(await readRunDirectory(directory));
+  found.forEach(checkTrained);
   checkComparable(found);
   const out = await targetOf(found, options.out);
   const runs = found.map(assess);

@@ -5,9 +5,8 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
-import type { RoundProblem } from '../../problem/round/problem.js';
-import type { RoundSolution } from '../../problem/round/solution.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
+import { checkOutDirectory, writeOutDirectory } from '../../record/out-directory.js';
+import { RUN_FILES, RUN_MARK, runFiles } from '../../record/run-files.js';
 import { renderReport, renderTable } from '../../report/index.js';
 import {
   inScenarioKeys,
@@ -18,6 +17,8 @@ import {
 } from '../../scenario/index.js';
 import {
   loadTraces,
+  type ProofLines,
+  proofs,
   type RunResult,
   runScenario,
   type Scenario,
@@ -43,9 +44,6 @@ interface RunOptions {
 }
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
-
-/** What says that a directory is a run's. */
-const MARK: OutMark = { file: 'summary.json', keys: ['formatVersion', 'scenario', 'policies'] };
 
 /** Start, end and three rounds between them. */
 const TRAJECTORY_POINTS = 5;
@@ -89,22 +87,6 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
   return scenario;
 }
 
-/** The certificates of a run, in the form that `driftlora certify` reads. */
-function collectProofs() {
-  const problems: string[] = [];
-  const solutions: string[] = [];
-  return {
-    add(problem: RoundProblem, solution: RoundSolution) {
-      problems.push(JSON.stringify(problem));
-      solutions.push(JSON.stringify(solution));
-    },
-    files: () => ({
-      'problems.ndjson': problems.map((line) => `${line}\n`).join(''),
-      'solutions.ndjson': solutions.map((line) => `${line}\n`).join(''),
-    }),
-  };
-}
-
 /** Reads the traces of a scenario, and says what is odd in them. */
 async function tracesOf(scenario: Scenario) {
   const remarks: TraceRemark[] = [];
@@ -116,7 +98,7 @@ async function tracesOf(scenario: Scenario) {
 const clockS = () => performance.now() / 1000;
 
 async function run(scenario: Scenario, options: RunOptions): Promise<void> {
-  await checkOutDirectory(options.out, MARK);
+  await checkOutDirectory(options.out, RUN_MARK);
   const traces = await tracesOf(scenario);
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
@@ -130,7 +112,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   const spec = scenario.learning.task;
   const pool = workerPool(spec, options.workers);
   try {
-    const proofs = collectProofs();
+    const proven = proofs();
     const dependencies = {
       task: await inScenarioKeys(createSplitTask(spec)),
       traces,
@@ -143,10 +125,10 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
       signal: stop.signal,
       ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
       onProgress: (done, total, what) => progress.update(done, total, what),
-      onSolved: (_round, _policy, problem, solution) => proofs.add(problem, solution),
+      observers: [proven],
     });
     progress.end();
-    await keep(result, options.out, startedAt, proofs.files());
+    await keep(result, options.out, startedAt, proven.lines);
     conclude(result, options.out);
   } finally {
     progress.end();
@@ -155,33 +137,25 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   }
 }
 
-async function keep(
-  { summary, records, timing, trajectory }: RunResult,
-  out: string,
-  startedAt: string,
-  proofs: Readonly<Record<string, string>>,
-): Promise<void> {
+async function keep(result: RunResult, out: string, startedAt: string, lines: ProofLines): Promise<void> {
+  const { summary, records } = result;
   if (summary.completedRounds === 0) {
     throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
   }
-  await writeOutDirectory(
-    out,
-    {
-      'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
-      'rounds.ndjson': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-      'report.html': await renderReport(summary, records),
-      'timing.json': `${JSON.stringify({ startedAt, ...timing }, null, 2)}\n`,
-      ...(trajectory ? { 'trajectory-constants.json': `${JSON.stringify(trajectory, null, 2)}\n` } : {}),
-      ...proofs,
-    },
-    MARK,
-  );
+  const timing = { startedAt, ...result.timing };
+  const files = {
+    ...runFiles({ ...result, timing, proofs: lines }),
+    [RUN_FILES.report]: await renderReport(summary, records),
+  };
+  await writeOutDirectory(out, files, RUN_MARK);
 }
 
 function conclude({ summary, records }: RunResult, out: string): void {
   process.stdout.write(`${renderTable(summary)}\n`);
   const refused = records.filter((record) => !record.certificate.valid).length;
-  process.stderr.write(`${out}/report.html shows the run; ${out}/rounds.ndjson has every round.\n`);
+  process.stderr.write(
+    `${out}/${RUN_FILES.report} shows the run; ${out}/${RUN_FILES.rounds} has every round.\n`,
+  );
   if (refused > 0) {
     process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
     process.exitCode = EXIT.checkFailed;

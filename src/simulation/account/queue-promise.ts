@@ -7,14 +7,11 @@
  * assumptions hold for both drift-plus-penalty policies; the others minimise no drift and get no such promise.
  */
 import { queueBound, queueStep } from '../../bounds/index.js';
-import type { ControlRules } from '../../control/index.js';
-import { energyAllowanceJ } from '../../control/index.js';
+import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
+import { exceeds } from '../../core/rounding.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import type { PolicySummary } from '../../record/records.js';
 import type { PolicyRun } from '../policy-run.js';
-
-/** Differences below this fraction are rounding. */
-const ROUNDING = 1e-9;
 
 interface Decided {
   /** Most that somebody's presence can gain in a round. */
@@ -79,6 +76,6 @@ export function queuePromise(
   const boundS = boundOn(delays, Math.min(...allowances), policy.initialDelayQueueS ?? 0, round);
   const largestS = Math.max(progress.state.delayQueueS, ...records.map(({ delayQueueS }) => delayQueueS));
   const energyRatio = largestEnergyRatio(run, rules, round);
-  const held = largestS <= boundS * (1 + ROUNDING) && energyRatio <= 1 + ROUNDING;
+  const held = !exceeds(largestS, boundS) && !exceeds(energyRatio, 1);
   return { largestS, boundS, largestEnergyRatio: energyRatio, held };
 }

@@ -1,38 +1,32 @@
 /** Turns finished policy runs into the summary that tables and the report read. */
 import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
+import { exceeds, ROUNDING } from '../../core/rounding.js';
 import { VERSION } from '../../core/version.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import {
   arrivedIn,
-  type BoundConstants,
-  type ClairvoyantSummary,
   type DeviceSummary,
   type PolicySummary,
   type RoundRecord,
+  RUN_FORMAT,
   type RunSummary,
 } from '../../record/records.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { PlacedDevice } from '../../system/cell.js';
 import type { SplitTask } from '../../training/index.js';
+import type { RunFindings } from '../observers/observer.js';
 import type { PolicyRun } from '../policy-run.js';
-import type { Environment } from '../world/environment.js';
+import type { PreparedRun } from '../prepared-run.js';
 import { queuePromise } from './queue-promise.js';
 
 export interface SummaryMaterial {
   readonly scenario: Scenario;
   readonly task: SplitTask;
-  readonly environment: Environment;
-  readonly constants: BoundConstants;
-  /** Absent where nothing is trained. */
-  readonly initialFigures: { readonly loss: number; readonly accuracy: number } | undefined;
-  readonly rules: ControlRules;
+  readonly prepared: PreparedRun;
   readonly runs: readonly PolicyRun[];
   readonly completed: number;
-  readonly clairvoyant?: ClairvoyantSummary;
+  readonly findings: RunFindings;
 }
-
-/** Differences below this are rounding of sums over the horizon. */
-const ROUNDING = 1e-9;
 
 function total<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((sum, item) => sum + value(item), 0);
@@ -51,18 +45,20 @@ function delayPromise(run: PolicyRun, budgetS: number): PolicySummary['delayProm
 function overspentDevices({ progress }: PolicyRun, rules: ControlRules): number {
   return Object.entries(progress.state.spentEnergyJ).filter(([id, joules]) => {
     const allowanceJ = energyAllowanceJ(rules, id);
-    return allowanceJ !== undefined && joules > rules.horizon * allowanceJ * (1 + ROUNDING);
+    return allowanceJ !== undefined && exceeds(joules, rules.horizon * allowanceJ);
   }).length;
 }
 
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
-  const { rules, scenario, constants, initialFigures, clairvoyant } = material;
+  const { scenario, prepared, findings } = material;
+  const { rules, environment, setting } = prepared;
+  const { initial, clairvoyant } = findings;
   const { policy, records, progress } = run;
   const rounds = Math.max(records.length, 1);
   const budgetS = scenario.constraints.averageDelayS;
   const totalDelayS = total(records, (record) => record.delayS);
-  const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initialFigures;
-  const queues = queuePromise(run, rules, material.environment.devices.length);
+  const heldOut = records.findLast((record) => record.heldOut !== null)?.heldOut ?? initial;
+  const queues = queuePromise(run, rules, environment.devices.length);
   const phi = (record: RoundRecord) =>
     penaltyValue(rules.penalty, record.participation, arrivedIn(record).length);
   const weightedPenalty = total(records, (record) => record.weight * phi(record));
@@ -71,10 +67,10 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     title: policy.title,
     rounds: records.length,
     ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
-    gapBound: records.length > 0 ? progress.gapBound : constants.initialGap,
+    gapBound: records.length > 0 ? progress.gapBound : setting.constants.initialGap,
     averageDelayS: totalDelayS / rounds,
     delayBudgetS: budgetS,
-    overspent: totalDelayS > scenario.rounds * budgetS * (1 + ROUNDING),
+    overspent: exceeds(totalDelayS, scenario.rounds * budgetS),
     delayPromise: delayPromise(run, budgetS),
     ...(queues && records.length > 0 ? { queuePromise: queues } : {}),
     totalDelayS,
@@ -91,7 +87,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
   };
 }
 
-function summariseDevices({ environment, runs }: SummaryMaterial): DeviceSummary[] {
+function summariseDevices({ prepared: { environment }, runs }: SummaryMaterial): DeviceSummary[] {
   const snrHz = new Map<string, number[]>(environment.devices.map(({ id }) => [id, []]));
   for (const { observation } of environment.rounds) {
     for (const device of observation.devices) snrHz.get(device.id)!.push(device.snrHz);
@@ -120,9 +116,10 @@ function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
 }
 
 export function summarise(material: SummaryMaterial): RunSummary {
-  const { scenario, task, constants, initialFigures, runs, completed, clairvoyant } = material;
+  const { scenario, task, prepared, runs, completed, findings } = material;
+  const { initial, clairvoyant } = findings;
   return {
-    formatVersion: 1,
+    formatVersion: RUN_FORMAT,
     driftlora: VERSION,
     scenario,
     completedRounds: completed,
@@ -133,9 +130,9 @@ export function summarise(material: SummaryMaterial): RunSummary {
       trainingRows: total(task.devices, (device) => device.rows.length),
       heldOutRows: task.heldOut.length,
       heterogeneity: task.heterogeneity.meanTotalVariation,
-      ...(initialFigures ? { initial: initialFigures } : {}),
+      ...(initial ? { initial } : {}),
     },
-    constants,
+    constants: prepared.setting.constants,
     devices: summariseDevices(material),
     ...(clairvoyant ? { clairvoyant } : {}),
     policies: runs.map((run) => summarisePolicy(run, material)),

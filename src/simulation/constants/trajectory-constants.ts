@@ -4,7 +4,7 @@
  * at in a few places only, so L, delta^2 and sigma^2 are underestimates of what the theorems mean, and mu may be over.
  */
 import { estimateFrom, estimatePlConstant, estimateSmoothness, pairedEstimates } from '../../bounds/index.js';
-import type { TrajectoryConstants } from '../../record/trajectory-constants.js';
+import type { TrajectoryConstants } from '../../record/records.js';
 import { aggregate } from '../../training/index.js';
 import { geometry, measureSmoothness, type ProbeContext, probeDevices } from './probes.js';
 

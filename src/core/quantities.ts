@@ -43,8 +43,18 @@ export function formatUnit(value: number, unit: string): string {
 }
 
 /** 0.7421 -> "74.2 %". */
-export function formatShare(share: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : UNKNOWN;
+export function formatShare(share: number, digits = 1): string {
+  return Number.isFinite(share) ? `${formatPoints(share, digits)} %` : UNKNOWN;
+}
+
+/** A share in percentage points: 0.7421 -> "74.2". */
+export function formatPoints(share: number, digits = 1): string {
+  return Number.isFinite(share) ? (100 * share).toFixed(digits) : UNKNOWN;
+}
+
+/** A difference of shares in percentage points, with its sign: 0.0123 -> "+1.2". */
+export function formatSignedPoints(share: number): string {
+  return `${share >= 0 ? '+' : ''}${formatPoints(share)}`;
 }
 
 /** Seconds with three digits, without prefixes, so that budgets compare at a glance. */

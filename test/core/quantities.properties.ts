@@ -9,7 +9,7 @@ import {
   formatUnit,
   listInWords,
   plural,
-} from '../../src/report/quantities.js';
+} from '../../src/core/quantities.js';
 
 const number = fc.double({ min: -1e15, max: 1e15 });
 const PREFIX: Readonly<Record<string, number>> = {

@@ -1,0 +1,46 @@
+/** The files of a run's out directory: their names, and how each is written. */
+import type { OutMark } from './out-directory.js';
+import type { RoundRecord, RunSummary, RunTiming, TrajectoryConstants } from './records.js';
+
+export const RUN_FILES = {
+  summary: 'summary.json',
+  rounds: 'rounds.ndjson',
+  timing: 'timing.json',
+  trajectory: 'trajectory-constants.json',
+  problems: 'problems.ndjson',
+  solutions: 'solutions.ndjson',
+  report: 'report.html',
+} as const;
+
+/** What says that a directory is a run's. */
+export const RUN_MARK: OutMark = { file: RUN_FILES.summary, keys: ['formatVersion', 'scenario', 'policies'] };
+
+const whole = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const lines = (texts: readonly string[]) => texts.map((line) => `${line}\n`).join('');
+
+export interface RunContent {
+  readonly summary: RunSummary;
+  readonly records: readonly RoundRecord[];
+  readonly timing: RunTiming;
+  readonly trajectory?: TrajectoryConstants;
+  /** Problems and their solutions, one JSON a line. */
+  readonly proofs: { readonly problems: readonly string[]; readonly solutions: readonly string[] };
+}
+
+/** Text of each file, by name. */
+export function runFiles({
+  summary,
+  records,
+  timing,
+  trajectory,
+  proofs,
+}: RunContent): Record<string, string> {
+  return {
+    [RUN_FILES.summary]: whole(summary),
+    [RUN_FILES.rounds]: lines(records.map((record) => JSON.stringify(record))),
+    [RUN_FILES.timing]: whole(timing),
+    ...(trajectory ? { [RUN_FILES.trajectory]: whole(trajectory) } : {}),
+    [RUN_FILES.problems]: lines(proofs.problems),
+    [RUN_FILES.solutions]: lines(proofs.solutions),
+  };
+}

@@ -1,0 +1,165 @@
+/** What a run found, as a whole: summary.json. No wall-clock figure is in it: the same bytes for the same seed. */
+import { z } from 'zod';
+import type { Scenario } from '../scenario/scenario.js';
+import { scoreSchema } from './round-record.js';
+import {
+  byName,
+  count,
+  fields,
+  finite,
+  flag,
+  fraction,
+  name,
+  names,
+  nonNegative,
+  positive,
+  type Recorded,
+  text,
+} from './schema.js';
+
+/** Of summary.json and rounds.ndjson; raised where an older reader would misunderstand a newer file. */
+export const RUN_FORMAT = 1;
+
+/** Constants of the bound, measured on the real model at the start of the run (an estimate). */
+const constantsSchema = fields({
+  smoothness: positive,
+  plConstant: positive,
+  /** delta^2 */
+  heterogeneity: nonNegative,
+  /** sigma^2 */
+  gradientNoise: nonNegative,
+  /** F(theta_0) - F*, with F* >= 0 put at 0. */
+  initialGap: nonNegative,
+  /** eta of the theorem: the optimiser's step size, capped at 1/L. */
+  stepSize: positive,
+  /** Whether the optimiser is plain SGD with a step size of at most 1/L, as the theorems assume. */
+  assumptionsHold: flag,
+  /** rho = 1 - eta mu */
+  contraction: nonNegative,
+  /** How each was measured, in words for the report. */
+  method: name,
+});
+
+const policySchema = fields({
+  policy: name,
+  title: text,
+  rounds: count,
+  /** Held-out figures of the last model; absent where nothing was trained. */
+  accuracy: fraction.exactOptional(),
+  heldOutLoss: nonNegative.exactOptional(),
+  gapBound: nonNegative,
+  /** (1/T) sum tau_t, against its budget. */
+  averageDelayS: nonNegative,
+  delayBudgetS: positive,
+  overspent: flag,
+  /**
+   * The sample-path promise of theory 6, for any decisions: the average delay exceeds the average allowance
+   * by at most (Y(T) - Y(0))/T. `held` is checked on this run.
+   */
+  delayPromise: fields({ excessS: finite, allowedS: finite, held: flag }),
+  /**
+   * The deterministic queue bound on this run: the largest Y(t) against its bound, s, and the largest ratio of an
+   * energy queue to its bound (0 without any). Absent for policies that minimise no drift plus penalty.
+   */
+  queuePromise: fields({
+    largestS: nonNegative,
+    boundS: nonNegative,
+    largestEnergyRatio: nonNegative,
+    held: flag,
+  }).exactOptional(),
+  totalDelayS: nonNegative,
+  /** Devices that arrived, on average, and rounds in which none did. */
+  devicesPerRound: nonNegative,
+  emptyRounds: count,
+  totalEnergyJ: nonNegative,
+  uplinkBits: nonNegative,
+  downlinkBits: nonNegative,
+  /** sum_t w_t phi(S_t): the objective of the long-term problem. */
+  weightedPenalty: finite,
+  /** (weightedPenalty - clairvoyant bound) / |bound|; null without a bound (stopped, or not asked for). */
+  clairvoyantGap: finite.nullable(),
+  /** Devices that spent more than their energy budget. */
+  overspentDevices: count,
+  certifiedRounds: count,
+  optimalRounds: count,
+});
+
+/** The clairvoyant bound on sum_t w_t phi(S_t): no policy within the budgets does better. */
+const clairvoyantSchema = fields({
+  bound: finite,
+  /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
+  schedule: finite.nullable(),
+  /** (schedule - bound) over the larger magnitude. */
+  scheduleGap: finite.nullable(),
+  /** How far better prices could raise the bound, relatively. */
+  modelGap: finite,
+  /** Rounds solved for it, in horizons. */
+  evaluations: nonNegative,
+  /** Verdict of the independent checker. */
+  certified: flag,
+});
+
+const deviceSchema = fields({
+  id: name,
+  rows: positive,
+  share: positive,
+  /** Where it stands; absent where channels were measured. */
+  place: fields({ groundDistanceM: nonNegative, lineOfSight: flag, lossDb: finite }).exactOptional(),
+  /** Rounds of the run in which it could have been scheduled. */
+  presentRounds: count,
+  /** Of the uplink over those rounds, Hz; null without any. */
+  meanSnrHz: nonNegative.nullable(),
+  /** Rounds in which each policy scheduled this device and it arrived. */
+  scheduledRounds: byName(count),
+});
+
+/** As far as readers of a run look into it; kept whole. */
+const scenarioSchema = z
+  .looseObject(
+    {
+      name,
+      seed: count,
+      rounds: positive,
+      learning: z.looseObject({ batchSize: positive, train: flag }, { error: 'an object' }),
+      constraints: z.looseObject({ averageDelayS: positive }, { error: 'an object' }),
+      policies: names,
+    },
+    { error: 'an object' },
+  )
+  .transform((scenario) => scenario as unknown as Scenario);
+
+export const runSummarySchema = fields({
+  formatVersion: z.literal(RUN_FORMAT, { error: `${RUN_FORMAT}, as "driftlora run" writes it` }),
+  driftlora: name,
+  scenario: scenarioSchema,
+  /** Rounds finished by every policy; less than scenario.rounds when the run was stopped. */
+  completedRounds: positive,
+  stopped: flag,
+  model: fields({
+    trainable: count,
+    classNames: names,
+    trainingRows: count,
+    heldOutRows: count,
+    heterogeneity: nonNegative,
+    /** Held-out figures of the initial model; absent where nothing was trained. */
+    initial: scoreSchema.exactOptional(),
+  }),
+  constants: constantsSchema,
+  devices: z.array(deviceSchema, { error: 'a list' }),
+  /** Absent when the run was stopped, or the scenario does not ask for it. */
+  clairvoyant: clairvoyantSchema.exactOptional(),
+  policies: z
+    .array(policySchema, { error: 'a list' })
+    .min(1, { error: 'at least one policy' })
+    .refine((all) => new Set(all.map(({ policy }) => policy)).size === all.length, {
+      error: 'each policy once',
+    }),
+});
+
+export interface BoundConstants extends Recorded<typeof constantsSchema> {}
+export interface PolicySummary extends Recorded<typeof policySchema> {}
+export interface ClairvoyantSummary extends Recorded<typeof clairvoyantSchema> {}
+export interface DeviceSummary extends Recorded<typeof deviceSchema> {}
+export interface RunSummary extends Omit<Recorded<typeof runSummarySchema>, 'scenario'> {
+  readonly scenario: Scenario;
+}

@@ -1,0 +1,29 @@
+/** The rules that every policy of a run plays by, from the scenario. */
+import { roundWeights } from '../bounds/index.js';
+import { type ControlRules, effectiveRules } from '../control/index.js';
+import { scenarioPenalty } from '../problem/round/penalty/penalty.js';
+import type { BoundConstants } from '../record/records.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Environment } from './world/environment.js';
+
+export function controlRules(
+  scenario: Scenario,
+  environment: Environment,
+  constants: BoundConstants,
+): ControlRules {
+  const { constraints, control, radio, rounds } = scenario;
+  return effectiveRules({
+    horizon: rounds,
+    bandwidthHz: radio.bandwidthHz,
+    delayKind: constraints.delayKind,
+    averageDelayS: constraints.averageDelayS,
+    ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
+    deadlineS: constraints.deadlineS,
+    ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
+    penalty: scenarioPenalty(
+      control.penalty,
+      environment.devices.map((device) => device.share),
+    ),
+    weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
+  });
+}

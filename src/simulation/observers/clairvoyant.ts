@@ -1,0 +1,49 @@
+/** What the best policy could have done that knew every channel of this run in advance (theory 6). */
+import { type ControlRules, type Observation, wholeHorizon } from '../../control/index.js';
+import { certifyHorizon } from '../../problem/horizon/certify.js';
+import type { ClairvoyantSummary } from '../../record/records.js';
+import { clairvoyant, clairvoyantOn } from '../../solvers/horizon/index.js';
+import { horizonPool } from '../pools/horizon-pool.js';
+import type { RunObserver } from './observer.js';
+
+/**
+ * Of runs that were not stopped.
+ * @param workers threads; 1 solves in this one. The answer is the same with any number.
+ */
+export function clairvoyantBound(workers: number): RunObserver {
+  return {
+    async end({ prepared: { rules }, completed, observations }) {
+      if (completed < rules.horizon) return {};
+      return { clairvoyant: await clairvoyantSummary(rules, observations, workers) };
+    },
+  };
+}
+
+async function clairvoyantSummary(
+  rules: ControlRules,
+  observations: readonly Observation[],
+  workers: number,
+): Promise<ClairvoyantSummary> {
+  const problem = wholeHorizon(rules, observations);
+  const { solution, gap, modelGap, evaluations } = await solved(problem, workers);
+  const verdict = certifyHorizon(problem, solution);
+  if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
+  return {
+    bound: solution.bound,
+    schedule: solution.schedule?.objective ?? null,
+    scheduleGap: gap ?? null,
+    modelGap,
+    evaluations,
+    certified: verdict.valid,
+  };
+}
+
+async function solved(problem: ReturnType<typeof wholeHorizon>, workers: number) {
+  if (workers <= 1) return clairvoyant(problem);
+  const pool = horizonPool(problem, workers);
+  try {
+    return await clairvoyantOn(problem, pool.evaluate);
+  } finally {
+    await pool.close();
+  }
+}

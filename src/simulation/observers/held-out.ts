@@ -1,0 +1,23 @@
+/** How well each policy's model does on the rows that nobody trains on: at the start, now and then, and at the end. */
+import { type DevicePool, evaluateAll } from '../pools/device-pool.js';
+import type { RunFindings, RunObserver } from './observer.js';
+
+/**
+ * @param rows held out
+ * @param every rounds between two scores
+ */
+export function heldOutScores(pool: DevicePool, rows: readonly number[], every: number): RunObserver {
+  let initial: RunFindings['initial'];
+  return {
+    async start(trainable) {
+      initial = await evaluateAll(pool, trainable, rows);
+    },
+    async played({ round, last, policies }) {
+      if ((round + 1) % every !== 0 && !last) return undefined;
+      return Promise.all(
+        policies.map(async ({ trainable }) => ({ heldOut: await evaluateAll(pool, trainable, rows) })),
+      );
+    },
+    end: () => (initial ? { initial } : {}),
+  };
+}

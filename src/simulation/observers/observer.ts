@@ -1,0 +1,54 @@
+/**
+ * A question to a run. An observer sees the rounds and never steers them: a new question is a new file here, and
+ * playing, deciding and training stay as they are.
+ */
+import type { ControlDecision, Observation } from '../../control/index.js';
+import type { ClairvoyantSummary, RoundRecord, TrajectoryConstants } from '../../record/records.js';
+import type { PreparedRun } from '../prepared-run.js';
+
+/** What observers add to the record of a policy's round, before it is written. */
+export type RecordFinding = Partial<Pick<RoundRecord, 'heldOut'>>;
+
+/** What observers know at the end of a run. */
+export interface RunFindings {
+  /** Held-out figures of the initial model. */
+  readonly initial?: { readonly loss: number; readonly accuracy: number };
+  readonly clairvoyant?: ClairvoyantSummary;
+  readonly trajectory?: TrajectoryConstants;
+}
+
+/** One policy's part of a round that was played. */
+export interface ObservedPolicyRound {
+  readonly policy: string;
+  readonly decided: ControlDecision;
+  /** The model after the round. */
+  readonly trainable: Float32Array;
+  readonly facts: Omit<RoundRecord, 'heldOut'>;
+}
+
+export interface ObservedRound {
+  /** t, from 0. */
+  readonly round: number;
+  /** Whether no other round follows. */
+  readonly last: boolean;
+  /** In the order of the scenario's policies. */
+  readonly policies: readonly ObservedPolicyRound[];
+}
+
+export interface EndOfRun {
+  readonly prepared: PreparedRun;
+  /** Rounds played. */
+  readonly completed: number;
+  /** What every policy saw, all rounds of the horizon. */
+  readonly observations: readonly Observation[];
+}
+
+/** Every method may be absent. */
+export interface RunObserver {
+  /** Before anything is decided. */
+  start?(initial: Float32Array): void | Promise<void>;
+  /** @returns what belongs in the record of each policy, in their order; nothing where there is nothing to add */
+  played?(round: ObservedRound): undefined | Promise<readonly RecordFinding[] | undefined>;
+  /** After the last round. */
+  end?(run: EndOfRun): RunFindings | Promise<RunFindings>;
+}

@@ -1,0 +1,79 @@
+/** Everything before the first round: the world is drawn, the constants are measured, the policies get ready. */
+import { createController, createPolicyFrom } from '../control/index.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { RoundSolver } from '../solvers/index.js';
+import { aggregationRule, createOptimiser } from '../training/index.js';
+import { measureConstants } from './constants/constants.js';
+import type { ProbeContext } from './constants/probes.js';
+import { controlRules } from './control-rules.js';
+import type { RunObserver } from './observers/observer.js';
+import type { PolicyRun } from './policy-run.js';
+import type { PreparedRun, RunDependencies, RunSetting } from './prepared-run.js';
+import type { Stopwatch } from './stopwatch.js';
+import { createEnvironment } from './world/environment.js';
+import { checkSatisfiable } from './world/satisfiable.js';
+
+/**
+ * No single round may hold up a run: past this many nodes the answer is the best schedule found with its
+ * certified gap. A count, so that runs stay reproducible.
+ */
+const NODES_A_ROUND = 50_000;
+
+function withNodeLimit(solver: RoundSolver): RoundSolver {
+  return {
+    ...solver,
+    solve: (problem, options) => solver.solve(problem, { nodeLimit: NODES_A_ROUND, ...options }),
+  };
+}
+
+/** @throws InputError where no round can be satisfied, or the traces of a scenario are missing */
+export async function prepare(
+  scenario: Scenario,
+  dependencies: RunDependencies,
+  observers: readonly RunObserver[],
+  watch: Stopwatch,
+): Promise<PreparedRun> {
+  const { task, pool, traces } = dependencies;
+  const environment = createEnvironment(scenario, task, traces);
+  checkSatisfiable(scenario, environment);
+  const probing: ProbeContext = {
+    pool,
+    layout: task.layout,
+    optimiser: scenario.learning.optimiser,
+    devices: environment.devices,
+    batchSize: scenario.learning.batchSize,
+    seed: scenario.seed,
+  };
+  const initial = task.initialTrainable(scenario.seed);
+  const [constants] = await Promise.all([
+    measureConstants(probing, initial),
+    ...observers.map((observer) => observer.start?.(initial)),
+  ]);
+  const rules = controlRules(scenario, environment, constants);
+  const setting: RunSetting = {
+    devices: new Map(environment.devices.map((device) => [device.id, device])),
+    constants,
+    optimiser: createOptimiser(scenario.learning.optimiser),
+    weights: rules.weights,
+    penalty: rules.penalty,
+    limitsEnergy: rules.averageEnergyJ !== undefined,
+  };
+  const start = {
+    trainable: initial,
+    optimiserState: setting.optimiser.init(task.layout),
+    aggregation: aggregationRule('normalised').start(
+      new Map(environment.devices.map(({ id, share }) => [id, share])),
+    ),
+    gapBound: constants.initialGap,
+  };
+  const { history } = environment;
+  const solver = withNodeLimit(dependencies.solver);
+  const material = { rules, history };
+  const settings = { tradeOff: scenario.control.tradeOff, devices: scenario.control.baselineDevices };
+  const runs = scenario.policies.map((name): PolicyRun => {
+    const policy = watch.add(`decide ${name}`, () => createPolicyFrom(settings, name, material));
+    const controller = createController({ rules, policy, solver, seed: scenario.seed });
+    return { policy, controller, progress: { state: controller.initialState(), ...start }, records: [] };
+  });
+  return { environment, probing, rules, setting, runs };
+}

@@ -1,0 +1,45 @@
+/** What a run is made of before its first round: what the caller brings, and what is fixed from then on. */
+import type { ControlRules } from '../control/index.js';
+import type { Penalty } from '../problem/round/problem.js';
+import type { BoundConstants } from '../record/records.js';
+import type { RoundSolver } from '../solvers/index.js';
+import type { ChannelTrace } from '../system/traces/index.js';
+import type { Optimiser, SplitTask } from '../training/index.js';
+import type { ProbeContext } from './constants/probes.js';
+import type { PolicyRun } from './policy-run.js';
+import type { DevicePool } from './pools/device-pool.js';
+import type { Environment, SimulatedDevice } from './world/environment.js';
+
+export interface RunDependencies {
+  readonly task: SplitTask;
+  readonly pool: DevicePool;
+  readonly solver: RoundSolver;
+  /** Threads for the clairvoyant bound; default 1, this one. */
+  readonly horizonWorkers?: number;
+  /** From loadTraces, for a scenario with measured channels. */
+  readonly traces?: readonly ChannelTrace[] | undefined;
+  /** Seconds since any fixed moment; only timing.json depends on it. */
+  readonly clockS: () => number;
+}
+
+/** What stays the same for every round and policy. */
+export interface RunSetting {
+  readonly devices: ReadonlyMap<string, SimulatedDevice>;
+  readonly constants: BoundConstants;
+  readonly optimiser: Optimiser;
+  /** w_t */
+  readonly weights: ArrayLike<number>;
+  readonly penalty: Penalty;
+  /** Whether the energy of devices is limited. */
+  readonly limitsEnergy: boolean;
+}
+
+/** A run with no round played yet. */
+export interface PreparedRun {
+  readonly environment: Environment;
+  readonly probing: ProbeContext;
+  readonly rules: ControlRules;
+  readonly setting: RunSetting;
+  /** One a policy, in the order of the scenario. */
+  readonly runs: readonly PolicyRun[];
+}

@@ -1,0 +1,51 @@
+/** One round for every policy: decide, train, account, and let the observers see it before it is written down. */
+import { findingOf, type RecordFinding, type RunObserver } from '../observers/index.js';
+import type { PolicyRun } from '../policy-run.js';
+import type { DevicePool } from '../pools/device-pool.js';
+import type { PreparedRun } from '../prepared-run.js';
+import type { Stopwatch } from '../stopwatch.js';
+import { accountRound } from './account.js';
+import { decideRound } from './decide.js';
+import { trainRound } from './train.js';
+
+/** What a round is played with. */
+export interface Game {
+  readonly prepared: PreparedRun;
+  /** Where devices train; absent where nothing is trained. */
+  readonly pool: DevicePool | undefined;
+  readonly observers: readonly RunObserver[];
+  readonly watch: Stopwatch;
+  /** Whether no other round follows round t. */
+  readonly isLast: (round: number) => boolean;
+}
+
+/** @returns the runs one round on, each with one record more */
+export async function playRound(
+  { prepared: { setting, environment }, pool, observers, watch, isLast }: Game,
+  runs: readonly PolicyRun[],
+  round: number,
+): Promise<PolicyRun[]> {
+  const conditions = environment.rounds[round]!;
+  const decided = runs.map((run) =>
+    watch.add(`decide ${run.policy.name}`, () => decideRound(setting, run, conditions)),
+  );
+  const trained = await Promise.all(
+    runs.map(({ progress }, i) => trainRound(pool, setting.optimiser, progress, decided[i]!, conditions)),
+  );
+  const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, trained[i]!));
+  const seen = {
+    round,
+    last: isLast(round),
+    policies: played.map(({ facts }, i) => ({
+      policy: facts.policy,
+      ...{ decided: decided[i]!.decided, trainable: trained[i]!.trainable, facts },
+    })),
+  };
+  const findings: (readonly RecordFinding[] | undefined)[] = [];
+  for (const observer of observers) findings.push((await observer.played?.(seen)) ?? undefined);
+  return runs.map((run, i) => {
+    const { facts, progress } = played[i]!;
+    const record = { ...facts, heldOut: null, ...findingOf(findings, i) };
+    return { ...run, progress, records: [...run.records, record] };
+  });
+}

@@ -1,0 +1,61 @@
+/** The second part of a round: the devices that will not fail train, and their gradients move the model. */
+import {
+  type Aggregation,
+  type DeviceGradient,
+  type Optimiser,
+  type OptimiserState,
+  participationWeights,
+} from '../../training/index.js';
+import type { PolicyProgress } from '../policy-run.js';
+import type { DevicePool } from '../pools/device-pool.js';
+import type { RoundConditions } from '../world/environment.js';
+import type { DecidedRound } from './decide.js';
+
+/** The model after a round. */
+export interface TrainedRound {
+  readonly trainable: Float32Array;
+  readonly optimiserState: OptimiserState;
+  readonly aggregation: Aggregation;
+  /** Mean over the mini-batches that arrived, weights pi_k / x; null without any. */
+  readonly trainingLoss: number | null;
+}
+
+/** @param pool where devices train; absent: nothing is trained, and the model stays as it is */
+export async function trainRound(
+  pool: DevicePool | undefined,
+  optimiser: Optimiser,
+  progress: PolicyProgress,
+  decided: DecidedRound,
+  { batches }: RoundConditions,
+): Promise<TrainedRound> {
+  const jobs = pool
+    ? decided.outcome.arrived.map((id) => pool.gradient(progress.trainable, batches.get(id)!))
+    : [];
+  return stepped(optimiser, progress, decided, await Promise.all(jobs));
+}
+
+/** Without gradients the model stays as it is. */
+function stepped(
+  optimiser: Optimiser,
+  { trainable, optimiserState, aggregation }: PolicyProgress,
+  { outcome, shares }: DecidedRound,
+  results: readonly DeviceGradient[],
+): TrainedRound {
+  if (results.length === 0) return { trainable, optimiserState, aggregation, trainingLoss: null };
+  const { gradient, next } = aggregation.step(
+    results.map((result, i) => ({
+      id: outcome.arrived[i]!,
+      share: shares[i]!,
+      gradient: result.gradient,
+    })),
+  );
+  const moved = optimiser.step(optimiserState, trainable, gradient);
+  // Of the devices heard, by their data, however their gradients are put together.
+  const weights = participationWeights(shares, [...shares.keys()]);
+  return {
+    trainable: moved.trainable,
+    optimiserState: moved.state,
+    aggregation: next,
+    trainingLoss: results.reduce((sum, { loss }, i) => sum + weights[i]! * loss, 0),
+  };
+}
