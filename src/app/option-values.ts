@@ -24,3 +24,10 @@ export function secondsOption(text: string): number {
   }
   throw new InvalidArgumentError('accepted is a time above 0 with its unit, e.g. 2s or 500ms.');
 }
+
+/** Percentage points, above 0 and below 100. */
+export function points(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 100) return value;
+  throw new InvalidArgumentError('accepted is a number of percentage points above 0 and below 100.');
+}

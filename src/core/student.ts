@@ -6,7 +6,7 @@ export interface Interval {
   readonly halfWidth: number;
 }
 
-/** Probability that an interval covers. */
+/** Probability that an interval covers, unless told otherwise. */
 const CONFIDENCE = 0.95;
 /** Of the bracket of a quantile: beyond double precision. */
 const HALVINGS = 55;
@@ -31,23 +31,37 @@ export function studentWithin(t: number, df: number): number {
   return isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
 }
 
-/** The point that |T| exceeds with probability 5 %: 12.706 for one degree of freedom, towards 1.960. */
-export function studentPoint(df: number): number {
-  let low = 1.9;
-  let high = 13;
+/**
+ * The point within which |T| stays with a probability; at 95 % 12.706 for one degree of freedom, towards 1.960.
+ * @param confidence in (0, 1)
+ */
+export function studentPoint(df: number, confidence = CONFIDENCE): number {
+  let low = 0;
+  let high = 2;
+  while (studentWithin(high, df) < confidence) [low, high] = [high, 2 * high];
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = (low + high) / 2;
-    if (studentWithin(middle, df) < CONFIDENCE) low = middle;
+    if (studentWithin(middle, df) < confidence) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 }
 
-/** @param values at least one, independent draws of one quantity */
-export function meanInterval(values: readonly number[]): Interval {
+/** Mean of a sample and its standard error, infinite for a single value. */
+export function meanAndError(values: readonly number[]): { mean: number; error: number } {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, halfWidth: Number.POSITIVE_INFINITY };
+  if (n < 2) return { mean, error: Number.POSITIVE_INFINITY };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return { mean, halfWidth: studentPoint(n - 1) * Math.sqrt(variance / n) };
+  return { mean, error: Math.sqrt(variance / n) };
+}
+
+/**
+ * @param values at least one, independent draws of one quantity
+ * @param confidence that the interval covers, in (0, 1)
+ */
+export function meanInterval(values: readonly number[], confidence = CONFIDENCE): Interval {
+  const { mean, error } = meanAndError(values);
+  if (!Number.isFinite(error)) return { mean, halfWidth: error };
+  return { mean, halfWidth: studentPoint(values.length - 1, confidence) * error };
 }

@@ -154,8 +154,7 @@ export function ranksFigure(
     title: 'Does the bound order the policies as their held-out losses do?',
     caption:
       'Across: rank correlation between the final bounds and the final held-out losses of the policies of a run; 1 is the ' +
-      'same order, -1 the reverse, 0 none. Open points: one a seed (equal ones lie on each other). Filled: their mean, with ' +
-      `the ${100 * level} % bootstrap interval over the seeds.`,
+      `same order, -1 the reverse, 0 none. Open points: one a seed (equal ones lie on each other). Filled: their mean${interval ? `, with Student's ${100 * level} % interval over the seeds` : ''}.`,
     wide: true,
     spec: {
       width: 640,
@@ -167,7 +166,7 @@ export function ranksFigure(
           encoding: { y, x: x('value') },
         },
         {
-          data: { values: [{ row: 'mean', low: interval[0], high: interval[1] }] },
+          data: { values: interval ? [{ row: 'mean', low: interval[0], high: interval[1] }] : [] },
           mark: { type: 'rule', strokeWidth: 2, color: LOOK.bound },
           encoding: { y, x: x('low'), x2: { field: 'high' } },
         },

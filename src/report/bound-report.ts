@@ -2,7 +2,12 @@
 import { isVacuous } from '../bounds/index.js';
 import { formatAligned, formatNumber, listInWords, plural } from '../core/quantities.js';
 import type { RunSummary, TrajectoryConstants } from '../record/records.js';
-import type { PolicyAssessment, RankAgreement, ValidationFigures } from '../validation/index.js';
+import {
+  LEAST_SEEDS,
+  type PolicyAssessment,
+  type RankAgreement,
+  type ValidationFigures,
+} from '../validation/index.js';
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
 import type { Figure } from './figure.js';
 import { type Html, html, raw } from './html.js';
@@ -56,18 +61,27 @@ export function wordsByPolicy(assessments: readonly PolicyAssessment[]) {
   };
 }
 
-/** The agreement as a sentence, whatever it is. */
-export function agreementSentence({ mean, interval, level, seeds }: RankAgreement): string {
+/** The interval, and what it says; without one that nothing is shown. */
+function intervalInWords({ interval, level }: RankAgreement): string {
+  if (!interval) {
+    return `no interval for fewer than ${LEAST_SEEDS} seeds: this shows no order, whatever it is`;
+  }
   const [low, high] = interval;
   const verdict =
     low > 0
       ? 'the interval is above 0: on average it orders them the right way'
       : high < 0
         ? 'the interval is below 0: the bound orders them the wrong way round'
-        : 'the interval contains 0: on this evidence the bound does not order them';
+        : 'the interval contains 0: not shown to order them, the right way or the wrong';
+  return `${100 * level} % interval ${low.toFixed(2)} to ${high.toFixed(2)}; ${verdict}`;
+}
+
+/** The agreement as a sentence, whatever it is. */
+export function agreementSentence(agreement: RankAgreement): string {
+  const { mean, seeds } = agreement;
   return (
     `Rank correlation between the final bounds and the held-out losses of the policies, ${plural(seeds, 'seed')}: ` +
-    `${mean.toFixed(2)} (${100 * level} % interval ${low.toFixed(2)} to ${high.toFixed(2)}); ${verdict}.`
+    `${mean.toFixed(2)} (${intervalInWords(agreement)}).`
   );
 }
 
@@ -159,7 +173,7 @@ async function validationSection(validation: ValidationFigures): Promise<Html> {
   const { constants, curves, classical, ranks } = validation;
   const agreement = ranks.map(
     ({ ridge, agreement: { mean, interval, seeds } }) =>
-      html`<tr><td>${ridge}</td><td>${seeds}</td><td>${mean.toFixed(2)}</td><td>${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}</td></tr>`,
+      html`<tr><td>${ridge}</td><td>${seeds}</td><td>${mean.toFixed(2)}</td><td>${interval ? `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}` : '-'}</td></tr>`,
   );
   const against = classical.map(
     ({ mass, ours, classical: theirs, ratio }) =>

@@ -7,34 +7,52 @@ import {
   formatShare,
   formatSignedPoints,
   formatUnit,
+  plural,
 } from '../core/quantities.js';
 import type { MethodSummary } from '../training/index.js';
 import { html, raw } from './html.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 
-const HEAD = ['method', 'accuracy', '±', 'vs split LoRA', '±', 'same?', 'trained', 'over the air', 'server'];
+const head = (summaries: readonly MethodSummary[]) => {
+  const margin = summaries.find(({ evidence }) => evidence)?.evidence?.margin;
+  const alike = margin === undefined ? 'alike?' : `within ${formatPoints(margin, 0)} points?`;
+  return ['method', 'accuracy', '±', 'vs split LoRA', '±', alike, 'trained', 'over the air', 'server'];
+};
+
+/** What the seeds show, in a word: never more than the tests say. */
+function shown({ evidence, runs }: MethodSummary): string {
+  if (!evidence) return '';
+  if (runs.length < 2) return 'one seed';
+  if (evidence.alike) return 'yes';
+  return evidence.different ? 'differs' : 'not shown';
+}
 
 function cells(summary: MethodSummary): string[] {
-  const { method, accuracy, difference, comparable, trainedParameters, airBits, serverFlop } = summary;
+  const { method, accuracy, difference, trainedParameters, airBits, serverFlop } = summary;
   return [
     method,
     formatShare(accuracy.mean),
     formatPoints(accuracy.halfWidth),
     difference ? formatSignedPoints(difference.mean) : '',
     difference ? formatPoints(difference.halfWidth) : '',
-    comparable === undefined ? '' : comparable ? 'yes' : 'no',
+    shown(summary),
     formatCount(trainedParameters),
     airBits === 0 ? 'nothing' : formatUnit(airBits, 'bit'),
     formatUnit(serverFlop, 'FLOP'),
   ];
 }
 
+/** What the words of the column mean, once for table and page. */
+const LEGEND =
+  'yes: the seeds show the difference to be within that margin (two one-sided tests); differs: they show that there is one ' +
+  '(Student); both at 5 % over all methods together (Holm). not shown: too few seeds to tell.';
+
 /** @returns lines without a trailing line break; differences and half widths in percentage points */
 export function renderCompareTable(summaries: readonly MethodSummary[]): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [], compact: true } });
+  const table = new Table({ head: head(summaries), style: { head: [], border: [], compact: true } });
   table.push(...summaries.map(cells));
-  return table.toString();
+  return `${table.toString()}\n${LEGEND}`;
 }
 
 function accuracyFigure(summaries: readonly MethodSummary[]): TopLevelSpec {
@@ -78,13 +96,21 @@ function accuracyFigure(summaries: readonly MethodSummary[]): TopLevelSpec {
 /** One sentence on the question of the study, from the figures alone. */
 function finding(summaries: readonly MethodSummary[]): string {
   const full = summaries.find(({ method }) => method === 'split-federated-full');
-  if (!full?.difference || !Number.isFinite(full.difference.halfWidth)) {
-    return 'Without several seeds of split federated full fine-tuning nothing can be said about the difference.';
+  if (!full?.difference || !full.evidence) {
+    return 'Split federated LoRA was not compared with split federated full fine-tuning.';
   }
-  const by = `${formatSignedPoints(full.difference.mean)} points (95 % interval ± ${formatPoints(full.difference.halfWidth)})`;
-  return full.comparable
-    ? `Full fine-tuning differs from split federated LoRA by ${by}: the interval contains 0, so on this evidence they are comparable.`
-    : `Full fine-tuning differs from split federated LoRA by ${by}: the interval does not contain 0, so they are not equal here.`;
+  const { difference, evidence, runs } = full;
+  if (runs.length < 2) {
+    return `Full fine-tuning is ${formatSignedPoints(difference.mean)} points from split federated LoRA in the one seed that was run: that shows neither that they are alike nor that they differ.`;
+  }
+  const by = `${formatSignedPoints(difference.mean)} points (95 % interval ± ${formatPoints(difference.halfWidth)}, ${plural(runs.length, 'seed')})`;
+  const lead = `Full fine-tuning differs from split federated LoRA by ${by}`;
+  const within = `within ${formatPoints(evidence.margin, 0)} points`;
+  if (evidence.alike && evidence.different)
+    return `${lead}: a difference that is shown, and shown to be ${within}.`;
+  if (evidence.alike) return `${lead}: shown to be alike, ${within}.`;
+  if (evidence.different) return `${lead}: a difference that is shown.`;
+  return `${lead}: not shown to differ, and not shown to be alike ${within} either. More seeds would tell.`;
 }
 
 /**
@@ -108,10 +134,10 @@ export async function renderCompareReport(
 <h1>Ways of fine-tuning, side by side</h1>
 <p class="lead">${finding(summaries)}</p>
 ${setup.map((paragraph) => html`<p>${paragraph}</p>`)}
-<figure class="wide">${raw(svg)}<figcaption>Held-out accuracy of each method. Filled: mean over the seeds, with its 95 % interval (Student); open: the single runs. All methods see the same data, mini-batches and number of rounds.</figcaption></figure>
-<div class="table"><table><thead><tr>${HEAD.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>
+<figure class="wide">${raw(svg)}<figcaption>Held-out accuracy of each method. Filled: mean over the seeds, with its 95 % interval (Student); open: the single runs. All methods see the same data, initial model and number of rounds; where devices train, a device's n-th mini-batch is the same, and in one place as many rows are drawn from all data.</figcaption></figure>
+<div class="table"><table><thead><tr>${head(summaries).map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p class="note">± and differences in percentage points. “same?” says whether the 95 % interval of the paired difference contains 0; with few seeds that is weak evidence.</p>
+<p class="note">± and differences in percentage points, paired by seed. ${LEGEND}</p>
 </body>
 </html>
 `.html;

@@ -6,7 +6,7 @@ import { type Html, html, raw } from './html.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 import { sweepFigureSpec } from './sweep-figure.js';
-import { estimateInWords, excludesZero, sizeInWords, titleOf } from './sweep-words.js';
+import { estimateInWords, isShown, sizeInWords, titleOf } from './sweep-words.js';
 
 async function figures(results: SweepResults): Promise<Html[]> {
   const drawn = results.figures.map(async (figure) => {
@@ -26,7 +26,7 @@ function metricCell({ metrics, differences }: PolicyResult, metric: string): Htm
   if (!difference) return html`<td>${estimateInWords(metrics[metric])}</td>`;
   const sign = difference.mean >= 0 ? '+' : '';
   const text = `${sign}${estimateInWords(difference)}`;
-  const shown = excludesZero(difference) ? html`<b>${text}</b>` : text;
+  const shown = isShown(difference) ? html`<b>${text}</b>` : text;
   return html`<td>${estimateInWords(metrics[metric])}<small>${shown}</small></td>`;
 }
 
@@ -46,7 +46,7 @@ function resultsTable(results: SweepResults): Html {
   const head = [...results.axes.map(({ key }) => key), 'policy', ...results.metrics.map(titleOf)];
   return html`<div class="table"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>
 ${results.points.flatMap((point) => rowsOf(results, point))}</tbody></table></div>
-<p class="note">Mean ± half the 95 % interval over the seeds. Small: difference to ${results.policies[0]!}, paired by seed; bold where its interval does not contain 0.</p>`;
+<p class="note">Mean ± half the 95 % interval over the seeds. Small: difference to ${results.policies[0]!}, paired by seed; bold where the seeds show it not to be 0, at 5 % over all differences of this sweep together (Holm's correction). What is not bold is not shown to be equal.</p>`;
 }
 
 function certificates({ rounds: { total, certified } }: SweepResults): Html {

@@ -36,9 +36,17 @@ function bounds(estimate: SweepEstimate | null | undefined): (number | string)[]
   return halfWidth === null ? [mean, '', ''] : [mean, mean - halfWidth, mean + halfWidth];
 }
 
-const HEAD = ['mean', 'low', 'high', 'difference', 'difference_low', 'difference_high'] as const;
+const HEAD = [
+  'mean',
+  'low',
+  'high',
+  'difference',
+  'difference_low',
+  'difference_high',
+  'difference_p',
+] as const;
 
-/** One row a grid point, policy and metric; `difference` is to the first policy, paired by seed. */
+/** One row a grid point, policy and metric; `difference` is to the first policy, paired by seed, its p after Holm. */
 export function renderSweepCsv(results: SweepResults): string {
   const keys = results.axes.map(({ key }) => key);
   const row = (point: readonly string[], { policy, metrics, differences }: PolicyResult) =>
@@ -46,7 +54,16 @@ export function renderSweepCsv(results: SweepResults): string {
       const estimate = metrics[metric];
       const count = estimate?.values.filter((value) => value !== null).length ?? 0;
       const unit = quantityOf(metric).unit;
-      return [...point, policy, metric, unit, count, ...bounds(estimate), ...bounds(differences?.[metric])];
+      return [
+        ...point,
+        policy,
+        metric,
+        unit,
+        count,
+        ...bounds(estimate),
+        ...bounds(differences?.[metric]),
+        differences?.[metric]?.p ?? '',
+      ];
     });
   const rows = results.points.flatMap(({ values, policies }) =>
     policies.flatMap((policy) =>

@@ -1,7 +1,8 @@
 /** Numbers of a sweep in words, once for table, page and figure. */
 
 import { formatAligned, formatNumber, plural } from '../core/quantities.js';
-import type { SweepEstimate, SweepMetric, SweepResults } from '../sweep/index.js';
+import { TEST_LEVEL } from '../core/tests-of-means.js';
+import type { SweepDifference, SweepEstimate, SweepMetric, SweepResults } from '../sweep/index.js';
 import { quantityOf } from '../sweep/index.js';
 
 /** "0.812 ± 0.013"; a single value has no interval. */
@@ -11,10 +12,8 @@ export function estimateInWords(estimate: SweepEstimate | null | undefined): str
   return halfWidth === null ? formatAligned(mean) : `${formatAligned(mean)} ± ${formatNumber(halfWidth)}`;
 }
 
-/** Whether the interval says on which side of 0 the mean is. */
-export function excludesZero(estimate: SweepEstimate): boolean {
-  return estimate.halfWidth !== null && Math.abs(estimate.mean) > estimate.halfWidth;
-}
+/** Whether the seeds show that the difference is not 0, all differences of the sweep taken together. */
+export const isShown = ({ p }: SweepDifference): boolean => p <= TEST_LEVEL;
 
 /** "held-out loss (nat)". */
 export function titleOf(metric: SweepMetric): string {

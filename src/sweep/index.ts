@@ -3,7 +3,7 @@ export { type CellPool, type CellProgress, cellPool } from './cells/cell-pool.js
 export { Fingerprints } from './cells/fingerprint.js';
 export * from './cells/plan.js';
 export { type CellJob, type CellResult, parseCell, workOf } from './cells/run-cell.js';
-export type { SweepEstimate } from './results/estimate.js';
+export type { SweepDifference, SweepEstimate } from './results/estimate.js';
 export type { FigureData, FigurePanel, FigurePoint } from './results/figure-data.js';
 export {
   isMeasured,

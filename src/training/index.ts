@@ -2,7 +2,13 @@
 
 export type { Interval } from '../core/student.js';
 export type { LoraSpec } from './adaptation/lora.js';
-export { type CompareOptions, compareMethods, type MethodSummary } from './compare/compare.js';
+export {
+  type CompareOptions,
+  compareMethods,
+  DEFAULT_MARGIN,
+  type Evidence,
+  type MethodSummary,
+} from './compare/compare.js';
 export { COMPARE_DEFAULTS } from './compare/defaults.js';
 export { METHODS, type MethodName } from './compare/methods.js';
 export type { RunResult, RunSettings } from './compare/train.js';

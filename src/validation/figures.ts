@@ -136,7 +136,7 @@ function agreementAt(
       measured: curves.map(({ measured }) => measured.at(-1)!),
     };
   });
-  return rankAgreement(outcomes, randomStream(seed, 'bootstrap'));
+  return rankAgreement(outcomes);
 }
 
 /** Everything the validation figures show. */

@@ -11,7 +11,6 @@ import {
 } from '../bounds/index.js';
 import { InputError } from '../core/errors.js';
 import { formatNumber } from '../core/quantities.js';
-import type { RandomStream } from '../core/random.js';
 import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
 import { type RankAgreement, rankAgreement } from './rank-correlation.js';
 
@@ -67,11 +66,8 @@ export function assessRun(summary: RunSummary, records: readonly RoundRecord[]):
   });
 }
 
-/**
- * Does the bound order the policies as the held-out losses do? One run a seed, the same policies in each.
- * @param stream draws the bootstrap samples of the interval
- */
-export function policyOrderAgreement(runs: readonly RunSummary[], stream: RandomStream): RankAgreement {
+/** Does the bound order the policies as the held-out losses do? One run a seed, the same policies in each. */
+export function policyOrderAgreement(runs: readonly RunSummary[]): RankAgreement {
   const outcomes = runs.map(({ policies }) => {
     const scored = policies.flatMap(({ gapBound, heldOutLoss }) =>
       heldOutLoss === undefined ? [] : [{ gapBound, heldOutLoss }],
@@ -81,5 +77,5 @@ export function policyOrderAgreement(runs: readonly RunSummary[], stream: Random
       measured: scored.map(({ heldOutLoss }) => heldOutLoss),
     };
   });
-  return rankAgreement(outcomes, stream);
+  return rankAgreement(outcomes);
 }

@@ -48,8 +48,29 @@ describe('the report of a sweep', () => {
     expect(panel!.match(/mark-rule role-mark[\s\S]*?<\/g>/)![0].match(/<line /g)!.length).toBe(6);
   });
 
-  it('bolds a difference whose interval does not contain 0', async () => {
-    expect(await renderSweepReport(results)).toMatch(/<small><b>\+0\.0100 ± /);
+  it('bolds a difference that the seeds show, over all differences of the sweep together', async () => {
+    const spread = (scale: number, seeds: number, points = 3) => {
+      const own = syntheticPlan({
+        seeds: Array.from({ length: seeds }, (_, i) => i),
+        axes: [
+          numberAxis(
+            'a',
+            Array.from({ length: points }, (_, i) => i),
+          ),
+        ],
+        metrics: ['accuracy'],
+      });
+      const cells = syntheticCells(own, ({ seed, point }, policy) => ({
+        summary: { accuracy: policy === 'second' ? 0.01 + scale * Math.sin(7 * seed + point) : 0 },
+      }));
+      return renderSweepReport(sweepResults(own, cells));
+    };
+    expect(await spread(0.001, 8)).toMatch(/<small><b>\+/);
+    // One comparison of three seeds stands on its own (p = 0.02); among forty it is what chance gives.
+    expect(await spread(0.002, 3, 1)).toMatch(/<small><b>\+/);
+    expect(await spread(0.002, 3, 40)).not.toMatch(/<small><b>/);
+    expect(await spread(0.1, 8)).not.toMatch(/<small><b>/);
+    expect(await spread(0, 1)).not.toMatch(/<small><b>/);
   });
 
   it('says how many rounds were refused', async () => {
@@ -70,11 +91,11 @@ describe('the numbers of a sweep', () => {
   it('are comma-separated values that can be read back, empty where there is no value', () => {
     const [head, ...rows] = renderSweepCsv(results).trimEnd().split('\n');
     expect(head).toBe(
-      'control.tradeOff,kind,policy,metric,unit,seeds,mean,low,high,difference,difference_low,difference_high',
+      'control.tradeOff,kind,policy,metric,unit,seeds,mean,low,high,difference,difference_low,difference_high,difference_p',
     );
     expect(rows).toHaveLength(3 * 2 * 2);
-    expect(rows[0]).toMatch(/^1,"\{ a: 1, b: ""x"" \}",first,accuracy,,3,0\.102\d*,0\.09\d+,0\.10\d+,,,$/);
+    expect(rows[0]).toMatch(/^1,"\{ a: 1, b: ""x"" \}",first,accuracy,,3,0\.102\d*,0\.09\d+,0\.10\d+,,,,$/);
     expect(rows[2]).toMatch(/,second,accuracy,,3,0\.112\d*,[\d.]+,[\d.]+,0\.0(1|099)\d*,/);
-    expect(rows[3]).toMatch(/,second,gapBound,nat,0,,,,,,$/);
+    expect(rows[3]).toMatch(/,second,gapBound,nat,0,,,,,,,$/);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../src/core/random.js';
 import {
   classicalTable,
   rankAgreement,
@@ -45,11 +44,18 @@ describe('rank agreement', () => {
   it('has an interval around its mean that widens with disagreement among seeds', () => {
     const agree = { predicted: [1, 2, 3], measured: [1, 2, 3] };
     const differ = { predicted: [1, 2, 3], measured: [3, 2, 1] };
-    const same = rankAgreement(new Array(10).fill(agree), randomStream(1, 'b'));
+    const same = rankAgreement(new Array(10).fill(agree));
     expect(same).toMatchObject({ mean: 1, interval: [1, 1], seeds: 10 });
-    const mixed = rankAgreement([agree, agree, agree, differ], randomStream(1, 'b'));
+    const mixed = rankAgreement([...new Array(9).fill(agree), ...new Array(3).fill(differ)]);
     expect(mixed.mean).toBeCloseTo(0.5, 12);
-    expect(mixed.interval[0]).toBeLessThan(mixed.mean);
-    expect(mixed.interval[1]).toBeGreaterThan(mixed.mean);
+    // Nine times 1, three times -1: standard deviation sqrt(9 / 11), Student's point with 11 degrees of freedom 2.201.
+    const half = (2.20098516 * Math.sqrt(9 / 11)) / Math.sqrt(12);
+    expect(mixed.interval![0]).toBeCloseTo(0.5 - half, 6);
+    expect(mixed.interval![1]).toBeCloseTo(Math.min(1, 0.5 + half), 6);
+  });
+
+  it('has no interval for fewer than ten seeds, however well they agree', () => {
+    const agree = { predicted: [1, 2, 3], measured: [1, 2, 3] };
+    expect(rankAgreement(new Array(9).fill(agree))).toMatchObject({ mean: 1, interval: null, seeds: 9 });
   });
 });

@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
-import { randomStream } from '../../core/random.js';
 import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import {
@@ -152,9 +151,7 @@ async function bound(directories: readonly string[], options: BoundOptions): Pro
   const summaries = found.map(({ summary }) => summary);
   const material: BoundMaterial = {
     runs,
-    ...(runs.length > 1
-      ? { agreement: policyOrderAgreement(summaries, randomStream(VALIDATION_SEED, 'bound-ranks')) }
-      : {}),
+    ...(runs.length > 1 ? { agreement: policyOrderAgreement(summaries) } : {}),
     ...(options.validation ? { validation: validationFigures({ seed: VALIDATION_SEED }) } : {}),
   };
   if (runs.length === 1) await tellRun(runs[0]!);

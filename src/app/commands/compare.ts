@@ -9,14 +9,21 @@ import { renderCompareReport, renderCompareTable } from '../../report/index.js';
 import { readScenario } from '../../scenario/index.js';
 import type { Scenario } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
-import { COMPARE_DEFAULTS, compareMethods, METHODS, type MethodName } from '../../training/index.js';
-import { wholeNumber } from '../option-values.js';
+import {
+  COMPARE_DEFAULTS,
+  compareMethods,
+  DEFAULT_MARGIN,
+  METHODS,
+  type MethodName,
+} from '../../training/index.js';
+import { points, wholeNumber } from '../option-values.js';
 import { createProgress } from '../progress.js';
 
 interface CompareCommandOptions {
   readonly seeds: number;
   readonly rounds: number;
   readonly method?: readonly string[];
+  readonly margin: number;
   readonly out: string;
 }
 
@@ -32,6 +39,12 @@ export function addCompareCommand(root: Command): void {
     .option('--seeds <n>', 'runs of each method', wholeNumber(1), 3)
     .option('--rounds <n>', 'rounds of each run', wholeNumber(1), COMPARE_DEFAULTS.settings.rounds)
     .option('--method <name...>', `of: ${METHODS.join(', ')}`)
+    .option(
+      '--margin <points>',
+      'accuracies within this many points count as alike',
+      points,
+      100 * DEFAULT_MARGIN,
+    )
     .option('--out <dir>', 'where compare.json and compare.html go', 'out-compare')
     .action(compare);
 }
@@ -79,6 +92,7 @@ async function compare(path: string | undefined, options: CompareCommandOptions)
     ...(COMPARE_DEFAULTS.stepSizes && { stepSizes: COMPARE_DEFAULTS.stepSizes }),
     seeds,
     methods,
+    margin: options.margin / 100,
     onRun: (method, seed) => progress.update(++done, total, `${method}, seed ${seed}`),
   });
   progress.end();

@@ -9,7 +9,13 @@ export interface SweepEstimate {
   readonly values: readonly (number | null)[];
 }
 
-const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
+/** A paired difference, and whether it can be told from 0. */
+export interface SweepDifference extends SweepEstimate {
+  /** p-value of the mean being 0 (Student), corrected for all differences of the sweep (Holm); 1 before that. */
+  readonly p: number;
+}
+
+export const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
 
 /** @returns null where no seed has a value */
 export function estimateOver(values: readonly (number | null)[]): SweepEstimate | null {

@@ -1,9 +1,16 @@
 /** Cells in, the sweep's results out: what results.json holds, and what tables and figures are made of. */
+import { differenceP, holm } from '../../core/tests-of-means.js';
 import { VERSION } from '../../core/version.js';
 import type { FigureSpec, SweepPlan } from '../cells/plan.js';
 import type { CellResult } from '../cells/run-cell.js';
 import { metricBySeed, type PointCells } from './by-seed.js';
-import { estimateOver, pairedDifferences, type SweepEstimate } from './estimate.js';
+import {
+  estimateOver,
+  isNumber,
+  pairedDifferences,
+  type SweepDifference,
+  type SweepEstimate,
+} from './estimate.js';
 import { type FigureData, figureData } from './figure-data.js';
 import type { SweepMetric } from './metrics.js';
 
@@ -11,7 +18,7 @@ export interface PolicyResult {
   readonly policy: string;
   readonly metrics: Readonly<Record<string, SweepEstimate | null>>;
   /** To the sweep's first policy, paired by seed; absent for that policy itself. */
-  readonly differences?: Readonly<Record<string, SweepEstimate | null>>;
+  readonly differences?: Readonly<Record<string, SweepDifference | null>>;
 }
 
 export interface PointResult {
@@ -46,10 +53,34 @@ function policyResults(plan: SweepPlan, cells: PointCells): PolicyResult[] {
   const own = (policy: string, metric: SweepMetric) => metricBySeed(cells, policy, metric);
   const difference = (policy: string, metric: SweepMetric) =>
     pairedDifferences(own(policy, metric), own(reference, metric));
+  const uncorrected = (policy: string) =>
+    Object.fromEntries(
+      Object.entries(over(difference, policy)).map(([metric, one]) => [metric, one && { ...one, p: 1 }]),
+    );
   return plan.policies.map((policy) => ({
     policy,
     metrics: over(own, policy),
-    ...(policy === reference ? {} : { differences: over(difference, policy) }),
+    ...(policy === reference ? {} : { differences: uncorrected(policy) }),
+  }));
+}
+
+/** The same with p-values that hold for all differences of the sweep together: hundreds of them are looked at in one table. */
+function corrected(points: readonly PointResult[]): PointResult[] {
+  const all = points.flatMap(({ policies }) =>
+    policies.flatMap(({ differences }) => Object.values(differences ?? {}).filter((one) => one !== null)),
+  );
+  const p = holm(all.map((one) => differenceP(one.values.filter(isNumber))));
+  const pOf = new Map(all.map((one, i) => [one, p[i]!]));
+  const withP = (differences: NonNullable<PolicyResult['differences']>) =>
+    Object.fromEntries(
+      Object.entries(differences).map(([metric, one]) => [metric, one && { ...one, p: pOf.get(one)! }]),
+    );
+  return points.map((point) => ({
+    ...point,
+    policies: point.policies.map(({ differences, ...rest }) => ({
+      ...rest,
+      ...(differences ? { differences: withP(differences) } : {}),
+    })),
   }));
 }
 
@@ -76,11 +107,13 @@ export function sweepResults(plan: SweepPlan, results: readonly CellResult[]): S
     policies: plan.policies,
     metrics: plan.metrics,
     rounds: { total: total('rounds'), certified: total('certifiedRounds') },
-    points: plan.points.map((point, p) => ({
-      values: Object.fromEntries(plan.axes.map(({ key, labels }, a) => [key, labels[point[a]!]!])),
-      ...infeasibleSeeds(byPoint[p]!),
-      policies: policyResults(plan, byPoint[p]!),
-    })),
+    points: corrected(
+      plan.points.map((point, p) => ({
+        values: Object.fromEntries(plan.axes.map(({ key, labels }, a) => [key, labels[point[a]!]!])),
+        ...infeasibleSeeds(byPoint[p]!),
+        policies: policyResults(plan, byPoint[p]!),
+      })),
+    ),
     figures: plan.figures.map((figure) => ({ ...figure, data: figureData(plan, figure, byPoint) })),
   };
 }

@@ -35,13 +35,16 @@ interface Costs {
   deviceFlop: number;
 }
 
-/** Draws `count` of the rows, all when there are fewer. */
-type Draw = (rows: readonly number[], count: number) => readonly number[];
+/**
+ * A mini-batch of `count` of the rows (all when there are fewer): the same for the same owner and turn, whatever else is
+ * drawn. So a device's n-th mini-batch is the same whether it trains with others or alone.
+ */
+type Draw = (rows: readonly number[], count: number, owner: string, turn: number) => readonly number[];
 
 export function trainOnce(task: SplitTask, method: Method, settings: RunSettings, seed: number): RunResult {
   const costs: Costs = { airBits: 0, serverFlop: 0, deviceFlop: 0 };
-  const stream = randomStream(seed, 'compare', 'batches');
-  const draw: Draw = (rows, count) => stream.shuffled(rows).slice(0, count);
+  const draw: Draw = (rows, count, owner, turn) =>
+    randomStream(seed, 'compare', 'batches', owner, turn).shuffled(rows).slice(0, count);
   const accuracy =
     method.training === 'local'
       ? trainLocally(task, settings, seed, draw, costs)
@@ -64,6 +67,7 @@ function trainTogether(
   const everybody = task.devices.map((_, k) => k);
   const all = task.devices.flatMap(({ rows }) => rows);
   const shares = task.devices.map(({ rows }) => rows.length / all.length);
+  const turns = task.devices.map(() => 0);
   let state = optimiser.init(task.layout);
   let trained = task.initialTrainable(seed);
   for (let round = 0; round < rounds; round++) {
@@ -71,12 +75,14 @@ function trainTogether(
     let weights: number[];
     if (method.training === 'centralised') {
       // As many rows as a round of the federation sees, in parts that fit the memory.
-      batches = Array.from({ length: devicesPerRound }, () => draw(all, batchSize));
+      batches = Array.from({ length: devicesPerRound }, (_, part) =>
+        draw(all, batchSize, 'everybody', round * devicesPerRound + part),
+      );
       weights = batches.map(() => 1 / devicesPerRound);
     } else {
       const scheduled = scheduling.shuffled(everybody).slice(0, devicesPerRound);
       const arrived = dropOut(scheduled, settings.dropOutProbability, losses);
-      batches = arrived.map((k) => draw(task.devices[k]!.rows, batchSize));
+      batches = arrived.map((k) => draw(task.devices[k]!.rows, batchSize, task.devices[k]!.id, turns[k]!++));
       weights = participationWeights(shares, arrived);
     }
     if (batches.length === 0) continue; // a round in which nobody arrives changes no model
@@ -100,11 +106,11 @@ function trainLocally(
   const steps = Math.max(1, Math.round((rounds * devicesPerRound) / task.devices.length));
   const total = task.devices.reduce((sum, { rows }) => sum + rows.length, 0);
   let accuracy = 0;
-  for (const { rows } of task.devices) {
+  for (const { id, rows } of task.devices) {
     let state = optimiser.init(task.layout);
     let trained = task.initialTrainable(seed);
     for (let step = 0; step < steps; step++) {
-      const batch = draw(rows, batchSize);
+      const batch = draw(rows, batchSize, id, step);
       const { gradient } = task.deviceGradient(trained, batch);
       ({ state, trainable: trained } = optimiser.step(state, trained, gradient));
       charge(task, LOCAL, precision, batch, costs);

@@ -1,7 +1,16 @@
 // The study in small: every method runs, costs are those of what is really sent and computed. Its accuracies mean
 // nothing at this size.
 import { describe, expect, it } from 'vitest';
-import { type CompareOptions, compareMethods, METHODS } from '../../../src/training/index.js';
+import { differenceP, equivalenceP } from '../../../src/core/tests-of-means.js';
+import { METHOD_TABLE } from '../../../src/training/compare/methods.js';
+import { trainOnce } from '../../../src/training/compare/train.js';
+import {
+  type CompareOptions,
+  compareMethods,
+  createSplitTask,
+  METHODS,
+  type MethodName,
+} from '../../../src/training/index.js';
 
 const options: CompareOptions = {
   task: {
@@ -36,7 +45,14 @@ describe('comparing methods', async () => {
     for (const row of table.slice(1)) {
       const own = row.runs.map(({ accuracy }, i) => accuracy - table[0]!.runs[i]!.accuracy);
       expect(row.difference!.mean).toBeCloseTo((own[0]! + own[1]!) / 2, 12);
-      expect(row.comparable).toBe(Math.abs(row.difference!.mean) <= row.difference!.halfWidth);
+      const { alike, alikeP, different, differentP, margin } = row.evidence!;
+      expect(margin).toBe(0.02);
+      expect(alike).toBe(alikeP <= 0.05);
+      expect(different).toBe(differentP <= 0.05);
+      expect(row.comparable).toBe(alike);
+      // Over all seven methods together: at least what each test gives alone.
+      expect(alikeP).toBeGreaterThanOrEqual(equivalenceP(own, margin));
+      expect(differentP).toBeGreaterThanOrEqual(differenceP(own));
     }
   });
 
@@ -56,5 +72,38 @@ describe('comparing methods', async () => {
   it('trains the same whether the whole model or its parts move, with one local step', () => {
     const half = (name: string) => of(name).runs.map(({ accuracy }) => accuracy);
     expect(half('federated-full')).toEqual(half('split-federated-full'));
+  });
+});
+
+describe('one seed', () => {
+  it('shows nothing, neither that methods are alike nor that they differ', async () => {
+    const methods = ['split-federated-lora', 'split-federated-full'] as const;
+    const [, full] = await compareMethods({ ...options, seeds: [1], methods });
+    expect(full!.difference!.halfWidth).toBe(Number.POSITIVE_INFINITY);
+    expect(full).toMatchObject({ comparable: false, evidence: { alike: false, different: false } });
+  });
+});
+
+describe('what is drawn', () => {
+  it('is the same n-th mini-batch of a device whether it trains with others or alone', async () => {
+    const task = await createSplitTask(options.task);
+    const seen = async (name: MethodName, rounds: number) => {
+      const rows = new Map<string, string[]>(task.devices.map(({ id }) => [id, []]));
+      const deviceGradient = (trainable: Float32Array, batch: readonly number[]) => {
+        const owner = task.devices.find((device) => device.rows.includes(batch[0]!))!;
+        rows.get(owner.id)!.push(batch.join());
+        return task.deviceGradient(trainable, batch);
+      };
+      const settings = { ...options.settings, rounds, precision: 'fp16' as const };
+      trainOnce({ ...task, deviceGradient }, METHOD_TABLE[name], settings, 1);
+      return rows;
+    };
+    const [together, alone] = [await seen('split-federated-lora', 3), await seen('local-only', 3)];
+    for (const [id, batches] of together) {
+      const shared = Math.min(batches.length, alone.get(id)!.length);
+      expect(shared).toBeGreaterThan(0);
+      expect(alone.get(id)!.slice(0, shared)).toEqual(batches.slice(0, shared));
+      expect(new Set(alone.get(id)).size).toBeGreaterThan(1);
+    }
   });
 });
