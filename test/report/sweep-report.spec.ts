@@ -60,8 +60,8 @@ describe('the report of a sweep', () => {
         ],
         metrics: ['accuracy'],
       });
-      const cells = syntheticCells(own, ({ seed, point }, policy) => ({
-        summary: { accuracy: policy === 'second' ? 0.01 + scale * Math.sin(7 * seed + point) : 0 },
+      const cells = syntheticCells(own, ({ seed }, policy) => ({
+        summary: { accuracy: policy === 'second' ? 0.01 + scale * Math.sin(7 * seed) : 0 },
       }));
       return renderSweepReport(sweepResults(own, cells));
     };
