@@ -74,7 +74,7 @@ describe('driftlora bound on one run', () => {
   it('shows the constants along the trajectory where the run measured them, and what they say of the step', () => {
     const estimate = { value: 0.5, method: 'by hand', sampleSize: 3, spread: 0.1, range: [0.4, 0.5] };
     const names = ['curvature', 'gradientRatio', 'heterogeneity', 'gradientNoise', 'plConstant'];
-    const measured = { policy: 'random', roundsDone: [0, 8], minimum: 0 };
+    const measured = { policy: 'random', roundsDone: [0, 8], losses: [2, 1], minimum: 0 };
     const figures = Object.fromEntries(names.map((name) => [name, estimate]));
     const with_ = (change: object) => {
       const own = runDirectory();
