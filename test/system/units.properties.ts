@@ -8,6 +8,7 @@ import {
   quantityPattern,
   ratioToDecibel,
 } from '../../src/system/units.js';
+import { HOSTILE_RUNS, readsOrRefuses } from '../core/hostile.js';
 
 const DIMENSIONS: readonly Dimension[] = [
   'frequency',
@@ -57,6 +58,32 @@ describe('units', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('any text takes time in proportion to its length, and a message of one line', () => {
+    const parts = fc.constantFrom(
+      '1',
+      '.',
+      'e',
+      '+',
+      '-',
+      ' ',
+      'Hz',
+      '1'.repeat(50_000),
+      ' '.repeat(50_000),
+      '\n',
+    );
+    const text = fc.array(parts, { maxLength: 8 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, fc.constantFrom(...DIMENSIONS), (candidate, dimension) => {
+        readsOrRefuses(() => parseQuantity(candidate, dimension, 'x'), /^x: got/);
+        const begin = performance.now();
+        new RegExp(quantityPattern(dimension), 'u').test(candidate);
+        expect(performance.now() - begin).toBeLessThan(2_000);
+      }),
+      { numRuns: HOSTILE_RUNS },
+    );
+    expect(parseQuantity(`1${'0'.repeat(200)} Hz`, 'frequency', 'x')).toBe(1e200);
   });
 
   it('a larger number is a larger quantity, in every unit', () => {

@@ -4,7 +4,7 @@ import { addColumnSums } from './linear.js';
 
 /**
  * Text vectors have length 1, so their entries are about 1 / sqrt(512); this factor gives the head inputs of about
- * unit size, with which one step size serves head and LoRA factors (measured: docs/training.md).
+ * unit size, with which one step size serves head and LoRA factors (measured: benchmarks/training.md).
  */
 export const HEAD_SCALE = 16;
 
