@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
 import { LEVEL_SCALES, TIME_UNITS } from '../system/traces/index.js';
 import { defaultVariant, finishedVariant, section } from './groups.js';
-import { choice, optionalText, quantity, text } from './keys.js';
+import { choice, optionalText, path, quantity } from './keys.js';
 import { named } from './si-names.js';
 
 const reference = {
@@ -78,9 +78,9 @@ const columns = section(
 );
 
 const traceKeys = {
-  folder: text({
+  folder: path({
     about:
-      'Folder of the .csv, .tsv or .txt files, relative to the working directory; --traces on the command line replaces it.',
+      "Folder of the .csv, .tsv or .txt files, from the scenario file's folder; --traces on the command line replaces it, from the working directory.",
     default: 'traces',
     source: 'a name for the folder you put them in',
   }),

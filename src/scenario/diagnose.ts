@@ -1,15 +1,18 @@
-/** From what zod found wrong to one line a user can act on. */
+/** From what zod found wrong to lines a user can act on, one for each mistake. */
 import type { z } from 'zod';
 import { nearestName } from '../core/nearest-name.js';
-import { notAccepted, ScenarioError } from './scenario-error.js';
+import { notAccepted, ScenarioError, showKey } from './scenario-error.js';
 import { allPaths, defaultOf, keysAt, kindOf, notesOf, schemaAt, variantsOf } from './schema-tree.js';
 import type { Path, YamlSource } from './yaml-source.js';
 
+/** Mistakes shown at once; a file with more of them is likely to be another kind of file. */
+const MOST_SHOWN = 20;
+
 const dotted = (path: Path) =>
-  path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${step}` : step),
-    '',
-  );
+  path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text ? `${text}.${showKey(step)}` : showKey(step);
+  }, '');
 
 const lastStep = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
@@ -71,16 +74,51 @@ function wrongValue(root: z.ZodType, source: YamlSource, issue: z.core.$ZodIssue
   return new ScenarioError(place, notAccepted(value, accepted, suggestion), accepted);
 }
 
-/** The error to report: the first in the file. */
+const isGroup = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether this is meant to be such a document at all: what is not is never quoted, since it may be anybody's secret. */
+function isMeant(root: z.ZodType, content: unknown): boolean {
+  if (!isGroup(content)) return false;
+  const keys = Object.keys(content).slice(0, MOST_SHOWN);
+  const known = keysAt(root, [], content);
+  const words = allPaths(root).map(lastStep);
+  return (
+    keys.length === 0 ||
+    keys.some((key) => known.includes(key) || words.includes(key) || nearestName(key, known) !== undefined)
+  );
+}
+
+function notMeant(root: z.ZodType, source: YamlSource): ScenarioError {
+  const place = { source: source.name, line: 1, field: 'scenario', value: undefined };
+  const accepted = `a group with the keys ${keysAt(root, [], source.content).join(', ')}`;
+  return new ScenarioError(place, `this file is something else, accepted is ${accepted}`, accepted);
+}
+
+type Tell = (root: z.ZodType, source: YamlSource) => ScenarioError;
+
+const tellings = (issue: z.core.$ZodIssue): readonly Tell[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map(
+        (key): Tell =>
+          (root, source) =>
+            unknownKey(root, source, issue.path as Path, key),
+      )
+    : [(root, source) => wrongValue(root, source, issue)];
+
+/** The first mistakes in the file, as one error. */
 export function diagnose(
   root: z.ZodType,
   source: YamlSource,
   issues: readonly z.core.$ZodIssue[],
 ): ScenarioError {
-  const errors = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownKey(root, source, issue.path as Path, key))
-      : [wrongValue(root, source, issue)],
-  );
-  return errors.reduce((first, error) => (error.line < first.line ? error : first));
+  if (!isMeant(root, source.content)) return notMeant(root, source);
+  // However many there are, only so many are looked at: 20,000 wrong keys are told as quickly as 20.
+  const found = issues.flatMap((issue) => tellings(issue).slice(0, MOST_SHOWN));
+  const shown = found.slice(0, 4 * MOST_SHOWN).map((tell) => tell(root, source));
+  const [first, ...others] = shown.sort((a, b) => a.line - b.line).slice(0, MOST_SHOWN);
+  const total = issues.reduce((sum, issue) => sum + tellings(issue).length, 0);
+  const more = total - 1 - others.length;
+  const rest = more > 0 ? [`${source.name}: and ${more} more of the kind`] : [];
+  return first!.with([...others.map(({ message }) => message), ...rest]);
 }

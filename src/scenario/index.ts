@@ -2,7 +2,9 @@
 export { type Overrides, overrideScenario, quickScenario } from './adjust.js';
 export type { KnownNames, ScenarioInput } from './document.js';
 export { scenarioJsonSchema } from './json-schema.js';
+export { KNOWN_NAMES } from './known-names.js';
 export { printDefaults } from './print-defaults.js';
-export { readScenario, scenarioIn } from './read-scenario.js';
+export { readScenario, readScenarioFile, scenarioIn } from './read-scenario.js';
 export { ScenarioError } from './scenario-error.js';
+export { findShipped, shippedNames, shippedSchemaPath } from './shipped.js';
 export { inScenarioKeys } from './task-keys.js';

@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { documentShape, type KnownNames } from './document.js';
 
 /** Notes that are ours alone; the description holds what they say. */
-const OWN_NOTES = ['about', 'accepts', 'source', 'choices', 'example', 'siSuffix', 'siName'] as const;
+const OWN_NOTES = [
+  'about',
+  'accepts',
+  'source',
+  'choices',
+  'example',
+  'isPath',
+  'siSuffix',
+  'siName',
+] as const;
 
 /**
  * JSON Schema (draft 2020-12) of a scenario file.

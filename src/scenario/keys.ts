@@ -139,11 +139,17 @@ export function text(notes: Notes<string>) {
   return documented(z.string().min(1), 'a text that is not empty', notes);
 }
 
-/** A text that must be given. */
-export function requiredText(about: string, example: string) {
-  const accepts = `a text that is not empty, e.g. "${example}"`;
+/** Path of a file or folder, counted from the scenario's file. */
+export function path(notes: Notes<string>) {
+  return documented(z.string().min(1), 'a path that is not empty', notes, { isPath: true });
+}
+
+/** A path that must be given. */
+export function requiredPath(about: string, example: string) {
+  const accepts = `a path that is not empty, e.g. "${example}"`;
   const description = `${about} Accepted: ${accepts}. Must be given.`;
-  return z.string().min(1).meta({ about, description, accepts, source: 'none, it must be given', example });
+  const notes = { about, description, accepts, source: 'none, it must be given', example, isPath: true };
+  return z.string().min(1).meta(notes);
 }
 
 /** One of a few names. */
@@ -178,7 +184,8 @@ export function nameList<Name extends string = string>(
     .array(nameOf(known, what))
     .min(1)
     .superRefine((names, context) => {
-      const again = names.findIndex((name, index) => names.indexOf(name) < index);
+      const seen = new Set<unknown>();
+      const again = names.findIndex((name) => seen.size === seen.add(name).size);
       if (again >= 0) context.addIssue({ code: 'custom', path: [again], message: 'each name once' });
     });
   const accepts = `a list of at least one name, each ${known ? `one of ${known.join(', ')}` : `a ${what}`}`;

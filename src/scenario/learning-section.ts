@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
 import { TARGETS, type TargetName } from '../training/index.js';
 import { defaultVariant, section, variant } from './groups.js';
-import { choice, count, flag, nameList, number, requiredText } from './keys.js';
+import { choice, count, flag, nameList, number, requiredPath } from './keys.js';
 
 const LARGEST_COUNT = 1_000_000;
 
@@ -16,7 +16,7 @@ const model = z
     ),
     variant('random-use-lite', 'The same shape with random weights: what pre-training is worth.', {}),
     variant('safetensors', 'A BERT-style encoder of your own; docs/training.md says which are read.', {
-      path: requiredText(
+      path: requiredPath(
         'Folder with config.json, model.safetensors, vocab.txt and, where there is one, tokenizer_config.json.',
         'my-encoder',
       ),
@@ -72,7 +72,7 @@ const dataset = z
       },
     ),
     variant('file', 'A .csv, .ndjson or .jsonl file of your own; docs/scenario.md says its form.', {
-      path: requiredText('Path of the file, from the working directory.', 'my-texts.csv'),
+      path: requiredPath("Path of the file, from the scenario file's folder.", 'my-texts.csv'),
       heldOutShare: number(
         { above: 0, most: 0.9 },
         { about: 'Share of the rows kept for scoring.', default: 0.1, source: 'as for wordnet' },

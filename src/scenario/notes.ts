@@ -14,6 +14,8 @@ declare module 'zod' {
     source?: string;
     /** The names a value can have, for suggestions. */
     choices?: readonly string[];
+    /** Whether the value is the path of a file or folder, counted from the scenario's file. */
+    isPath?: boolean;
     /** A value to show, commented out, for a key without a default. */
     example?: unknown;
   }

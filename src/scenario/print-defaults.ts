@@ -74,10 +74,13 @@ function keysOf(shape: z.core.$ZodShape, indent: string): string[] {
   });
 }
 
-/** The default scenario, complete: reading it back gives the same as reading an empty file. */
-export function printDefaults(): string {
+/**
+ * The default scenario, complete: reading it back gives the same as reading an empty file.
+ * @param schema where an editor finds the schema, from the folder the text will stand in
+ */
+export function printDefaults(schema = 'scenario.schema.json'): string {
   const head = [
-    '# yaml-language-server: $schema=scenario.schema.json',
+    `# yaml-language-server: $schema=${schema}`,
     '# A driftlora scenario with every key at its default. Any key, or group, may be left out.',
     '# Quantities carry their unit; what a unit may be stands with the key.',
     '',

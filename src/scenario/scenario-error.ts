@@ -11,19 +11,34 @@ export interface Place {
   readonly value: unknown;
 }
 
-/** One line: source, line, key, value, what is accepted. */
+/** One mistake: source, line, key, value, what is accepted; others of the same file may follow, a line each. */
 export class ScenarioError extends InputError {
   readonly source: string;
   readonly line: number;
+  /** What is shown: this mistake, then the others. */
+  readonly lines: readonly string[];
 
   /**
    * @param problem said instead of "got ... , accepted is ..." when the value is not what is wrong
+   * @param others lines of further mistakes
    */
-  constructor({ source, line, field, value }: Place, problem: string, accepted = problem) {
+  constructor(
+    private readonly place: Place,
+    private readonly problem: string,
+    accepted = problem,
+    others: readonly string[] = [],
+  ) {
+    const { source, line, field, value } = place;
     super(field, value, accepted);
     this.source = source;
     this.line = line;
-    this.message = `${source}:${line}: ${field}: ${problem}`.replace(/\s*\n\s*/g, ' ');
+    this.lines = [`${source}:${line}: ${field}: ${problem}`.replace(/\s*\n\s*/g, ' '), ...others];
+    this.message = this.lines.join('\n');
+  }
+
+  /** The same mistake, reported with others. */
+  with(others: readonly string[]): ScenarioError {
+    return new ScenarioError(this.place, this.problem, this.accepted, others);
   }
 }
 
@@ -31,4 +46,9 @@ export class ScenarioError extends InputError {
 export function notAccepted(value: unknown, accepted: string, suggestion?: string): string {
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
   return `got ${showValue(value)}, accepted is ${accepted}${hint}`;
+}
+
+/** A key as a message shows it: as it is where it is a word, quoted and cut where it is anything else. */
+export function showKey(key: string): string {
+  return /^[\w$-]{1,60}$/.test(key) ? key : showValue(key);
 }

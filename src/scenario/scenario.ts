@@ -7,14 +7,23 @@ import type { SplitTaskSpec } from '../training/index.js';
 import { checkAcross } from './cross-checks.js';
 import { documentShape, type KnownNames, type ScenarioDocument } from './document.js';
 
-/** The one schema of a scenario: a file in, a Scenario out. */
-export function scenarioSchema(known: KnownNames) {
+function makeSchema(known: KnownNames) {
   return documentShape(known)
     .superRefine(checkAcross)
     .transform((document) => ({ ...document, learning: learningOf(document) }));
 }
 
-export type Scenario = Readonly<z.output<ReturnType<typeof scenarioSchema>>>;
+/** Made once for the same names: it takes ten times as long as reading a short scenario, and a sweep reads thousands. */
+const made = new WeakMap<KnownNames, ReturnType<typeof makeSchema>>();
+
+/** The one schema of a scenario: a file in, a Scenario out. */
+export function scenarioSchema(known: KnownNames): ReturnType<typeof makeSchema> {
+  const schema = made.get(known) ?? makeSchema(known);
+  made.set(known, schema);
+  return schema;
+}
+
+export type Scenario = Readonly<z.output<ReturnType<typeof makeSchema>>>;
 export type LearningConfig = Scenario['learning'];
 export type RadioConfig = Scenario['radio'];
 export type ControlConfig = Scenario['control'];

@@ -1,5 +1,6 @@
 /** A scenario's text as YAML, with the line of everything in it. */
 import {
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -34,22 +35,90 @@ function pairOf(map: YAMLMap, key: string | number): Pair | undefined {
   return map.items.find((pair) => keyText(pair) === String(key));
 }
 
+/** Groups in groups, at most; no document of ours has more than six. */
+const MOST_LEVELS = 60;
+const TOO_DEEP = `groups stand in groups more than ${MOST_LEVELS} deep`;
+
+interface Parsed {
+  readonly document: Document.Parsed;
+  readonly lineAt: (offset: number) => number;
+}
+
+/** Messages that end in what they quote, without a colon before it. */
+const QUOTING =
+  /^(Invalid escape sequence|Unknown directive|Unsupported YAML version|Could not resolve tag) .*$/;
+
+/** Messages of the parser without what they quote from the file. */
+function inOurWords(message: string): string {
+  const [firstLine] = message.split('\n');
+  return firstLine!.replace(/(?<=\S): .*$/, '').replace(QUOTING, '$1');
+}
+
+function parse(text: string, source: string): Parsed {
+  const lines = new LineCounter();
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const refuse = (line: number, problem: string): never => {
+    throw new ScenarioError({ source, line, field: 'yaml', value: undefined }, problem);
+  };
+  let document: Document.Parsed;
+  try {
+    // Keys that stand twice are looked for below: the parser compares each with every other.
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return refuse(1, TOO_DEEP);
+    throw error;
+  }
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem?.code === 'RESOURCE_EXHAUSTION') return refuse(1, TOO_DEEP);
+  if (problem) refuse(lineAt(problem.pos[0]), inOurWords(problem.message));
+  return { document, lineAt };
+}
+
+/** @throws ScenarioError for the first key that stands twice in its group, and for groups in groups without end */
+function checkNodes({ document, lineAt }: Parsed, source: string): void {
+  const check = (node: unknown, depth: number): void => {
+    if (!isMap(node) && !isSeq(node)) return;
+    const line = lineAt(node.range?.[0] ?? 0);
+    if (depth > MOST_LEVELS) {
+      throw new ScenarioError({ source, line, field: 'yaml', value: undefined }, TOO_DEEP);
+    }
+    const seen = new Set<string>();
+    for (const item of node.items) {
+      if (isMap(node)) checkKey(item as Pair, seen);
+      check(isPair(item) ? item.value : item, depth + 1);
+    }
+  };
+  const checkKey = (pair: Pair, seen: Set<string>) => {
+    if (!isScalar(pair.key)) {
+      const place = { source, line: lineAt((pair.key as Node | null)?.range?.[0] ?? 0), field: 'yaml' };
+      throw new ScenarioError(
+        { ...place, value: undefined },
+        'a key is a word, not a list, a group or an alias',
+      );
+    }
+    const key = keyText(pair);
+    if (seen.size !== seen.add(key).size) return;
+    const line = lineAt(pair.key.range?.[0] ?? 0);
+    // A word is a key of ours or near to one; anything else may be a part of somebody's secret.
+    const field = /^[A-Za-z_]\w{0,40}$/.test(key) ? key : 'yaml';
+    throw new ScenarioError({ source, line, field, value: undefined }, 'this key stands twice in its group');
+  };
+  check(document.contents, 1);
+}
+
 /**
- * @throws ScenarioError with the line, for what is not YAML, has a key twice, or is not a group of keys
+ * @throws ScenarioError with the line, for what is not YAML, has a key twice, is nested without end; it never quotes
+ *   what stands there
  */
 export function readYaml(text: string, name: string): YamlSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
-  const problem = document.errors[0] ?? document.warnings[0];
-  if (problem) {
-    const line = lineAt(problem.pos[0]);
-    const twice = problem.code === 'DUPLICATE_KEY';
-    const field = twice ? /^[^:\s,}]*/.exec(text.slice(problem.pos[0]))![0] : 'yaml';
-    const [firstLine] = twice ? ['this key stands twice in its group'] : problem.message.split('\n');
-    throw new ScenarioError({ source: name, line, field, value: undefined }, `${firstLine}`);
-  }
-
+  const parsed = parse(text, name);
+  checkNodes(parsed, name);
+  const { document, lineAt } = parsed;
   const resolve = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
   const child = (node: unknown, step: string | number): Pair | Node | undefined => {
     const parent = resolve(node);
@@ -93,4 +162,11 @@ function contentOf(toJs: () => unknown, source: string): unknown {
     const place = { source, line: 1, field: 'yaml', value: undefined };
     throw new ScenarioError(place, 'an alias contains itself, or there are too many of them');
   }
+}
+
+/** The same place with other content, e.g. completed from elsewhere. */
+export function withContent(source: YamlSource, content: unknown): YamlSource {
+  const valueAt = (path: Path) =>
+    path.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], content);
+  return { ...source, content, valueAt };
 }

@@ -204,9 +204,11 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
   ['not YAML', 'a: [', 1, 'yaml', 'sequence'],
   ['two documents', 'seed: 1\n---\nseed: 2', 2, 'yaml', 'multiple documents'],
   ['unknown tag', 'seed: !secret 1', 1, 'yaml', 'tag'],
+  ['list for a key', 'seed: 1\n? [a]\n: 2', 2, 'yaml', 'a key is a word'],
+  ['group for a key', '{ { a: 1 }: 2 }', 1, 'yaml', 'a key is a word'],
   ['alias without an anchor', 'seed: *x', 1, 'yaml', 'alias'],
   ['alias of itself', 'policies: &a [*a]', 1, 'yaml', 'contains itself'],
-  ['prototype as a key', '__proto__: 3', 1, '__proto__', 'unknown key'],
+  ['prototype as a key', 'seed: 1\n__proto__: 3', 2, '__proto__', 'unknown key'],
 ];
 
 describe('a wrong scenario', () => {

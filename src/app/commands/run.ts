@@ -1,7 +1,7 @@
 /** `driftlora run`: the main job. Prints a table, writes the out directory. */
 
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
@@ -10,10 +10,12 @@ import { RUN_FILES, RUN_MARK, runFiles } from '../../record/run-files.js';
 import { renderReport, renderTable } from '../../report/index.js';
 import {
   inScenarioKeys,
+  KNOWN_NAMES,
   overrideScenario,
   printDefaults,
   quickScenario,
-  readScenario,
+  readScenarioFile,
+  shippedSchemaPath,
 } from '../../scenario/index.js';
 import {
   loadTraces,
@@ -24,7 +26,7 @@ import {
   type Scenario,
   workerPool,
 } from '../../simulation/index.js';
-import { loadSolver, solverRegistry } from '../../solvers/index.js';
+import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
@@ -43,8 +45,6 @@ interface RunOptions {
   readonly trajectoryConstants?: true;
 }
 
-const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
-
 /** Start, end and three rounds between them. */
 const TRAJECTORY_POINTS = 5;
 
@@ -52,7 +52,10 @@ export function addRunCommand(root: Command): void {
   root
     .command('run')
     .description('run a scenario: every policy decides, proves and trains round by round; prints a table')
-    .argument('[scenario]', 'scenario file (YAML); without one, the defaults')
+    .argument(
+      '[scenario]',
+      'scenario file (YAML), or the name of a ready one such as vehicles; without one, the defaults',
+    )
     .option('--out <dir>', 'where summary.json, rounds.ndjson and report.html go', 'out')
     .option('--seed <n>', 'seed of everything random', wholeNumber(0))
     .option('--rounds <n>', 'rounds of the horizon', wholeNumber(1))
@@ -66,14 +69,14 @@ export function addRunCommand(root: Command): void {
     .option('--trajectory-constants', "measure the bound's constants again along the first policy's run")
     .option('--print-defaults', 'print a complete commented scenario and stop')
     .action(async (path: string | undefined, options: RunOptions) => {
-      if (options.printDefaults) process.stdout.write(printDefaults());
-      else await run(await loadScenario(path, options), options);
+      if (options.printDefaults) {
+        process.stdout.write(printDefaults(pathToFileURL(shippedSchemaPath()).href));
+      } else await run(await loadScenario(path, options), options);
     });
 }
 
 async function loadScenario(path: string | undefined, options: RunOptions): Promise<Scenario> {
-  const text = path === undefined ? '' : await readFile(path, 'utf8');
-  const read = readScenario(text, path ?? 'defaults', KNOWN);
+  const read = await readScenarioFile(path, KNOWN_NAMES);
   const scenario = overrideScenario(
     options.quick ? quickScenario(read) : read,
     {
@@ -82,7 +85,7 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
       ...(options.policy === undefined ? {} : { policies: options.policy }),
       ...(options.traces === undefined ? {} : { traces: options.traces }),
     },
-    KNOWN,
+    KNOWN_NAMES,
   );
   return scenario;
 }

@@ -1,12 +1,11 @@
 /** `driftlora sweep`: one scenario over a grid of its keys, on the same seeds, with intervals; goes on where it stopped. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
-import { POLICY_NAMES } from '../../control/index.js';
 import { writeLine } from '../../core/json-input.js';
+import { readTextFile } from '../../core/text-file.js';
 import { renderSweepCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
-import { solverRegistry } from '../../solvers/index.js';
+import { findShipped, KNOWN_NAMES } from '../../scenario/index.js';
 import { type ComputeCells, onThisMachine } from '../../sweep/compute.js';
 import { SweepDirectory } from '../../sweep/directory.js';
 import { readSweep } from '../../sweep/document/read-sweep.js';
@@ -31,14 +30,13 @@ interface SweepOptions {
   readonly queue?: string | true;
 }
 
-const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
 const DEFAULT_OUT = 'out-sweep';
 
 export function addSweepCommand(root: Command): void {
   root
     .command('sweep')
     .description('a scenario over a grid of its keys and over seeds: means with 95 % intervals and a figure')
-    .argument('<sweep>', 'sweep file (YAML), see docs/sweeps.md')
+    .argument('<sweep>', 'sweep file (YAML), see docs/sweeps.md, or the name of a ready one such as tradeoff')
     .option('--out <dir>', `where cells, results and report go (default: ${DEFAULT_OUT}/NAME of the file)`)
     .option('--workers <n>', 'cells computed at once', wholeNumber(1), availableParallelism())
     .option('--quick', 'a small version: short runs, one seed, the ends of every axis')
@@ -55,9 +53,11 @@ function defaultOut(path: string, quick: boolean): string {
 
 const clockS = () => performance.now() / 1000;
 
-async function sweep(path: string, options: SweepOptions): Promise<void> {
+async function sweep(given: string, options: SweepOptions): Promise<void> {
   const quick = options.quick === true;
-  const plan = await readSweep(await readFile(path, 'utf8'), path, { known: KNOWN, quick });
+  const path = findShipped(given, 'sweeps', 'sweep');
+  const text = await readTextFile(path, { field: 'sweep', what: 'a sweep file' });
+  const plan = await readSweep(text, path, { known: KNOWN_NAMES, quick });
   const out = options.out ?? defaultOut(path, quick);
   const compute = options.queue ? onQueue(queueAddress(options.queue)) : onThisMachine(options.workers);
   const directory = await SweepDirectory.open(out, plan);

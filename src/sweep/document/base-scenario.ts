@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { KnownNames } from '../../scenario/document.js';
+import { withPathsFrom } from '../../scenario/file-paths.js';
 import { ScenarioError, scenarioIn } from '../../scenario/index.js';
+import { scenarioSource } from '../../scenario/read-scenario.js';
 import { notAccepted } from '../../scenario/scenario-error.js';
-import { type Path, readYaml, type YamlSource } from '../../scenario/yaml-source.js';
+import { type Path, withContent, type YamlSource } from '../../scenario/yaml-source.js';
 
 const SCENARIO = 'scenario';
 /** Key of the scenario group that names a file to start from. */
@@ -15,12 +17,11 @@ export type Content = Readonly<Record<string, unknown>>;
 export const isGroup = (value: unknown): value is Content =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A part of a document as a document of its own; lines stay those of the file. */
+/** The scenario in a sweep file as a document of its own; lines stay those of the file, paths count from its folder. */
 function partOf(source: YamlSource, at: Path): YamlSource {
+  const content = withPathsFrom(source.name, [], source.valueAt(at) ?? {});
   return {
-    name: source.name,
-    content: source.valueAt(at) ?? {},
-    valueAt: (path) => source.valueAt([...at, ...path]),
+    ...withContent(source, content),
     lineOf: (path) => source.lineOf([...at, ...path]),
     lineOfKey: (path) => source.lineOfKey([...at, ...path]),
   };
@@ -37,7 +38,7 @@ async function readScenarioFile(source: YamlSource, at: Path): Promise<YamlSourc
       accepted,
     );
   });
-  return readYaml(text, path);
+  return scenarioSource(text, path);
 }
 
 /** The scenario that is varied: a file, keys in the sweep file, or both with `from`, where the keys win. */
@@ -50,13 +51,6 @@ export async function baseSource(source: YamlSource, known: KnownNames): Promise
   scenarioIn(file, known); // What is wrong in the file is told with the file's own lines.
   const { [FROM]: _, ...changes } = written;
   return withContent(own, merged(file.content, changes));
-}
-
-/** The same place with other content, e.g. completed from elsewhere. */
-export function withContent(source: YamlSource, content: unknown): YamlSource {
-  const valueAt = (path: Path) =>
-    path.reduce<unknown>((value, step) => (value as Content | undefined)?.[step], content);
-  return { ...source, content, valueAt };
 }
 
 function merged(base: unknown, changes: unknown): unknown {

@@ -2,11 +2,12 @@
 
 import { diagnose } from '../../scenario/diagnose.js';
 import type { KnownNames } from '../../scenario/document.js';
+import { withPathsFrom } from '../../scenario/file-paths.js';
 import { overrideScenario, quickScenario, ScenarioError, scenarioIn } from '../../scenario/index.js';
-import { type Path, readYaml, type YamlSource } from '../../scenario/yaml-source.js';
+import { type Path, readYaml, withContent, type YamlSource } from '../../scenario/yaml-source.js';
 import type { Scenario } from '../../simulation/index.js';
 import { Fingerprints, type GridPoint, gridPoints, type SweepCell, type SweepPlan } from '../index.js';
-import { baseSource, isGroup, withContent } from './base-scenario.js';
+import { baseSource, isGroup } from './base-scenario.js';
 import { sweepSchema } from './document.js';
 import { figureOf } from './figure.js';
 import { measuredMetrics } from './measured.js';
@@ -35,7 +36,8 @@ function pointSource(
   point: GridPoint,
 ): YamlSource {
   const content = keys.reduce<unknown>(
-    (document, { path, values }, a) => withValue(document, path, values[point[a]!]),
+    (document, { path, values }, a) =>
+      withValue(document, path, withPathsFrom(sweep.name, path, values[point[a]!])),
     base.content,
   );
   const blamed = (path: Path): Path => {
