@@ -10,6 +10,7 @@ import { certifyRound } from '../../dist/problem/round/certify.js';
 import { loadSolver } from '../../dist/solvers/registry.js';
 import {
   BENCH_FAMILIES,
+  benched,
   benchInstances,
   benchProblem,
   benchTable,
@@ -188,8 +189,8 @@ async function comparison() {
     'myopic',
   ];
   const solvers = await Promise.all(names.map(loadSolver));
-  const report = runBench(benchInstances(quick ? [10] : [10, 15, 40], [1, 2, 3]), solvers, {
-    clock,
+  const measured = solvers.map((solver) => benched(solver, clock));
+  const report = await runBench(benchInstances(quick ? [10] : [10, 15, 40], [1, 2, 3]), measured, {
     timeLimitS: 5,
   });
   const figure = fileURLToPath(new URL('../profile.svg', import.meta.url));

@@ -5,7 +5,7 @@ import type { BenchReport, BenchRow } from './run.js';
 /** One row per solver, in Markdown. */
 export function benchTable({ summaries }: BenchReport): string {
   const head =
-    '| solver | success | proven | shifted geo. mean | worst certified gap | worst excess | refused by the checker |';
+    '| solver | success | proven | shifted geo. mean | worst certified gap | worst excess | refused by the checker | ended at the limit |';
   const rows = summaries.map((s) =>
     [
       '',
@@ -16,10 +16,11 @@ export function benchTable({ summaries }: BenchReport): string {
       s.worstCertifiedGap === undefined ? 'no certificate' : scientific(s.worstCertifiedGap),
       s.worstExcess === undefined ? '-' : scientific(s.worstExcess),
       String(s.invalid),
+      String(s.endless),
       '',
     ].join(' | '),
   );
-  return [head, '|---|---|---|---|---|---|---|', ...rows.map((row) => row.trim())].join('\n');
+  return [head, '|---|---|---|---|---|---|---|---|', ...rows.map((row) => row.trim())].join('\n');
 }
 
 function time(seconds: number): string {

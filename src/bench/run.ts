@@ -1,15 +1,46 @@
 /** Runs solvers over instances; every answer is judged by the checker, never by the solver's word. */
 
-import { InputError } from '../core/errors.js';
+import { CapabilityError, InputError } from '../core/errors.js';
 import { certifyRound } from '../problem/round/certify.js';
-import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import type { RoundSolution } from '../problem/round/solution.js';
 import { relativeGap } from '../problem/solution.js';
 import type { Clock, RoundSolver } from '../solvers/solver.js';
+import { deepFrozen } from './deep-frozen.js';
 import type { BenchInstance } from './families.js';
 
+/** What a solver gave back, and how long it took. */
+export interface BenchAnswer {
+  readonly answer: unknown;
+  readonly seconds: number;
+}
+
+/** Anything that can be measured: solvers of ours are wrapped, plug-ins live in threads of their own (plugin.ts). */
+export interface BenchedSolver {
+  readonly name: string;
+  solve(problem: RoundProblem, timeLimitS: number): Promise<BenchAnswer>;
+}
+
+/** A solver did not come back within its limit, and was ended. */
+export class EndlessError extends Error {
+  constructor(seconds: number) {
+    super(`no answer within ${seconds.toPrecision(3)} s: ended`);
+  }
+}
+
+/** A solver in this thread, trusted to come back. */
+export function benched(solver: RoundSolver, clock: Clock): BenchedSolver {
+  return {
+    name: solver.name,
+    async solve(problem, timeLimitS) {
+      const startMs = clock();
+      const answer: unknown = await solver.solve(problem, { timeLimitS, clock });
+      return { answer, seconds: (clock() - startMs) / 1000 };
+    },
+  };
+}
+
 export interface BenchOptions {
-  /** Milliseconds, e.g. () => performance.now(). */
-  readonly clock: Clock;
   /** Per solve (default 10). */
   readonly timeLimitS?: number;
   /** Solves per instance; the fastest counts (default 3). */
@@ -23,7 +54,11 @@ export interface BenchRow {
   readonly solver: string;
   readonly instance: string;
   readonly family: string;
-  readonly status: RoundSolution['status'] | 'refused';
+  /**
+   * `refused`: not taken, as declared; `failed`: threw something else; `endless`: ended at the limit; `no-solution`: what came
+   * back is none.
+   */
+  readonly status: RoundSolution['status'] | 'refused' | 'failed' | 'endless' | 'no-solution';
   readonly seconds: number;
   readonly objective?: number;
   /** Gap to the bound that the checker recomputed from the certificate; absent without one. */
@@ -31,7 +66,7 @@ export interface BenchRow {
   /** Relative distance to the best objective that any solver reached. */
   readonly excess?: number;
   readonly success: boolean;
-  /** What the checker found wrong. */
+  /** What the checker found wrong, or what was thrown. */
   readonly reasons: readonly string[];
 }
 
@@ -47,7 +82,9 @@ export interface BenchSummary {
   /** Worst gap among the answers with a certificate. */
   readonly worstCertifiedGap?: number;
   readonly worstExcess?: number;
+  /** Answers that the checker refused, and failures. */
   readonly invalid: number;
+  readonly endless: number;
 }
 
 export interface BenchReport {
@@ -57,47 +94,77 @@ export interface BenchReport {
 
 type Measured = Omit<BenchRow, 'excess' | 'success'>;
 
-export function runBench(
+/** @param solvers names are unique */
+export async function runBench(
   instances: readonly BenchInstance[],
-  solvers: readonly RoundSolver[],
-  options: BenchOptions,
-): BenchReport {
+  solvers: readonly BenchedSolver[],
+  options: BenchOptions = {},
+): Promise<BenchReport> {
   const { timeLimitS = 10, accuracy = 1e-4 } = options;
-  const rows = instances.flatMap((instance) => {
-    const measured = solvers.map((solver) => measure(solver, instance, options));
+  const rows: BenchRow[] = [];
+  for (const instance of instances) {
+    const measured: Measured[] = [];
+    for (const solver of solvers) measured.push(await measure(solver, instance, options));
     const valid = measured.filter((row) => row.objective !== undefined && row.reasons.length === 0);
     const best = Math.min(...valid.map((row) => row.objective!));
-    return measured.map((row) => judged(row, best, accuracy));
-  });
+    rows.push(...measured.map((row) => judged(row, best, accuracy)));
+  }
   return { rows, summaries: solvers.map((solver) => summarise(solver.name, rows, timeLimitS)) };
 }
 
-function measure(
-  solver: RoundSolver,
+async function measure(
+  solver: BenchedSolver,
   { name, family, problem }: BenchInstance,
   options: BenchOptions,
-): Measured {
-  const { clock, timeLimitS = 10, repeats = 3 } = options;
+): Promise<Measured> {
+  const { timeLimitS = 10, repeats = 3 } = options;
   const row = { solver: solver.name, instance: name, family };
+  // Each solver has a copy of its own, and cannot change even that.
+  const own = deepFrozen(structuredClone(problem));
   let seconds = Number.POSITIVE_INFINITY;
-  let answer: RoundSolution | undefined;
+  let answer: unknown;
   try {
     for (let turn = 0; turn < repeats; turn++) {
-      const start = clock();
-      answer = solver.solve(problem, { timeLimitS, clock });
-      seconds = Math.min(seconds, (clock() - start) / 1000);
+      const timed = await solver.solve(own, timeLimitS);
+      answer = timed.answer;
+      seconds = Math.min(seconds, timed.seconds);
       if (seconds > timeLimitS / 10) break;
     }
   } catch (error) {
-    return { ...row, status: 'refused', seconds: timeLimitS, reasons: [String(error)] };
+    return { ...row, status: statusOf(error), seconds: timeLimitS, reasons: [lineOf(error)] };
   }
+  return { ...row, seconds, ...judge(problem, answer) };
+}
+
+function judge(
+  problem: RoundProblem,
+  answer: unknown,
+): Pick<Measured, 'status' | 'reasons' | 'objective' | 'certifiedGap'> {
   const { reasons, objective, bound } = certifyRound(problem, answer);
-  const point = hasPoint(answer!) && objective !== undefined ? { objective } : {};
-  const proven = point.objective !== undefined && bound !== undefined && Number.isFinite(bound);
-  const gap = proven
-    ? { certifiedGap: relativeGap(point.objective!, Math.min(bound, point.objective!)) }
-    : {};
-  return { ...row, status: answer!.status, seconds, reasons, ...point, ...gap };
+  const status = claimedStatus(answer);
+  if (objective === undefined || !(status === 'optimal' || status === 'feasible')) return { status, reasons };
+  if (bound === undefined || !Number.isFinite(bound)) return { status, reasons, objective };
+  return { status, reasons, objective, certifiedGap: relativeGap(objective, Math.min(bound, objective)) };
+}
+
+const STATUSES: readonly unknown[] = ['optimal', 'feasible', 'infeasible', 'unknown'];
+
+function claimedStatus(answer: unknown): BenchRow['status'] {
+  const status =
+    typeof answer === 'object' && answer !== null && 'status' in answer ? answer.status : undefined;
+  return STATUSES.includes(status) ? (status as RoundSolution['status']) : 'no-solution';
+}
+
+function statusOf(error: unknown): BenchRow['status'] {
+  if (error instanceof EndlessError) return 'endless';
+  const unsupported =
+    error instanceof CapabilityError ||
+    (error instanceof Error && 'code' in error && error.code === 'unsupported');
+  return unsupported ? 'refused' : 'failed';
+}
+
+function lineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
 function judged(row: Measured, best: number, accuracy: number): BenchRow {
@@ -125,8 +192,14 @@ function summarise(solver: string, all: readonly BenchRow[], timeLimitS: number)
     ),
     ...(gaps.length > 0 ? { worstCertifiedGap: Math.max(...gaps) } : {}),
     ...(excesses.length > 0 ? { worstExcess: Math.max(...excesses) } : {}),
-    invalid: rows.filter((row) => row.status !== 'refused' && row.reasons.length > 0).length,
+    invalid: rows.filter(isFailure).length,
+    endless: rows.filter((row) => row.status === 'endless').length,
   };
+}
+
+/** True for an answer that does not hold, or none at all; not for a problem refused as declared or a limit overrun. */
+export function isFailure({ status, reasons }: BenchRow): boolean {
+  return status !== 'refused' && status !== 'endless' && reasons.length > 0;
 }
 
 /**

@@ -1,4 +1,7 @@
 /** Judges any solver of the round problem by the laws, in any test runner. Needs fast-check (optional peer). */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasEnergyLimits } from '../solvers/checks.js';
@@ -18,6 +21,8 @@ export interface LawReport {
   readonly holds: boolean;
   /** The smallest problem found that breaks the law. */
   readonly counterexample?: RoundProblem;
+  /** With the seed, where fast-check finds it again. */
+  readonly path?: string;
   readonly reasons: readonly string[];
 }
 
@@ -27,14 +32,21 @@ export function judgeSolver(solver: RoundSolver, options: CheckOptions = {}): La
   return applicable.map((law) => tryLaw(law, solver, options));
 }
 
-/** @throws Error naming each law that does not hold, with its counterexample */
+/**
+ * @throws Error naming each law that does not hold, with seed and path of its counterexample, and the counterexample as
+ * a file for `driftlora solve`, written into a new directory among the system's temporary ones
+ */
 export function checkSolver(solver: RoundSolver, options: CheckOptions = {}): void {
   const broken = judgeSolver(solver, options).filter((report) => !report.holds);
   if (broken.length === 0) return;
-  const lines = broken.map(
-    ({ law, reasons, counterexample }) =>
-      `- ${law}: ${reasons.join('; ')}\n  ${JSON.stringify(counterexample)}`,
-  );
+  const { seed = 1 } = options;
+  const directory = mkdtempSync(join(tmpdir(), 'driftlora-counterexample-'));
+  const lines = broken.map(({ law, reasons, counterexample, path }, i) => {
+    if (counterexample === undefined) return `- ${law}: ${reasons.join('; ')}`;
+    const file = join(directory, `law-${i + 1}.json`);
+    writeFileSync(file, `${JSON.stringify(counterexample)}\n`);
+    return `- ${law}: ${reasons.join('; ')}\n  seed ${seed}, path "${path}"; driftlora solve ${file}`;
+  });
   throw new Error(`${solver.name} breaks ${broken.length} law(s):\n${lines.join('\n')}`);
 }
 
@@ -50,7 +62,14 @@ function tryLaw(law: SolverLaw, solver: RoundSolver, options: CheckOptions): Law
   const counterexample = run.counterexample?.[0];
   if (counterexample === undefined)
     return { law: law.name, holds: false, reasons: ['no problem could be drawn'] };
-  return { law: law.name, holds: false, counterexample, reasons: reasonsOf(law, solver, counterexample) };
+  const path = run.counterexamplePath ?? '';
+  return {
+    law: law.name,
+    holds: false,
+    counterexample,
+    path,
+    reasons: reasonsOf(law, solver, counterexample),
+  };
 }
 
 function reasonsOf(law: SolverLaw, solver: RoundSolver, problem: RoundProblem): string[] {

@@ -9,10 +9,14 @@ export {
 } from '../bench/families.js';
 export { benchTable, performanceProfileSvg, profileOf } from '../bench/report.js';
 export {
+  type BenchAnswer,
+  type BenchedSolver,
   type BenchOptions,
   type BenchReport,
   type BenchRow,
   type BenchSummary,
+  benched,
+  EndlessError,
   runBench,
   solverFromModule,
 } from '../bench/run.js';

@@ -1,7 +1,10 @@
 /** Solvers that lie on purpose: the laws must catch each of them. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { certifyRound } from '../../src/problem/round/certify.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../../src/problem/round/solution.js';
+import { validateRoundProblem } from '../../src/problem/round/validate.js';
 import { greedy } from '../../src/solvers/baselines/priced.js';
 import { exact } from '../../src/solvers/exact.js';
 import type { RoundSolver } from '../../src/solvers/solver.js';
@@ -67,5 +70,18 @@ describe('a solver that lies', () => {
       /gives no certificate breaks[\s\S]*passes the checker/,
     );
     expect(() => checkSolver(exact, { runs: 30 })).not.toThrow();
+  });
+
+  it('comes with seed, path and its counterexample as a file of one valid problem', () => {
+    let message = '';
+    try {
+      checkSolver(liars[3]!, { runs: 60, seed: 7 });
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const [, path, file] = /seed 7, path "([\d:]+)"; driftlora solve (\S+\.json)/.exec(message)!;
+    expect(path).not.toBe('');
+    const problem = validateRoundProblem(JSON.parse(readFileSync(file!, 'utf8')));
+    expect(certifyRound(problem, liars[3]!.solve(problem)).valid).toBe(false);
   });
 });

@@ -1,16 +1,25 @@
 /** `driftlora bench`: solvers side by side on random families or on problems of one's own. */
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { type BenchInstance, benchInstances } from '../../bench/families.js';
+import { loadPlugin, type PluginSolver } from '../../bench/plugin.js';
 import { benchTable, performanceProfileSvg } from '../../bench/report.js';
-import { type BenchReport, runBench, solverFromModule } from '../../bench/run.js';
+import {
+  type BenchedSolver,
+  type BenchReport,
+  type BenchRow,
+  benched,
+  isFailure,
+  runBench,
+} from '../../bench/run.js';
 import { InputError } from '../../core/errors.js';
 import { parseJson, readLines, writeLine } from '../../core/json-input.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
-import { loadSolver, type RoundSolver } from '../../solvers/index.js';
+import { loadSolver } from '../../solvers/index.js';
 import { EXIT } from '../exit.js';
 import { secondsOption, wholeNumber } from '../option-values.js';
 
@@ -51,10 +60,8 @@ const DEFAULT_SIZES: readonly number[] = [20, 100];
 
 async function bench(options: BenchCommandOptions): Promise<void> {
   if (options.out !== undefined) await checkOutDirectory(options.out, MARK);
-  const solvers = [
-    ...(await Promise.all(options.solver.map(loadSolver))),
-    ...(await Promise.all((options.plugin ?? []).map(loadPlugin))),
-  ];
+  const clock = () => performance.now();
+  const ours = (await Promise.all(options.solver.map(loadSolver))).map((solver) => benched(solver, clock));
   const instances =
     options.instances === undefined
       ? benchInstances(
@@ -62,21 +69,65 @@ async function bench(options: BenchCommandOptions): Promise<void> {
           Array.from({ length: options.seeds }, (_, i) => i + 1),
         )
       : await readInstances(options.instances);
-  const report = runBench(instances, solvers, {
-    clock: () => performance.now(),
-    timeLimitS: options.timeLimit,
-  });
-  await writeLine(benchTable(report));
-  if (options.out !== undefined) await keep(report, options.out);
-  if (report.summaries.some((summary) => summary.invalid > 0)) process.exitCode = EXIT.checkFailed;
+  const plugins: PluginSolver[] = [];
+  try {
+    for (const path of options.plugin ?? []) plugins.push(await pluginFrom(path));
+    const solvers = distinct([...ours, ...plugins]);
+    const report = await runBench(instances, solvers, { timeLimitS: options.timeLimit });
+    await writeLine(benchTable(report));
+    if (options.out !== undefined) await keep(report, options.out);
+    await showTrouble(report.rows, instances);
+    process.exitCode = exitCode(report);
+  } finally {
+    await Promise.all(plugins.map((plugin) => plugin.close()));
+  }
 }
 
-async function loadPlugin(path: string): Promise<RoundSolver> {
-  const module = await import(pathToFileURL(resolve(path)).href).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new InputError('--plugin', path, `an ES module that can be loaded (${why})`);
+function exitCode({ rows, summaries }: BenchReport): number {
+  if (rows.some(isFailure)) return EXIT.checkFailed;
+  return summaries.some((summary) => summary.endless > 0) ? EXIT.stopped : EXIT.done;
+}
+
+/** Rows are told apart by the solver's name: a second one of a name gets a number. */
+function distinct(solvers: readonly BenchedSolver[]): BenchedSolver[] {
+  const seen = new Map<string, number>();
+  return solvers.map((solver) => {
+    const times = (seen.get(solver.name) ?? 0) + 1;
+    seen.set(solver.name, times);
+    if (times === 1) return solver;
+    return {
+      name: `${solver.name} (${times})`,
+      solve: (problem, timeLimitS) => solver.solve(problem, timeLimitS),
+    };
   });
-  return solverFromModule(module as Record<string, unknown>);
+}
+
+/** At most so many are told one by one. */
+const SHOWN = 20;
+
+/** What a solver threw, lied about or never gave: on the screen, with its problem as a file that `driftlora solve` reads. */
+async function showTrouble(rows: readonly BenchRow[], instances: readonly BenchInstance[]): Promise<void> {
+  const trouble = rows.filter((row) => isFailure(row) || row.status === 'endless');
+  if (trouble.length === 0) return;
+  const directory = await mkdtemp(join(tmpdir(), 'driftlora-bench-'));
+  for (const [i, { solver, instance, status, reasons }] of trouble.slice(0, SHOWN).entries()) {
+    const { problem } = instances.find(({ name }) => name === instance)!;
+    const file = join(directory, `${i + 1}.json`);
+    await writeFile(file, `${JSON.stringify(problem)}\n`);
+    process.stderr.write(
+      `${printable(`${solver} on ${instance}: ${status}; ${reasons.join('; ')}`)}; see ${file}\n`,
+    );
+  }
+  if (trouble.length > SHOWN) process.stderr.write(`and ${trouble.length - SHOWN} more\n`);
+}
+
+/** A plug-in's words on one line, without what a terminal would obey. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 400);
+}
+
+function pluginFrom(path: string): Promise<PluginSolver> {
+  return loadPlugin(pathToFileURL(resolve(path)).href, path);
 }
 
 async function readInstances(directory: string): Promise<BenchInstance[]> {
