@@ -22,14 +22,14 @@ export {
 export { AssumptionError, CapabilityError, DriftloraError, InputError } from './core/errors.js';
 export {
   certifyRound,
-  DEFAULT_TOLERANCE,
   evaluateDecision,
+  FEASIBILITY_SLACK,
   hasPoint,
+  OPTIMALITY_TOLERANCE,
   parseRoundSolution,
   type RoundEvaluation,
   type RoundPoint,
   type RoundSolution,
-  type Tolerance,
   type Verdict,
   validateRoundProblem,
 } from './problem/index.js';

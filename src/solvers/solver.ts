@@ -1,5 +1,5 @@
 /** What every solver of the round problem offers. */
-import { PENALTY_NAMES } from '../problem/round/penalty/penalty.js';
+import { SOLVED_PENALTY_NAMES } from '../problem/round/penalty/penalty.js';
 import type { DelayKind, Penalty, RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 
@@ -37,7 +37,7 @@ export interface Capabilities {
 }
 
 export const EVERYTHING: Capabilities = {
-  penalties: PENALTY_NAMES,
+  penalties: SOLVED_PENALTY_NAMES,
   delayKinds: ['synchronous', 'mean'],
   countLimits: true,
   deadline: true,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { isLineByLine, parseJson, readLines, readWhole, writeLine } from '../../core/json-input.js';
 import { certifyRound } from '../../problem/round/certify.js';
-import { parseRoundSolution } from '../../problem/round/solution.js';
+import { parseRoundClaim } from '../../problem/round/solution.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { EXIT } from '../exit.js';
 
@@ -31,7 +31,7 @@ interface Located {
 
 async function judge(problem: Located, solution: Located): Promise<boolean> {
   const posed = validateRoundProblem(parseJson(problem.text, problem.where));
-  const claimed = parseRoundSolution(parseJson(solution.text, solution.where));
+  const claimed = parseRoundClaim(parseJson(solution.text, solution.where));
   const { valid, reasons } = certifyRound(posed, claimed);
   await writeLine(JSON.stringify({ valid, reasons }));
   return valid;

@@ -2,11 +2,10 @@
 
 import { InputError } from '../../core/errors.js';
 import { NON_NEGATIVE, readArray, readNumber, readObject, readRecord } from '../../core/read.js';
-import type { Certificate } from '../certificate.js';
 import { type RoundCertificate, readRoundCertificate } from '../round/certificate.js';
 import type { HorizonPrices } from './problem.js';
 
-export interface HorizonCertificate extends Certificate {
+export interface HorizonCertificate {
   readonly kind: 'priced-rounds';
   readonly prices: HorizonPrices;
   /** One a round, of the round problem at these prices (`pricedRound`); null for an idle round. */

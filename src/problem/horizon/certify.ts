@@ -1,73 +1,59 @@
 /** Judges a claimed solution of a horizon problem. Imports no solver and believes none of a claim's numbers. */
 
 import { InputError } from '../../core/errors.js';
-import { certify, DEFAULT_TOLERANCE, type Tolerance, type Verdict } from '../certify.js';
-import type { Problem } from '../problem.js';
-import type { RoundDecision } from '../round/problem.js';
-import type { HorizonCertificate } from './certificate.js';
+import { judgeNumbers, OPTIMALITY_TOLERANCE, type Verdict, verdictOf } from '../verdict.js';
 import { evaluateHorizon } from './evaluate.js';
+import { judgeSchedule } from './judge-schedule.js';
 import type { HorizonProblem } from './problem.js';
 import { type HorizonSchedule, type HorizonSolution, parseHorizonSolution } from './solution.js';
+import { validateHorizonProblem } from './validate.js';
 import { verifyHorizonCertificate } from './verify.js';
 
-/** The horizon problem as `certify` sees it. */
-export function judgedHorizon(
-  problem: HorizonProblem,
-): Problem<readonly RoundDecision[], HorizonCertificate> {
-  return {
-    objective: (rounds) => evaluateHorizon(problem, rounds).objective,
-    violation: (rounds) => evaluateHorizon(problem, rounds).violation,
-    scale: (rounds) => evaluateHorizon(problem, rounds).scale,
-    verify: (certificate) => verifyHorizonCertificate(problem, certificate),
-  };
-}
-
 /**
- * The verdict on a claim about a validated problem: `bound` must be proven by the certificate, the schedule must
+ * The verdict on a claim about a horizon: `bound` must be proven by the certificate, the schedule must
  * keep every round's constraints and every budget, and all reported numbers must be its own.
+ * @param problem anything that validates as a horizon problem
  * @param claim a HorizonSolution, or its JSON parsed; what is no solution at all is not valid either
+ * @throws InputError for a problem that is none, naming the field
  */
-export function certifyHorizon(
-  problem: HorizonProblem,
-  claim: unknown,
-  tolerance: Tolerance = DEFAULT_TOLERANCE,
-): Verdict {
+export function certifyHorizon(problem: HorizonProblem, claim: unknown): Verdict {
+  const posed = validateHorizonProblem(problem);
   let solution: HorizonSolution;
   try {
     solution = parseHorizonSolution(claim);
   } catch (error) {
-    if (error instanceof InputError) return { valid: false, reasons: [error.message] };
+    if (error instanceof InputError) return verdictOf([error.message]);
     throw error;
   }
-  const judged = judgedHorizon(problem);
-  const stats = { solver: 'clairvoyant', nodes: 0, allocations: 0 };
-  if (solution.status === 'infeasible') return certify(judged, { ...solution, stats }, tolerance);
-  const { bound, certificate, schedule } = solution;
-  if (schedule === undefined) return judgeBound(problem, bound, certificate, tolerance);
-  const { rounds: x, objective } = schedule;
-  const point = { x, objective, bound, certificate, stats };
-  const verdict = certify(judged, { status: 'feasible', stopped: 'method', ...point }, tolerance);
-  const reasons = [...verdict.reasons, ...checkSpent(problem, schedule)];
-  return { ...verdict, valid: reasons.length === 0, reasons };
+  const { bound, reasons: shape } = verifyHorizonCertificate(posed, solution.certificate);
+  if (solution.status === 'infeasible') {
+    const proven = bound === Number.POSITIVE_INFINITY;
+    return verdictOf([...shape, ...(proven ? [] : ['certificate: does not prove infeasibility'])], { bound });
+  }
+  const { schedule } = solution;
+  if (schedule === undefined) return verdictOf([...shape, ...judgeBound(solution.bound, bound)], { bound });
+  const { objective, violations } = judgeSchedule(posed, schedule.rounds);
+  const claimed = { status: 'feasible', objective: schedule.objective, bound: solution.bound } as const;
+  const reasons = [
+    ...violations.map((violation) => `point: ${violation}`),
+    ...shape,
+    ...judgeNumbers(claimed, objective, bound),
+    ...checkSpent(posed, schedule),
+  ];
+  return verdictOf(reasons, { objective: (objective.low + objective.high) / 2, bound });
 }
 
 /** A bound that comes without a schedule. */
-function judgeBound(
-  problem: HorizonProblem,
-  claimed: number,
-  certificate: HorizonCertificate,
-  tolerance: Tolerance,
-): Verdict {
-  const { bound, reasons } = verifyHorizonCertificate(problem, certificate);
-  const proven = claimed <= bound + tolerance.optimality * Math.abs(bound);
-  const all = [...reasons, ...(proven ? [] : [`bound: claimed ${claimed}, the certificate proves ${bound}`])];
-  return { valid: all.length === 0, reasons: all, bound };
+function judgeBound(claimed: number, proven: number): string[] {
+  const holds = claimed <= proven + OPTIMALITY_TOLERANCE * Math.abs(proven);
+  return holds ? [] : [`bound: claimed ${claimed}, the certificate proves ${proven}`];
 }
 
 /** The totals a schedule reports must be those of its decisions. */
-function checkSpent(problem: HorizonProblem, schedule: HorizonSchedule, relative = 1e-9): string[] {
+function checkSpent(problem: HorizonProblem, schedule: HorizonSchedule): string[] {
   const found = evaluateHorizon(problem, schedule.rounds);
-  const differs = (claimed: number, real: number) => !(Math.abs(claimed - real) <= relative * Math.abs(real));
+  const differs = (claimed: number, real: number) =>
+    !(Math.abs(claimed - real) <= OPTIMALITY_TOLERANCE * Math.abs(real));
   const reasons: string[] = [];
   if (differs(schedule.delayS, found.delayS)) {
     reasons.push(`delayS: claimed ${schedule.delayS}, recomputed ${found.delayS}`);

@@ -5,8 +5,6 @@ import { type HorizonBudget, type HorizonProblem, isIdle } from './problem.js';
 import type { HorizonSchedule } from './solution.js';
 
 export interface HorizonEvaluation extends HorizonSchedule {
-  /** Sum of the magnitudes of the objective's terms: what rounding is measured against. */
-  readonly scale: number;
   /** Largest scaled violation of a round's constraint or of the budget: 0 for a feasible schedule. */
   readonly violation: number;
 }
@@ -17,7 +15,7 @@ export function evaluateHorizon(
   rounds: readonly RoundDecision[],
 ): HorizonEvaluation {
   const energyJ = new Map<string, number>();
-  const total = { objective: 0, scale: 0, delayS: 0, violation: 0 };
+  const total = { objective: 0, delayS: 0, violation: 0 };
   // Math.max passes NaN on, so a schedule with one is never feasible.
   if (rounds.length !== problem.rounds.length) total.violation = Number.POSITIVE_INFINITY;
   for (const [t, round] of problem.rounds.entries()) {
@@ -25,13 +23,11 @@ export function evaluateHorizon(
     if (decision === undefined) continue;
     if (isIdle(round)) {
       total.objective += round.emptyPenalty;
-      total.scale += Math.abs(round.emptyPenalty);
       if (decision.scheduled.length > 0) total.violation = Number.POSITIVE_INFINITY;
       continue;
     }
     const found = evaluateDecision(round, decision);
     total.objective += found.objective;
-    total.scale += found.scale;
     total.delayS += found.delayS;
     total.violation = Math.max(total.violation, largestViolation(found.violations));
     for (const [id, joules] of Object.entries(found.energyJ)) {

@@ -4,13 +4,14 @@
  *   sum_t w_t phi(S_t)  >=  sum_t m_t(theta) - theta . budget
  *
  * for all decisions within the budget, m_t(theta) being a lower bound of the round with the prices in place of
- * queues. Every m_t is recomputed from the round's own data; nothing the solver reports enters. A bound above
- * what the worst schedule costs leaves no schedule at all: some round, or the budget, cannot be kept.
+ * queues. Every m_t is recomputed from the round's own data; nothing the solver reports enters, and everything is rounded
+ * outwards. A bound above what the worst schedule costs leaves no schedule at all: some round, or the budget, cannot be kept.
  */
-import type { Evidence } from '../problem.js';
-import { toColumns } from '../round/columns.js';
-import { penaltyValue } from '../round/penalty/penalty.js';
-import { verifyRoundCertificate } from '../round/verify.js';
+import { SLACK_FACTOR } from '../round/check/facts.js';
+import { addDown, addUp, mulUp } from '../round/check/rounding.js';
+import { verifyRoundCertificate } from '../round/check/verify.js';
+import { penaltyChecking } from '../round/penalty/penalty.js';
+import type { Evidence } from '../verdict.js';
 import type { HorizonCertificate } from './certificate.js';
 import {
   type HorizonBudget,
@@ -21,48 +22,51 @@ import {
   pricedRound,
 } from './problem.js';
 
-/** How far above the worst penalty, relatively, a bound must be to mean that nothing is feasible. */
-const MARGIN = 1e-6;
+const NOTHING = Number.NEGATIVE_INFINITY;
 
+/** @param problem a validated horizon problem */
 export function verifyHorizonCertificate(problem: HorizonProblem, certificate: HorizonCertificate): Evidence {
   const { prices, rounds } = certificate;
   const reasons = unfundedPrices(problem.budget, prices);
   if (rounds.length !== problem.rounds.length) {
     reasons.push(`certificate: ${rounds.length} rounds for a horizon of ${problem.rounds.length}`);
   }
-  if (reasons.length > 0) return { bound: Number.NEGATIVE_INFINITY, reasons };
+  if (reasons.length > 0) return { bound: NOTHING, reasons };
   let bound = -budgetWorth(problem.budget, prices);
+  let isEmpty = false;
   for (const [t, round] of problem.rounds.entries()) {
     const proof = rounds[t]!;
     if (isIdle(round)) {
-      bound += round.emptyPenalty;
+      bound = addDown(bound, round.emptyPenalty);
       continue;
     }
-    if (proof === null) {
-      return { bound: Number.NEGATIVE_INFINITY, reasons: [`certificate: round ${t} has no proof`] };
-    }
-    const evidence = verifyRoundCertificate(toColumns(pricedRound(round, prices)), proof);
-    bound += evidence.bound;
+    if (proof === null) return { bound: NOTHING, reasons: [`certificate: round ${t} has no proof`] };
+    const evidence = verifyRoundCertificate(pricedRound(round, prices), proof);
     reasons.push(...evidence.reasons.map((reason) => `round ${t}: ${reason}`));
+    if (evidence.bound === Number.POSITIVE_INFINITY) isEmpty = true;
+    else bound = addDown(bound, evidence.bound);
   }
-  const worst = problem.rounds.reduce((sum, round) => sum + worstPenalty(round), 0);
-  return { bound: bound > worst + MARGIN * Math.abs(worst) ? Number.POSITIVE_INFINITY : bound, reasons };
+  if (isEmpty) return { bound: Number.POSITIVE_INFINITY, reasons };
+  const worst = problem.rounds.reduce((sum, round) => addUp(sum, worstPenalty(round)), 0);
+  if (bound > worst) return { bound: Number.POSITIVE_INFINITY, reasons };
+  return { bound: Number.isNaN(bound) ? NOTHING : bound, reasons };
 }
 
 /** No decision of the round costs more. */
 export function worstPenalty(round: HorizonRound): number {
   if (isIdle(round)) return round.emptyPenalty;
   const { penalty, penaltyWeight, devices } = round;
-  const least = devices.reduce((low, { share }) => Math.min(low, share), 1);
-  // phi falls with every device, except that it may be anything for nobody (the inverse's cap).
-  return penaltyWeight * Math.max(penaltyValue(penalty, least, 1), penaltyValue(penalty, 0, 0));
+  const leastShare = devices.reduce((low, { share }) => Math.min(low, share), 1);
+  const most = penaltyChecking(penalty).most(penalty, leastShare);
+  return most >= 0 ? mulUp(penaltyWeight, most) : 0;
 }
 
-/** theta . budget: what the Lagrangian credits. */
-export function budgetWorth(budget: HorizonBudget, prices: HorizonPrices): number {
-  let worth = prices.delayPrice * (budget.delayS ?? 0);
+/** theta . budget with the slack, up: what the Lagrangian credits. */
+function budgetWorth(budget: HorizonBudget, prices: HorizonPrices): number {
+  let worth = mulUp(prices.delayPrice, mulUp(budget.delayS ?? 0, SLACK_FACTOR));
   for (const [id, joules] of Object.entries(budget.energyJ ?? {})) {
-    worth += (Object.hasOwn(prices.energyPrice, id) ? prices.energyPrice[id]! : 0) * joules;
+    const price = Object.hasOwn(prices.energyPrice, id) ? prices.energyPrice[id]! : 0;
+    worth = addUp(worth, mulUp(price, mulUp(joules, SLACK_FACTOR)));
   }
   return worth;
 }

@@ -18,7 +18,6 @@ import {
   readRecord,
   readString,
 } from '../../core/read.js';
-import type { Certificate } from '../certificate.js';
 
 /** Multipliers of the coupling terms. Any values give a valid bound; good ones give a tight one. */
 export interface Multipliers {
@@ -72,7 +71,7 @@ export const BRANCH = -1;
 export const OWN = -2;
 export const OPEN = -3;
 
-export interface RoundCertificate extends Certificate {
+export interface RoundCertificate {
   readonly kind: 'covering-leaves';
   /** 2 for one with `chains` or a split of `participation`; absent: 1. */
   readonly version?: 1 | 2;

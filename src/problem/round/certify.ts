@@ -1,82 +1,75 @@
-/** Judges a claimed solution of a round problem. */
-
+/**
+ * Judges a claimed solution of a round problem by the problem's own data. Imports no solver and believes none of a solver's
+ * numbers: objective, violation and bound are recomputed.
+ */
 import { InputError } from '../../core/errors.js';
-import { certify, DEFAULT_TOLERANCE, type Tolerance, type Verdict } from '../certify.js';
-import type { Problem } from '../problem.js';
-import { relativeGap, type Solution } from '../solution.js';
+import { relativeGap } from '../solution.js';
+import { type Evidence, judgeNumbers, OPTIMALITY_TOLERANCE, type Verdict, verdictOf } from '../verdict.js';
 import type { RoundCertificate } from './certificate.js';
-import { toColumns } from './columns.js';
-import { evaluateDecision, largestViolation, type RoundEvaluation } from './evaluate.js';
+import { judgePoint } from './check/point.js';
+import { unprovenBound, verifyRoundCertificate } from './check/verify.js';
+import { evaluateDecision } from './evaluate.js';
 import type { RoundDecision, RoundProblem } from './problem.js';
-import { hasPoint, parseRoundSolution, type RoundSolution, type SolvedRound } from './solution.js';
-import { verifyRoundCertificate } from './verify.js';
-
-/** A round problem as `certify` sees it. */
-export interface JudgedRound extends Problem<RoundDecision, RoundCertificate> {
-  /** Everything that follows from a decision; kept, since one decision is asked about in turn. */
-  evaluated(x: RoundDecision): RoundEvaluation;
-}
-
-export function judgedRound(problem: RoundProblem): JudgedRound {
-  let last: { readonly x: RoundDecision; readonly worth: RoundEvaluation } | undefined;
-  const evaluated = (x: RoundDecision): RoundEvaluation => {
-    if (last?.x !== x) last = { x, worth: evaluateDecision(problem, x) };
-    return last.worth;
-  };
-  return {
-    evaluated,
-    objective: (x) => evaluated(x).objective,
-    violation: (x) => largestViolation(evaluated(x).violations),
-    scale: (x) => evaluated(x).scale,
-    verify: (certificate) => verifyRoundCertificate(toColumns(problem), certificate),
-  };
-}
+import { hasPoint, isDecision, parseRoundClaim, type RoundClaim, type SolvedRound } from './solution.js';
+import { validateRoundProblem } from './validate.js';
 
 /**
- * The verdict on a claim about a validated problem. The claim may be anything: what is no solution at all is
- * not valid either.
- * @param claim a RoundSolution, or the public JSON parsed
+ * The verdict on a claim about a problem. A bare decision ({ scheduled, bandwidthHz }) is a claim, too: that it is feasible.
+ * @param problem anything that validates as a round problem
+ * @param claim a RoundSolution or a decision, or their public JSON parsed; what is neither is not valid
+ * @throws InputError for a problem that is none, naming the field
  */
-export function certifyRound(
-  problem: RoundProblem,
-  claim: unknown,
-  tolerance: Tolerance = DEFAULT_TOLERANCE,
-): Verdict {
-  let solution: RoundSolution;
+export function certifyRound(problem: RoundProblem, claim: unknown): Verdict {
+  const posed = validateRoundProblem(problem);
+  let parsed: RoundClaim;
   try {
-    solution = parseRoundSolution(claim);
+    parsed = parseRoundClaim(claim);
   } catch (error) {
-    if (error instanceof InputError) return { valid: false, reasons: [error.message] };
+    if (error instanceof InputError) return verdictOf([error.message]);
     throw error;
   }
-  const judged = judgedRound(problem);
-  const claimed = toGeneric(solution);
-  const verdict = certify(judged, claimed, tolerance);
-  const reported =
-    hasPoint(solution) && 'x' in claimed ? checkReported(solution, judged.evaluated(claimed.x)) : [];
-  const reasons = [...verdict.reasons, ...reported];
-  return { ...verdict, valid: reasons.length === 0, reasons };
+  if (isDecision(parsed)) return judgeDecision(posed, parsed);
+  if (hasPoint(parsed)) return judgeSolved(posed, parsed);
+  if (parsed.status === 'unknown') return verdictOf([]);
+  return judgeInfeasible(posed, parsed.certificate);
 }
 
-/** The core's view of a round's solution. */
-function toGeneric(solution: RoundSolution): Solution<RoundDecision, RoundCertificate> {
-  if (!hasPoint(solution)) return solution;
-  const { scheduled, bandwidthHz, objective, bound, stats } = solution;
-  const point = { x: { scheduled, bandwidthHz }, objective, bound, stats };
-  if (solution.status === 'optimal')
-    return { status: 'optimal', certificate: solution.certificate, ...point };
-  const { certificate, stopped } = solution;
-  return { status: 'feasible', stopped, ...(certificate ? { certificate } : {}), ...point };
+function judgeDecision(problem: RoundProblem, decision: RoundDecision): Verdict {
+  const { violations } = judgePoint(problem, decision);
+  return verdictOf(violations.map(ofPoint), { objective: evaluateDecision(problem, decision).objective });
+}
+
+const ofPoint = (violation: string) => `point: ${violation}`;
+
+function judgeInfeasible(problem: RoundProblem, certificate: RoundCertificate): Verdict {
+  const { bound, reasons } = verifyRoundCertificate(problem, certificate);
+  const proven = bound === Number.POSITIVE_INFINITY;
+  return verdictOf([...reasons, ...(proven ? [] : ['certificate: does not prove infeasibility'])], { bound });
+}
+
+const NO_EVIDENCE: Evidence = { bound: Number.NEGATIVE_INFINITY, reasons: [] };
+
+function judgeSolved(problem: RoundProblem, claim: SolvedRound): Verdict {
+  const { objective, violations } = judgePoint(problem, claim);
+  const reasons = violations.map(ofPoint);
+  const middle = (objective.low + objective.high) / 2;
+  // A claim that does not stand is not worth the work on its certificate.
+  if (reasons.length > 0) return verdictOf(reasons, { objective: middle });
+  reasons.push(...checkReported(problem, claim));
+  const { certificate } = claim;
+  const evidence = certificate === undefined ? NO_EVIDENCE : verifyRoundCertificate(problem, certificate);
+  // What needs no certificate is believed anyway; it is looked at where the certificate leaves something to be proven.
+  const bound =
+    evidence.bound >= claim.bound ? evidence.bound : Math.max(evidence.bound, unprovenBound(problem));
+  reasons.push(...evidence.reasons, ...judgeNumbers(claim, objective, bound));
+  return verdictOf(reasons, { objective: middle, bound });
 }
 
 /** The numbers a solution reports beside its objective must be those of its decision. */
-function checkReported(
-  solution: SolvedRound,
-  { delayS, energyJ }: RoundEvaluation,
-  relative = 1e-9,
-): string[] {
+function checkReported(problem: RoundProblem, solution: SolvedRound): string[] {
+  const { delayS, energyJ } = evaluateDecision(problem, solution);
   const differs = (claimed: number, found: number) =>
-    !(Math.abs(claimed - found) <= relative * Math.abs(found));
+    !(Math.abs(claimed - found) <= OPTIMALITY_TOLERANCE * Math.abs(found));
   const reasons: string[] = [];
   if (differs(solution.delayS, delayS))
     reasons.push(`delayS: claimed ${solution.delayS}, recomputed ${delayS}`);
@@ -85,7 +78,7 @@ function checkReported(
     if (differs(claimed, joules)) reasons.push(`energyJ.${id}: claimed ${claimed}, recomputed ${joules}`);
   }
   const gap = relativeGap(solution.objective, solution.bound);
-  if (!(Math.abs(solution.gap - gap) <= 1e-12 + relative * gap)) {
+  if (!(Math.abs(solution.gap - gap) <= 1e-12 + OPTIMALITY_TOLERANCE * gap)) {
     reasons.push(`gap: claimed ${solution.gap}, recomputed ${gap}`);
   }
   return reasons;

@@ -1,13 +1,13 @@
 /** The value of a decision, straight from the formula of the contract (docs/round-problem.md). */
 import { byId } from './by-id.js';
-import { penaltyScale, penaltyValue } from './penalty/penalty.js';
-import type { Radio, RoundDecision, RoundDevice, RoundProblem } from './problem.js';
+import { massOf } from './check/mass.js';
+import { addWide, newWideSum, type WideSum } from './check/wide-sum.js';
+import { penaltyChecking } from './penalty/penalty.js';
+import type { Penalty, Radio, RoundDecision, RoundDevice, RoundProblem } from './problem.js';
 import { radioRateBitPerS } from './rate.js';
 
 export interface RoundEvaluation {
   readonly objective: number;
-  /** Sum of the magnitudes of the objective's terms: what its rounding errors are measured against. */
-  readonly scale: number;
   /** tau, by the problem's delay kind. */
   readonly delayS: number;
   /** Of each scheduled device. */
@@ -44,7 +44,7 @@ export function evaluateDecision(
   devices: readonly (RoundDevice | undefined)[] = scheduledDevices(problem, decision),
 ): RoundEvaluation {
   const totals = {
-    share: 0,
+    shares: newWideSum(),
     bandwidthHz: 0,
     energyCost: 0,
     value: 0,
@@ -71,15 +71,10 @@ export function evaluateDecision(
 
   const count = decision.scheduled.length;
   const delayS = problem.delayKind === 'mean' ? totals.meanDelayS : totals.worstDelayS;
-  const penalty = problem.penaltyWeight * penaltyValue(problem.penalty, totals.share, count);
+  const penalty = problem.penaltyWeight * penaltyOf(problem.penalty, totals.shares, count, able);
   const delayCost = problem.delayPrice === 0 ? 0 : problem.delayPrice * delayS;
   return {
     objective: penalty + delayCost + totals.energyCost - totals.value,
-    scale:
-      penaltyScale(problem.penalty, problem.penaltyWeight, penalty, count) +
-      delayCost +
-      totals.energyCost +
-      totals.value,
     delayS,
     energyJ: byId(able, (place) => joules[place]!),
     violations: {
@@ -90,6 +85,13 @@ export function evaluateDecision(
       form: totals.form,
     },
   };
+}
+
+/** phi from participation to twice the digits: 1 - x may be 1e-16. */
+function penaltyOf(penalty: Penalty, shares: WideSum, count: number, ids: readonly string[]): number {
+  const mass = massOf(shares.high, shares.low, 0);
+  const { low, high } = penaltyChecking(penalty).enclose(penalty, count, mass, () => ids);
+  return low + (high - low) / 2;
 }
 
 /** The device of each scheduled id; undefined for an unknown one and for a second mention. */
@@ -104,7 +106,7 @@ function scheduledDevices(problem: RoundProblem, { scheduled }: RoundDecision): 
 }
 
 interface Totals {
-  share: number;
+  shares: WideSum;
   bandwidthHz: number;
   energyCost: number;
   value: number;
@@ -120,7 +122,7 @@ function addDevice(totals: Totals, device: RoundDevice, bandwidthHz: number, rad
   const delayS = device.fixedDelayS + sendS;
   const energyJ = device.fixedEnergyJ + (device.transmitPowerW === 0 ? 0 : device.transmitPowerW * sendS);
   if (sendS === Number.POSITIVE_INFINITY) totals.form = Number.POSITIVE_INFINITY;
-  totals.share += device.share;
+  addWide(totals.shares, device.share);
   totals.bandwidthHz += bandwidthHz;
   totals.energyCost += device.energyPrice ? device.energyPrice * energyJ : 0;
   totals.value += device.value ?? 0;

@@ -1,12 +1,82 @@
 /** A short name for a problem's numbers, so that a certificate can say which problem it speaks of. */
-import type { RoundColumns } from './columns.js';
 import { penaltyNumbers } from './penalty/penalty.js';
+import type { Penalty, RoundDevice, RoundProblem } from './problem.js';
+
+/** The numbers that a problem is known by (docs/certificate-format.md, section 6); arrays have one entry a device. */
+export interface FingerprintNumbers {
+  readonly deviceCount: number;
+  readonly bandwidthHz: number;
+  /** Infinity without a deadline. */
+  readonly deadlineS: number;
+  readonly minScheduled: number;
+  /** At most the number of devices. */
+  readonly maxScheduled: number;
+  readonly penaltyWeight: number;
+  /** Of the largest delay: 0 for 'mean'. */
+  readonly tauPrice: number;
+  readonly penalty: Penalty;
+  readonly share: Float64Array;
+  readonly snrHz: Float64Array;
+  readonly uplinkBits: Float64Array;
+  readonly fixedDelayS: Float64Array;
+  /** Q e + Y share a - value, Y share for 'mean' alone. */
+  readonly fixedCost: Float64Array;
+  /** (Q p + Y share) u; 0 where it is below 1e-280. */
+  readonly sendCost: Float64Array;
+  /** (limit - e)/p; Infinity without a limit or power, -1 where limit < e. */
+  readonly longestUplinkS: Float64Array;
+  /** Infinity without a cap. */
+  readonly maxSpectralEfficiency: number;
+  readonly snrGapDb: number;
+}
+
+const NO_COST = 1e-280;
+
+export function fingerprintNumbers(problem: RoundProblem): FingerprintNumbers {
+  const { devices, delayKind, delayPrice } = problem;
+  const isMean = delayKind === 'mean';
+  const column = (of: (device: RoundDevice) => number) => Float64Array.from(devices, of);
+  const meanPrice = ({ share }: RoundDevice) => (isMean ? delayPrice * share : 0);
+  return {
+    deviceCount: devices.length,
+    bandwidthHz: problem.bandwidthHz,
+    deadlineS: problem.deadlineS ?? Number.POSITIVE_INFINITY,
+    minScheduled: problem.minScheduled ?? 0,
+    maxScheduled: Math.min(problem.maxScheduled ?? devices.length, devices.length),
+    penaltyWeight: problem.penaltyWeight,
+    tauPrice: isMean ? 0 : delayPrice,
+    penalty: problem.penalty,
+    share: column((device) => device.share),
+    snrHz: column((device) => device.snrHz),
+    uplinkBits: column((device) => device.uplinkBits),
+    fixedDelayS: column((device) => device.fixedDelayS),
+    fixedCost: column(
+      (device) =>
+        (device.energyPrice ?? 0) * device.fixedEnergyJ +
+        meanPrice(device) * device.fixedDelayS -
+        (device.value ?? 0),
+    ),
+    sendCost: column((device) => {
+      const perSecond = (device.energyPrice ?? 0) * device.transmitPowerW + meanPrice(device);
+      const cost = perSecond * device.uplinkBits;
+      return cost < NO_COST ? 0 : cost;
+    }),
+    longestUplinkS: column(({ energyLimitJ, fixedEnergyJ, transmitPowerW }) => {
+      if (energyLimitJ === undefined) return Number.POSITIVE_INFINITY;
+      const leftJ = energyLimitJ - fixedEnergyJ;
+      if (leftJ < 0) return -1;
+      return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
+    }),
+    maxSpectralEfficiency: problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY,
+    snrGapDb: problem.snrGap ?? 0,
+  };
+}
 
 /**
  * 64 bits as hex, from two multiplicative hashes over the bit patterns of every number that enters the
  * mathematics. Not cryptographic: it guards against mix-ups. What a certificate claims is recomputed anyway.
  */
-export function fingerprint(columns: RoundColumns): string {
+export function fingerprint(columns: FingerprintNumbers): string {
   const { kind, numbers } = penaltyNumbers(columns.penalty);
   const head = [
     columns.deviceCount,

@@ -71,6 +71,24 @@ export function roundPoint(
   };
 }
 
+/** What may be claimed: a solution, or a decision alone. */
+export type RoundClaim = RoundSolution | (RoundDecision & { readonly status?: undefined });
+
+export function isDecision(claim: RoundClaim): claim is Exclude<RoundClaim, RoundSolution> {
+  return claim.status === undefined;
+}
+
+/**
+ * A claim that came from outside (JSON already parsed): a solution, or { scheduled, bandwidthHz } alone.
+ * @throws InputError naming the field
+ */
+export function parseRoundClaim(value: unknown): RoundClaim {
+  if (readObject(value, '').status !== undefined) return parseRoundSolution(value);
+  const record = readRecord(value, '', ['id', 'tag', 'scheduled', 'bandwidthHz']);
+  const scheduled = parseIds(record.scheduled);
+  return { scheduled, bandwidthHz: parsePerDevice(record.bandwidthHz, 'bandwidthHz', scheduled) };
+}
+
 const POINT_KEYS = ['objective', 'bound', 'gap', 'scheduled', 'bandwidthHz', 'delayS', 'energyJ'] as const;
 const STATUSES = ['optimal', 'infeasible', 'feasible', 'unknown'] as const;
 
@@ -110,7 +128,9 @@ export function parseRoundSolution(value: unknown): RoundSolution {
   }
 }
 
+/** Another's solver need not count as ours do. */
 function parseStats(value: unknown): Stats {
+  if (value === undefined) return { solver: 'unknown', nodes: 0, allocations: 0 };
   const record = readRecord(value, 'stats', [
     'solver',
     'nodes',
@@ -132,9 +152,7 @@ function parseStats(value: unknown): Stats {
 }
 
 function parsePoint(record: Readonly<Record<string, unknown>>): RoundPoint {
-  const scheduled = readArray(record.scheduled, 'scheduled').map((id, i) =>
-    readString(id, `scheduled[${i}]`),
-  );
+  const scheduled = parseIds(record.scheduled);
   return {
     scheduled,
     bandwidthHz: parsePerDevice(record.bandwidthHz, 'bandwidthHz', scheduled),
@@ -144,6 +162,10 @@ function parsePoint(record: Readonly<Record<string, unknown>>): RoundPoint {
     delayS: readNumber(record.delayS, 'delayS', NON_NEGATIVE),
     energyJ: parsePerDevice(record.energyJ, 'energyJ', scheduled),
   };
+}
+
+function parseIds(value: unknown): string[] {
+  return readArray(value, 'scheduled').map((id, i) => readString(id, `scheduled[${i}]`));
 }
 
 /** One number >= 0 for every scheduled id and nobody else. */

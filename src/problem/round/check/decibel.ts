@@ -3,7 +3,7 @@
 /** Largest relative error of `ratioOfDecibels`: 128 units of 2^-53. */
 export const DECIBEL_ERROR = 2 ** -46;
 
-const LN10_TENTH = 0.23025850929940457;
+const LN10_TENTH = 0.23025850929940456;
 const TERMS = 26;
 
 /**

@@ -15,12 +15,21 @@ export function snrForRate(q: number): number {
   return log / q;
 }
 
-/** L with 1 - L/(e^L - 1) = d: Newton on L/2 - L^2/12 + L^4/720. */
+/** 1 - L/(e^L - 1) = L/2 - sum of B_2n L^2n/(2n)!: their coefficients, n = 1.. */
+const BERNOULLI = [1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160] as const;
+
+/** L with 1 - L/(e^L - 1) = d: Newton on the series. */
 function smallLog(d: number): number {
   let log = 2 * d;
   for (let turn = 0; turn < 4; turn++) {
     const square = log * log;
-    log -= (log / 2 - square / 12 + (square * square) / 720 - d) / (0.5 - log / 6 + (log * square) / 180);
+    let tail = 0;
+    let slope = 0;
+    for (let n = BERNOULLI.length - 1; n >= 0; n--) {
+      tail = tail * square + BERNOULLI[n]!;
+      slope = slope * square + (2 * n + 2) * BERNOULLI[n]!;
+    }
+    log -= (log * (0.5 - log * tail) - d) / (0.5 - log * slope);
   }
   return log;
 }

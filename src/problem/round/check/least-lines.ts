@@ -23,6 +23,9 @@ export interface TauRange {
 /** Of enclosures of the logarithm. */
 const MAX_SNR = 2 ** 1023;
 
+/** A guess this little beyond the band may be within it. */
+const NEARLY = 1 + 1e-6;
+
 const UNKNOWN = 0;
 /** Cannot take part within the interval, proven. */
 export const EXCLUDED = 1;
@@ -40,17 +43,17 @@ export class LeastLines {
   /** The SNR at which the rate was linearised; 0 where it was not. */
   readonly snr: Float64Array;
   readonly isEndless: boolean;
-  readonly isPriced: boolean;
   private readonly terms: SnrTerms = newSnrTerms();
 
   constructor(
     private readonly facts: Facts,
     readonly range: TauRange,
+    /** Whether tau has a price; else the lines are wanted at the latest end alone. */
+    readonly isPriced: boolean,
   ) {
-    const { deviceCount, tauPrice } = facts;
+    const { deviceCount } = facts;
     this.state = new Uint8Array(deviceCount);
     this.early = new Float64Array(deviceCount);
-    this.isPriced = tauPrice > 0;
     this.late = this.isPriced ? new Float64Array(deviceCount) : this.early;
     this.snr = new Float64Array(deviceCount);
     this.isEndless = this.isPriced && range.latestS === Number.POSITIVE_INFINITY;
@@ -63,6 +66,10 @@ export class LeastLines {
   stateOf(k: number): number {
     if (this.state[k] === UNKNOWN) this.state[k] = this.find(k);
     return this.state[k]!;
+  }
+
+  isOut(k: number): boolean {
+    return this.stateOf(k) === EXCLUDED;
   }
 
   /** Most seconds that device k may send for if it is done by `tauS` and keeps its energy limit, up. */
@@ -118,14 +125,14 @@ export class LeastLines {
     const { facts } = this;
     const needed = facts.uplinkBits[k]! / timeS;
     if (facts.bitsPerHz !== Number.POSITIVE_INFINITY && this.isCapped(k, needed)) {
-      if (!(needed / facts.bitsPerHz <= facts.bandwidthHz)) return UNKNOWN;
+      if (!(needed / facts.bitsPerHz <= facts.bandwidthHz * NEARLY)) return UNKNOWN;
       return this.holdByCap(k, timeS, moves);
     }
     const gamma = facts.snrHz[k]!;
     const q = (needed * Math.LN2) / gamma;
     if (!(q < 1)) return UNKNOWN;
     const x = snrForRate(q);
-    if (!(x > 0 && x < MAX_SNR && gamma / x <= facts.bandwidthHz)) return UNKNOWN;
+    if (!(x > 0 && x < MAX_SNR && gamma / x <= facts.bandwidthHz * NEARLY)) return UNKNOWN;
     setSnrTerms(x, this.terms);
     this.snr[k] = x;
     const bits = facts.uplinkBits[k]!;
@@ -164,8 +171,7 @@ export class LeastLines {
     fallHzPerS: number,
   ): number {
     const { earliestS, latestS } = this.range;
-    const factorAt = (tauS: number) =>
-      addDown(2, -divUp(addUp(tauS, -this.facts.fixedDelayS[k]!), timeS));
+    const factorAt = (tauS: number) => addDown(2, -divUp(addUp(tauS, -this.facts.fixedDelayS[k]!), timeS));
     if (!this.isPriced) {
       // One end: the line is used where it is highest, and not below 0.
       const factor = latestS === Number.POSITIVE_INFINITY || !moves ? 1 : factorAt(latestS);

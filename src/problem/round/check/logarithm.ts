@@ -11,10 +11,11 @@ const SERIES_BELOW = 2 ** -5;
 const SERIES_TERMS = 12;
 
 const SQRT_HALF_DOWN = 0.7071067811865475;
-const LN2_HIGH = 0.693147180369123816490; // 33 bits: its products with exponents are exact
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238; // 33 bits: its products with exponents are exact
+const LN2_LOW = 1.9082149292705877e-10;
 
 /** ln2 lies strictly between these two neighbours. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the neighbour below, whatever Math.LN2 is
 export const LN2_DOWN = 0.6931471805599453;
 export const LN2_UP = 0.6931471805599454;
 
@@ -28,13 +29,14 @@ export const LN2_UP = 0.6931471805599454;
  */
 export function logOnePlus(x: number): number {
   if (x < 0.4) return atanhTwice(x / (2 + x));
+  if (!(x <= MOST)) return Number.NaN;
   let m = 1 + x;
   let exponent = 0;
-  for (const [power, factor] of HALVINGS) {
-    while (m >= factor) {
-      m /= factor;
-      exponent += power;
-    }
+  // Powers of two divide exactly.
+  for (let i = m < 65536 ? 6 : 0; i < HALVINGS.length; i++) {
+    if (m < HALVINGS[i]!) continue;
+    m /= HALVINGS[i]!;
+    exponent += 512 >> i;
   }
   if (m * SQRT_HALF_DOWN > 1) {
     m /= 2;
@@ -43,7 +45,9 @@ export function logOnePlus(x: number): number {
   return exponent * LN2_HIGH + (atanhTwice((m - 1) / (m + 1)) + exponent * LN2_LOW);
 }
 
-const HALVINGS: readonly (readonly [number, number])[] = [512, 64, 8, 1].map((power) => [power, 2 ** power]);
+const MOST = 2 ** 1023;
+/** 2^512, 2^256, ..., 2^1. */
+const HALVINGS = Array.from({ length: 10 }, (_, i) => 2 ** (512 >> i));
 
 function atanhTwice(s: number): number {
   const z = s * s;

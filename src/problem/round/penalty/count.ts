@@ -1,6 +1,9 @@
 /** phi = values[n], any convex decreasing function of the number scheduled. */
+
 import { InputError } from '../../../core/errors.js';
 import { ANY_FINITE, readArray, readNumber } from '../../../core/read.js';
+import { certainly } from '../check/penalty-terms.js';
+import { addDown, mulDown } from '../check/rounding.js';
 import { noWorth, type PenaltyKind } from './kind.js';
 
 export interface CountPenalty {
@@ -23,6 +26,13 @@ export const count: PenaltyKind<CountPenalty> = {
     return Math.abs(weighted) + weight * n * Math.abs(fall);
   },
   withOneMore: ({ values }) => ({ kind: 'count', values: [...values, values.at(-1)!] }),
+  checking: {
+    most: ({ values }) => values.reduce((most, value) => Math.max(most, value), values[0]!),
+    shares: 'any',
+    enclose: ({ values }, n) => certainly(values[n]!),
+    shareTerm: () => 0,
+    countTerm,
+  },
   solving: {
     shareWorth: noWorth,
     headWorth: ({ values }, weight, n) => weight * (values[n - 1]! - values[n]!),
@@ -74,4 +84,23 @@ function readValues(value: unknown, deviceCount: number): readonly number[] {
     }
   }
   return values;
+}
+
+/** Every n is looked at: nothing rests on the values' being convex. */
+function countTerm(
+  { values }: CountPenalty,
+  weight: number,
+  nu: number,
+  least: number,
+  most: number,
+  at: number,
+): number {
+  const lineAt = (n: number) => mulDown(-nu, n - at);
+  let best = Number.POSITIVE_INFINITY;
+  for (let n = least; n <= most; n++) {
+    const value = addDown(mulDown(weight, values[n]!), lineAt(n));
+    if (Number.isNaN(value)) return value;
+    if (value < best) best = value;
+  }
+  return best;
 }

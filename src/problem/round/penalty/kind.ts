@@ -3,6 +3,8 @@
  * `table.ts` lists it, and nothing else names kinds.
  */
 
+import type { Interval, Mass, ShareRange } from '../check/penalty-terms.js';
+
 /** What a device adds to a penalty's totals is its share, or one head. */
 export type PenaltyArgument = 'share' | 'count';
 
@@ -27,8 +29,11 @@ export interface PenaltyKind<P extends { readonly kind: string }> {
   read(record: Readonly<Record<string, unknown>>, problem: PenaltyReading): P;
   /** Every number that enters the mathematics, for the problem's fingerprint. */
   numbers(penalty: P): readonly number[];
-  /** phi of a schedule of n devices with shares summing to x. */
-  value(penalty: P, x: number, n: number): number;
+  /**
+   * phi of a schedule of n devices with shares summing to x.
+   * @param ids of them; asked for only by a kind that tells devices apart
+   */
+  value(penalty: P, x: number, n: number, ids: () => readonly string[]): number;
   /**
    * Size of the terms whose difference W phi is: what rounding is measured against.
    * @param weighted W phi of a schedule of n
@@ -38,15 +43,43 @@ export interface PenaltyKind<P extends { readonly kind: string }> {
   readonly forScenario?: (shares: readonly number[]) => P;
   /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. */
   withOneMore(penalty: P): P;
-  readonly solving: PenaltySolving<P>;
-  readonly checking?: PenaltyChecking<P>;
+  /** Absent: no solver takes the kind. */
+  readonly solving?: PenaltySolving<P>;
+  readonly checking: PenaltyChecking<P>;
 }
 
 /**
  * The forms that the checker needs, rounded outwards. They share no code with `solving`: an error there must not
  * fool both sides.
  */
-export type PenaltyChecking<P> = Readonly<Record<never, (penalty: P) => unknown>>;
+export interface PenaltyChecking<P> {
+  /**
+   * Encloses phi.
+   * @param n devices scheduled
+   * @param mass their shares
+   * @param ids of them; asked for only by a kind that tells devices apart
+   */
+  enclose(penalty: P, n: number, mass: Mass, ids: () => readonly string[]): Interval;
+  /**
+   * At most W phi(x) + sigma (x - xA) for every x of the range, for kinds that see shares; 0 for the others.
+   * @param sigma any sign
+   */
+  shareTerm(penalty: P, weight: number, sigma: number, range: ShareRange): number;
+  /**
+   * At most [W phi(n)] - nu (n - nA) for every whole n in [least, most], phi only for kinds that count heads.
+   * @param nu any sign
+   */
+  countTerm(penalty: P, weight: number, nu: number, least: number, most: number, at: number): number;
+  /** phi = (constant + sum of numerators)/x - constant: such a kind is bounded over corners of tau and 1/x instead. */
+  fraction?(penalty: P): {
+    readonly constant: number;
+    readonly numerators: Readonly<Record<string, number>>;
+  };
+  /** At least phi of every schedule. @param leastShare of a device */
+  most(penalty: P, leastShare: number): number;
+  /** Shares that a device must have against another's to stand before it in a chain; 'any' where they do not enter. */
+  readonly shares: 'more' | 'more up to 1' | 'equal' | 'any';
+}
 
 /**
  * The forms that solvers need. By conjugates a price on participation gives a supporting line:

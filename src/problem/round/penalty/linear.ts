@@ -1,4 +1,5 @@
 /** phi = 1 - x. */
+import { linearTerm, plainCountTerm } from '../check/penalty-terms.js';
 import { countAlone, noWorth, type PenaltyKind, plainScale } from './kind.js';
 
 export interface LinearPenalty {
@@ -16,6 +17,13 @@ export const linear: PenaltyKind<LinearPenalty> = {
   scale: plainScale,
   forScenario: () => ({ kind: 'linear' }),
   withOneMore: (penalty) => penalty,
+  checking: {
+    most: () => 1,
+    shares: 'more',
+    enclose: (_p, _n, { y }) => y,
+    shareTerm: (_p, weight, sigma, range) => linearTerm(weight, sigma, range),
+    countTerm: (_p, _weight, nu, least, most, at) => plainCountTerm(nu, least, most, at),
+  },
   solving: {
     isLine: true,
     shareWorth: (_, weight) => weight,

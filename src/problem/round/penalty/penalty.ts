@@ -1,12 +1,23 @@
 /** The penalty phi (theory 3) of a problem, whatever its kind: what its entry in the table says. */
-import { InputError } from '../../../core/errors.js';
+import { CapabilityError, InputError } from '../../../core/errors.js';
 import { readRecord, readWord } from '../../../core/read.js';
-import type { PenaltyArgument, PenaltyKind, PenaltyReading } from './kind.js';
+import type {
+  PenaltyArgument,
+  PenaltyChecking,
+  PenaltyKind,
+  PenaltyReading,
+  PenaltySolving,
+} from './kind.js';
 import { PENALTY_KINDS, type Penalty } from './table.js';
 
 type Kind = Penalty['kind'];
 
 export const PENALTY_NAMES = Object.keys(PENALTY_KINDS) as readonly Kind[];
+
+/** Names of the kinds that solvers take. */
+export const SOLVED_PENALTY_NAMES = PENALTY_NAMES.filter(
+  (kind) => (PENALTY_KINDS[kind] as { readonly solving?: unknown }).solving !== undefined,
+);
 
 /** Names of the kinds that a scenario may ask for, by the alphabet. */
 export const SCENARIO_PENALTY_NAMES = PENALTY_NAMES.filter(
@@ -15,6 +26,14 @@ export const SCENARIO_PENALTY_NAMES = PENALTY_NAMES.filter(
 
 function entryOf({ kind }: Penalty): PenaltyKind<Penalty> {
   return PENALTY_KINDS[kind] as PenaltyKind<Penalty>;
+}
+
+function solvingOf(penalty: Penalty): PenaltySolving<Penalty> {
+  const { solving } = entryOf(penalty);
+  if (solving === undefined) {
+    throw new CapabilityError('solver', `the penalty "${penalty.kind}"`, SOLVED_PENALTY_NAMES.join(', '));
+  }
+  return solving;
 }
 
 /**
@@ -54,9 +73,22 @@ export function penaltyNumbers(penalty: Penalty): {
   return { kind: PENALTY_NAMES.indexOf(penalty.kind), numbers: entryOf(penalty).numbers(penalty) };
 }
 
-/** phi of a schedule of n devices with shares summing to x. */
-export function penaltyValue(penalty: Penalty, x: number, n: number): number {
-  return entryOf(penalty).value(penalty, x, n);
+/**
+ * phi of a schedule of n devices with shares summing to x.
+ * @param ids of them, where a kind may ask for them
+ */
+export function penaltyValue(
+  penalty: Penalty,
+  x: number,
+  n: number,
+  ids: () => readonly string[] = () => [],
+): number {
+  return entryOf(penalty).value(penalty, x, n, ids);
+}
+
+/** The forms that the checker needs. */
+export function penaltyChecking(penalty: Penalty): PenaltyChecking<Penalty> {
+  return entryOf(penalty).checking;
 }
 
 /**
@@ -74,22 +106,22 @@ export function withOneMore(penalty: Penalty): Penalty {
 
 /** True where a unit of share is worth the same at every x. */
 export function penaltyIsLine(penalty: Penalty): boolean {
-  return entryOf(penalty).solving.isLine === true;
+  return solvingOf(penalty).isLine === true;
 }
 
 /** -W phi'(x) >= 0, the worth of one more unit of share at x (0 for kinds that do not see shares). */
 export function shareWorth(penalty: Penalty, weight: number, x: number): number {
-  return entryOf(penalty).solving.shareWorth(penalty, weight, x);
+  return solvingOf(penalty).shareWorth(penalty, weight, x);
 }
 
 /** W (phi(n - 1) - phi(n)), the worth of the n-th head (0 for kinds that do not count heads). */
 export function headWorth(penalty: Penalty, weight: number, n: number): number {
-  return entryOf(penalty).solving.headWorth(penalty, weight, n);
+  return solvingOf(penalty).headWorth(penalty, weight, n);
 }
 
 /** min over 0 < x <= most of W phi(x) + sigma x (0 for kinds that do not see shares). */
 export function shareConjugate(penalty: Penalty, weight: number, sharePrice: number, most: number): number {
-  return entryOf(penalty).solving.shareConjugate(penalty, weight, sharePrice, most);
+  return solvingOf(penalty).shareConjugate(penalty, weight, sharePrice, most);
 }
 
 /** min over whole n in [least, most] of W phi(n) - nu n (-nu n alone for kinds that do not count); Infinity for no n. */
@@ -101,5 +133,5 @@ export function countConjugate(
   most: number,
 ): number {
   if (least > most) return Number.POSITIVE_INFINITY;
-  return entryOf(penalty).solving.countConjugate(penalty, weight, countPrice, least, most);
+  return solvingOf(penalty).countConjugate(penalty, weight, countPrice, least, most);
 }

@@ -4,9 +4,9 @@ import { describe, expect } from 'vitest';
 import {
   countConjugate,
   headWorth,
-  PENALTY_NAMES,
   penaltyValue,
   readPenalty,
+  SOLVED_PENALTY_NAMES,
   shareConjugate,
   shareWorth,
   withOneMore,
@@ -61,6 +61,6 @@ describe('every kind of penalty', () => {
   });
 
   test('was there', () => {
-    expect([...kinds].sort()).toEqual([...PENALTY_NAMES].sort());
+    expect([...kinds].sort()).toEqual([...SOLVED_PENALTY_NAMES].sort());
   });
 });

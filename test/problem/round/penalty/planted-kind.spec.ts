@@ -32,6 +32,25 @@ const cubic: PenaltyKind<CubicPenalty> = {
     },
     countConjugate: (_p, _w, price, least, most) => Math.min(-price * least, -price * most),
   },
+  checking: {
+    most: ({ height }) => height,
+    shares: 'more up to 1',
+    enclose: ({ height }, _n, { y }) => ({
+      low: height * y.low ** 3 * (1 - 1e-15),
+      high: height * y.high ** 3 * (1 + 1e-15),
+    }),
+    // The tangent at any y0 lies below a convex function: one near the least.
+    shareTerm: ({ height }, weight, sigma, { xLeast, yLeast, at }) => {
+      const top = weight * height;
+      const y0 =
+        top > 0 ? Math.min(1 - xLeast, Math.max(yLeast, Math.sqrt(Math.max(0, sigma) / (3 * top)))) : 0;
+      const rest = 3 * top * y0 * y0 - sigma;
+      const tangentAt = (y: number) => top * y0 ** 3 + rest * (y - y0) + sigma * (at.y.low - y0);
+      const least = Math.min(tangentAt(yLeast), tangentAt(1 - xLeast));
+      return least - 1e-15 * (top + Math.abs(sigma));
+    },
+    countTerm: (_p, _w, nu, least, most, at) => Math.min(-nu * (least - at), -nu * (most - at)),
+  },
 };
 
 vi.mock('../../../../src/problem/round/penalty/table.js', async (original) => {
