@@ -15,7 +15,8 @@ const { exports: doors } = JSON.parse(readFileSync(join(PACKAGE, 'package.json')
 describe('the root', () => {
   it('has what scheduling needs and no more', () => {
     expect(Object.keys(root).sort()).toEqual([
-      ...['AssumptionError', 'CapabilityError', 'DEFAULT_TOLERANCE', 'DriftloraError', 'InputError'],
+      ...['AssumptionError', 'CapabilityError', 'DriftloraError', 'FEASIBILITY_SLACK', 'InputError'],
+      'OPTIMALITY_TOLERANCE',
       ...['POLICY_NAMES', 'certifyRound', 'createController', 'createPolicy', 'evaluateDecision', 'hasPoint'],
       ...['loadSolver', 'parseRoundSolution', 'policyRegistry', 'restoreState', 'solverRegistry'],
       'validateRoundProblem',
