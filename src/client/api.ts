@@ -41,7 +41,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List controllers, in the order of their ids */
+    /** List controllers, in the order of their ids; those with a token of their own only for the service's token */
     get: operations['listControllers'];
     put?: never;
     /** Make a controller */

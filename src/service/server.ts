@@ -82,6 +82,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     bodyLimit: settings.maxBodyBytes,
     requestTimeout: 1000 * settings.requestTimeoutS,
     connectionTimeout: 0,
+    // Slow clients are looked for every second; the time-outs would otherwise count in steps of 30 s.
+    http: { connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: 30_000,
     maxRequestsPerSocket: 0,
     forceCloseConnections: 'idle',
@@ -157,7 +159,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   await app.register(swaggerUi, { routePrefix: '/docs' });
 
   const desk = createDesk({ store, pool, metrics, newId, onChange: (id) => changes.emit(id) });
-  const opened = controllerGuard(desk.found, tokenDigest);
+  const ofService = (request: FastifyRequest) =>
+    tokenDigest !== undefined && matches(bearerOf(request.headers.authorization), tokenDigest);
+  const opened = controllerGuard(desk.found, ofService);
   await app.register(async (routes) => {
     statelessRoutes(routes, {
       pool,
@@ -165,7 +169,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       maxLineBytes: settings.maxBodyBytes,
       ahead: 2 * settings.workers,
     });
-    controllerRoutes(routes, { desk, store, pageSize: settings.pageSize, opened });
+    controllerRoutes(routes, { desk, store, pageSize: settings.pageSize, opened, ofService });
     eventRoutes(routes, { store, changes, opened, stopping: stopping.signal, pollMs: 1_000 });
     routes.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     routes.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true, version: VERSION }));
@@ -195,13 +199,14 @@ async function opensController(store: Store, path: string, presented: string): P
 }
 
 /** A controller with a token of its own opens to it, and to the service's. */
-function controllerGuard(found: (id: string) => Promise<StoredController>, tokenDigest: string | undefined) {
+function controllerGuard(
+  found: (id: string) => Promise<StoredController>,
+  ofService: (request: FastifyRequest) => boolean,
+) {
   return async (request: FastifyRequest): Promise<StoredController> => {
     const controller = await found((request.params as { id: string }).id);
     const own = controller.tokenDigest;
-    if (own === null) return controller;
-    const presented = bearerOf(request.headers.authorization);
-    if (matches(presented, own) || (tokenDigest !== undefined && matches(presented, tokenDigest)))
+    if (own === null || matches(bearerOf(request.headers.authorization), own) || ofService(request))
       return controller;
     throw refuse('unauthorised', 401, 'this controller has a token of its own');
   };

@@ -22,6 +22,8 @@ export interface ControllerRouteParts {
   readonly pageSize: number;
   /** The controller that a request is about, if it may see it. */
   readonly opened: (request: FastifyRequest) => Promise<StoredController>;
+  /** Whether a request carries the service's own token, which opens every controller. */
+  readonly ofService: (request: FastifyRequest) => boolean;
 }
 
 type WithId = { readonly id: string };
@@ -45,7 +47,7 @@ const roundText = ({ round, request, response, outcome }: StoredRound) =>
   `{"round":${round},"observation":${request},"answer":${response},"outcome":${outcome ?? 'null'}}`;
 
 export function controllerRoutes(app: FastifyInstance, parts: ControllerRouteParts): void {
-  const { desk, store, pageSize, opened } = parts;
+  const { desk, store, pageSize, opened, ofService } = parts;
 
   const answered = (reply: FastifyReply, { body, repeated }: Answer) =>
     reply.header('Idempotent-Replayed', String(repeated)).type(JSON_TYPE).send(body);
@@ -80,14 +82,19 @@ export function controllerRoutes(app: FastifyInstance, parts: ControllerRoutePar
     described({
       id: 'listControllers',
       tag,
-      summary: 'List controllers, in the order of their ids',
+      summary:
+        "List controllers, in the order of their ids; those with a token of their own only for the service's token",
       answer: controllersSchema,
       query: { after: 'The last id of the page before', limit: `Entries of a page, at most ${pageSize}` },
       refusals: [422],
     }),
     async (request, reply) => {
       const limit = Math.max(1, queryNumber(request.query, 'limit', pageSize, pageSize));
-      const heads = await store.controllers(queryText(request.query, 'after') ?? '', limit);
+      const heads = await store.controllers(
+        queryText(request.query, 'after') ?? '',
+        limit,
+        ofService(request),
+      );
       const next = heads.length === limit ? JSON.stringify(heads.at(-1)!.id) : 'null';
       return reply
         .type(JSON_TYPE)

@@ -97,11 +97,12 @@ export class SqlStore implements Store {
     return row && controllerOf(row);
   }
 
-  controllers(after: string, limit: number) {
+  controllers(after: string, limit: number, all: boolean) {
     return this.db
       .selectFrom('controllers')
       .select(['id', 'name', 'policy', 'horizon', 'round', 'state'])
       .where('id', '>', after)
+      .$if(!all, (query) => query.where('token_digest', 'is', null))
       .orderBy('id')
       .limit(limit)
       .execute();

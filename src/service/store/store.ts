@@ -67,8 +67,11 @@ export interface Store {
     key?: { readonly key: string; readonly requestDigest: string },
   ): Promise<Written<{ readonly controllerId: string; readonly requestDigest: string }>>;
   controller(id: string): Promise<StoredController | undefined>;
-  /** In the order of their ids, after the given one. */
-  controllers(after: string, limit: number): Promise<readonly ControllerHead[]>;
+  /**
+   * In the order of their ids, after the given one.
+   * @param all also those with a token of their own
+   */
+  controllers(after: string, limit: number, all: boolean): Promise<readonly ControllerHead[]>;
   /** Ends a controller with all its rounds. @returns whether it was there */
   remove(id: string): Promise<boolean>;
   round(id: string, round: number): Promise<StoredRound | undefined>;

@@ -1,0 +1,62 @@
+"""Fifty rounds with a stub of a federated-learning framework in place of a real one: python3 drive.py ADDRESS [ROUNDS].
+
+Prints one line a round: who takes part, with how much bandwidth.
+"""
+
+import json
+import sys
+from types import SimpleNamespace
+
+from driftlora_client import Client
+from driftlora_strategy import DriftloraSelection
+
+COUNT = 6
+
+
+class Manager:
+    """Stands for the framework's client manager."""
+
+    def __init__(self) -> None:
+        self._clients = {f"d{k}": SimpleNamespace(cid=f"d{k}") for k in range(COUNT)}
+
+    def all(self):
+        return self._clients
+
+
+def describe(proxy, server_round):
+    """A channel that changes from round to round; d5 cannot be reached in every third."""
+    k = int(proxy.cid[1:])
+    if k == 5 and server_round % 3 == 0:
+        return None
+    return {
+        "share": 0.15,
+        "snrHz": 1e7 * (1 + (7 * server_round + 3 * k) % 11),
+        "uplinkBits": 1e6,
+        "fixedDelayS": 0.05,
+        "transmitPowerW": 0.2,
+        "fixedEnergyJ": 0.01,
+    }
+
+
+def main() -> None:
+    address, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 50
+    request = {
+        "name": "python",
+        "seed": 7,
+        "rules": {"horizon": rounds, "bandwidthHz": 10e6, "averageDelayS": 0.3, "deadlineS": 2},
+    }
+    strategy = DriftloraSelection(Client(address), request, describe)
+    manager = Manager()
+    for server_round in range(1, rounds + 1):
+        chosen = strategy.configure_fit(server_round, parameters=None, client_manager=manager)
+        results = []
+        for proxy, instructions in chosen:
+            # A real client trains here, with this much bandwidth.
+            metrics = {"delayS": 0.2 + 0.01 * (server_round % 5), "energyJ": 0.02}
+            results.append((proxy, SimpleNamespace(metrics=metrics)))
+        strategy.aggregate_fit(server_round, results, failures=[])
+        print(json.dumps({proxy.cid: ins.config["bandwidthHz"] for proxy, ins in chosen}))
+
+
+if __name__ == "__main__":
+    main()
