@@ -59,3 +59,8 @@ function lines(stream: Writable, clockS: () => number): Progress {
 export function createProgress(stream: Writable & { isTTY?: boolean }, clockS: () => number): Progress {
   return stream.isTTY ? bar(stream, clockS) : lines(stream, clockS);
 }
+
+/** A line for people. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,5 +1,5 @@
 /** The files of a run's out directory: their names, and how each is written. */
-import type { OutMark } from './out-directory.js';
+import type { OutKind } from './out-directory.js';
 import type { RoundRecord, RunSummary, RunTiming, TrajectoryConstants } from './records.js';
 
 export const RUN_FILES = {
@@ -12,8 +12,7 @@ export const RUN_FILES = {
   report: 'report.html',
 } as const;
 
-/** What says that a directory is a run's. */
-export const RUN_MARK: OutMark = { file: RUN_FILES.summary, keys: ['formatVersion', 'scenario', 'policies'] };
+export const RUN_KIND: OutKind = { command: 'run', mark: RUN_FILES.summary, files: Object.values(RUN_FILES) };
 
 const whole = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const lines = (texts: readonly string[]) => texts.map((line) => `${line}\n`).join('');

@@ -7,12 +7,18 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../record/out-directory.js';
+import { OutDirectory, type OutKind, type OutOptions } from '../record/out-directory.js';
 import { type CellResult, parseCell, type SweepPlan } from './index.js';
 
-/** Says which sweep a directory is of, or was of last; its presence marks a directory as one of ours. */
-const MARK: OutMark = { file: 'sweep.json', keys: ['formatVersion', 'driftlora', 'fingerprint'] };
+/** Says which sweep a directory is of, or was of last. */
+const MARK = 'sweep.json';
 const CELLS = 'cells';
+const KIND: OutKind = {
+  command: 'sweep',
+  mark: MARK,
+  files: [MARK, 'results.json', 'results.csv', 'report.html'],
+  folders: [CELLS],
+};
 
 interface Mark {
   readonly formatVersion: 1;
@@ -57,39 +63,56 @@ function parseMark(text: string): Partial<Mark> {
 }
 
 export class SweepDirectory {
-  private constructor(readonly path: string) {}
+  private constructor(
+    private readonly out: OutDirectory,
+    private readonly mark: string,
+  ) {}
 
   /**
    * Makes the directory, or takes up that of an earlier run of the same sweep, or of one with some of the same cells:
    * a grid that has grown finds what is finished.
    * @throws InputError for a directory of another sweep or of somebody else, which is left as it is
    */
-  static async open(path: string, plan: SweepPlan): Promise<SweepDirectory> {
-    await checkOutDirectory(path, MARK);
-    const mark = markOf(plan);
-    const text = `${JSON.stringify(mark, null, 2)}\n`;
-    const found = await readOrNothing(join(path, MARK.file));
-    if (found === undefined) {
-      await writeOutDirectory(path, { [MARK.file]: text }, MARK);
-    } else {
+  static async open(path: string, plan: SweepPlan, options: OutOptions): Promise<SweepDirectory> {
+    const out = await OutDirectory.open(path, KIND, options);
+    try {
+      const directory = new SweepDirectory(out, `${JSON.stringify(markOf(plan), null, 2)}\n`);
+      await directory.takeUp(plan);
+      return directory;
+    } catch (error) {
+      out.close();
+      throw error;
+    }
+  }
+
+  private async takeUp(plan: SweepPlan): Promise<void> {
+    const { path, target } = this.out;
+    const found = await readOrNothing(join(target, MARK));
+    if (found !== undefined) {
       const old = parseMark(found);
-      if (old.fingerprint !== mark.fingerprint && !(await sharesCells(path, plan))) {
+      if (old.fingerprint !== markOf(plan).fingerprint && !(await sharesCells(target, plan))) {
         const what = `"${old.name}" of driftlora ${old.driftlora}, none of whose finished cells is in this one`;
         throw new InputError('--out', path, `a new directory, or one of this sweep (this one holds ${what})`);
       }
-      if (found !== text) await writeWhole(join(path, MARK.file), text);
     }
-    await mkdir(join(path, CELLS), { recursive: true });
-    return new SweepDirectory(path);
+    if (found !== this.mark) await this.out.add({ [MARK]: this.mark });
+    await mkdir(join(target, CELLS), { recursive: true });
   }
 
   private cellPath(fingerprint: string): string {
-    return join(this.path, CELLS, cellFile(fingerprint));
+    return join(this.out.target, CELLS, cellFile(fingerprint));
   }
 
   /** @param text as runCell returns it */
-  keepCell(fingerprint: string, text: string): Promise<void> {
-    return writeWhole(this.cellPath(fingerprint), text);
+  async keepCell(fingerprint: string, text: string): Promise<void> {
+    const path = this.cellPath(fingerprint);
+    await writeWhole(path, text).catch((error: Error) => {
+      throw new InputError(
+        '--out',
+        this.out.path,
+        `a directory that can be written (${path}: ${error.message})`,
+      );
+    });
   }
 
   /** A kept cell; undefined where there is none, or where its file is damaged. */
@@ -98,7 +121,11 @@ export class SweepDirectory {
     return text === undefined ? undefined : parseCell(text, fingerprint);
   }
 
-  async writeResults(files: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, text] of Object.entries(files)) await writeWhole(join(this.path, name), text);
+  writeResults(files: Readonly<Record<string, string>>): Promise<void> {
+    return this.out.replace({ [MARK]: this.mark, ...files });
+  }
+
+  close(): void {
+    this.out.close();
   }
 }

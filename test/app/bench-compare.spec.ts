@@ -43,7 +43,7 @@ describe('driftlora bench', () => {
     ]);
     expect(result.code).toBe(0);
     expect(result.stdout).toMatch(/\| exact \| 100\.0 % \| 100\.0 %/);
-    expect(readdirSync(out).sort()).toEqual(['bench.json', 'profile.svg', 'table.md']);
+    expect(readdirSync(out).sort()).toEqual(['.driftlora.json', 'bench.json', 'profile.svg', 'table.md']);
     expect(readFileSync(join(out, 'profile.svg'), 'utf8')).toContain('<svg');
   });
 

@@ -47,6 +47,7 @@ describe('driftlora run', () => {
   it('keeps every file, and no temporary one beside', () => {
     expect(readdirSync(out).sort()).toEqual(
       [
+        '.driftlora.json',
         'problems.ndjson',
         'report.html',
         'rounds.ndjson',

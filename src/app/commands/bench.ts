@@ -18,10 +18,11 @@ import {
 import { InputError } from '../../core/errors.js';
 import { parseJson, readLines, writeLine } from '../../core/json-input.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
+import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
 import { loadSolver } from '../../solvers/index.js';
 import { EXIT } from '../exit.js';
 import { secondsOption, wholeNumber } from '../option-values.js';
+import { tell } from '../progress.js';
 
 interface BenchCommandOptions {
   readonly solver: readonly string[];
@@ -33,8 +34,11 @@ interface BenchCommandOptions {
   readonly out?: string;
 }
 
-/** What a directory of ours holds; checkOutDirectory replaces no other. */
-const MARK: OutMark = { file: 'bench.json', keys: ['rows', 'summaries'] };
+const KIND: OutKind = {
+  command: 'bench',
+  mark: 'bench.json',
+  files: ['bench.json', 'table.md', 'profile.svg'],
+};
 const size = wholeNumber(1);
 
 export function addBenchCommand(root: Command): void {
@@ -52,14 +56,17 @@ export function addBenchCommand(root: Command): void {
     )
     .option('--seeds <n>', 'random problems of each family and size', wholeNumber(1), 3)
     .option('--time-limit <time>', 'of one solve, e.g. 10s', secondsOption, 10)
-    .option('--out <dir>', `also write ${MARK.file}, table.md and profile.svg there`)
-    .action(bench);
+    .option('--out <dir>', `also write ${KIND.files.join(', ')} there`)
+    .action((options: BenchCommandOptions) =>
+      options.out === undefined
+        ? bench(options)
+        : withOutDirectory(options.out, KIND, { tell }, (out) => bench(options, out)),
+    );
 }
 
 const DEFAULT_SIZES: readonly number[] = [20, 100];
 
-async function bench(options: BenchCommandOptions): Promise<void> {
-  if (options.out !== undefined) await checkOutDirectory(options.out, MARK);
+async function bench(options: BenchCommandOptions, out?: OutDirectory): Promise<void> {
   const clock = () => performance.now();
   const ours = (await Promise.all(options.solver.map(loadSolver))).map((solver) => benched(solver, clock));
   const instances =
@@ -75,7 +82,7 @@ async function bench(options: BenchCommandOptions): Promise<void> {
     const solvers = distinct([...ours, ...plugins]);
     const report = await runBench(instances, solvers, { timeLimitS: options.timeLimit });
     await writeLine(benchTable(report));
-    if (options.out !== undefined) await keep(report, options.out);
+    if (out) await keep(report, out);
     await showTrouble(report.rows, instances);
     process.exitCode = exitCode(report);
   } finally {
@@ -149,14 +156,10 @@ function instance(text: string, where: string): BenchInstance {
   return { name: basename(where), family: 'own', problem };
 }
 
-async function keep(report: BenchReport, out: string): Promise<void> {
-  await writeOutDirectory(
-    out,
-    {
-      [MARK.file]: `${JSON.stringify(report, null, 2)}\n`,
-      'table.md': `${benchTable(report)}\n`,
-      'profile.svg': performanceProfileSvg(report),
-    },
-    MARK,
-  );
+async function keep(report: BenchReport, out: OutDirectory): Promise<void> {
+  await out.replace({
+    'bench.json': `${JSON.stringify(report, null, 2)}\n`,
+    'table.md': `${benchTable(report)}\n`,
+    'profile.svg': performanceProfileSvg(report),
+  });
 }

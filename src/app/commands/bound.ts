@@ -1,11 +1,10 @@
 /** `driftlora bound`: the convergence bound on finished runs, beside what was measured, and its validation. */
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
+import { OutDirectory, type OutKind } from '../../record/out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import {
   type AssessedRun,
@@ -19,6 +18,7 @@ import {
 } from '../../report/index.js';
 import type { RunSummary } from '../../simulation/index.js';
 import { assessRun, policyOrderAgreement, validationFigures } from '../../validation/index.js';
+import { tell } from '../progress.js';
 
 interface BoundOptions {
   readonly validation?: true;
@@ -26,8 +26,10 @@ interface BoundOptions {
 }
 
 const PAGE = 'bound.html';
-/** What marks an out directory as one of ours. */
-const MARK: OutMark = { file: 'bound.json', keys: ['runs'] };
+const DATA = 'bound.json';
+const KIND: OutKind = { command: 'bound', mark: DATA, files: [PAGE, DATA] };
+/** Into a run's folder. */
+const PAGE_ONLY: OutKind = { command: 'bound', mark: PAGE, files: [PAGE] };
 const VALIDATION_SEED = 1;
 
 export function addBoundCommand(root: Command): void {
@@ -39,7 +41,7 @@ export function addBoundCommand(root: Command): void {
       "out directories of runs; several: one scenario's seeds, for the rank correlation",
     )
     .option('--validation', 'also the bound on a kernel where all is exact, and its tightness (seconds)')
-    .option('--out <dir>', `where ${PAGE} and ${MARK.file} go (default: ${PAGE} into the only RUN_DIR)`)
+    .option('--out <dir>', `where ${PAGE} and ${DATA} go (default: ${PAGE} into the only RUN_DIR)`)
     .action(bound);
 }
 
@@ -95,30 +97,22 @@ function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
 }
 
 /** Where the page goes; refused before any work when it cannot. */
-async function targetOf(runs: readonly FinishedRun[], out: string | undefined): Promise<string | undefined> {
-  if (out === undefined) {
-    if (runs.length === 1) return undefined;
-    throw new InputError('--out', out, 'a directory, where there is not exactly one RUN_DIR');
-  }
-  await checkOutDirectory(out, MARK);
-  return out;
+function openTarget(runs: readonly FinishedRun[], out: string | undefined): Promise<OutDirectory> {
+  if (out !== undefined) return OutDirectory.open(out, KIND, { tell });
+  if (runs.length === 1) return OutDirectory.addTo(runs[0]!.directory, PAGE_ONLY, { tell });
+  throw new InputError('--out', out, 'a directory, where there is not exactly one RUN_DIR');
 }
 
-async function keep(material: BoundMaterial, runs: readonly FinishedRun[], out: string | undefined) {
+async function keep(material: BoundMaterial, out: OutDirectory, isBeside: boolean): Promise<string> {
   const page = await renderBoundReport(material);
-  if (out === undefined) {
-    const path = join(runs[0]!.directory, PAGE);
-    await writeFile(`${path}.new`, page);
-    await rename(`${path}.new`, path);
-    return path;
-  }
   const data = {
     runs: material.runs.map(({ summary, assessments }) => ({ seed: summary.scenario.seed, assessments })),
     agreement: material.agreement,
     validation: material.validation,
   };
-  await writeOutDirectory(out, { [PAGE]: page, [MARK.file]: `${JSON.stringify(data, null, 2)}\n` }, MARK);
-  return join(out, PAGE);
+  if (isBeside) await out.add({ [PAGE]: page });
+  else await out.replace({ [PAGE]: page, [DATA]: `${JSON.stringify(data, null, 2)}\n` });
+  return join(out.path, PAGE);
 }
 
 async function tellRun({ summary, assessments, trajectory }: AssessedRun): Promise<void> {
@@ -146,7 +140,19 @@ async function bound(directories: readonly string[], options: BoundOptions): Pro
   for (const directory of directories) found.push(await readRunDirectory(directory));
   found.forEach(checkTrained);
   checkComparable(found);
-  const out = await targetOf(found, options.out);
+  const out = await openTarget(found, options.out);
+  try {
+    await boundInto(out, found, options);
+  } finally {
+    out.close();
+  }
+}
+
+async function boundInto(
+  out: OutDirectory,
+  found: readonly FinishedRun[],
+  options: BoundOptions,
+): Promise<void> {
   const runs = found.map(assess);
   const summaries = found.map(({ summary }) => summary);
   const material: BoundMaterial = {
@@ -163,5 +169,5 @@ async function bound(directories: readonly string[], options: BoundOptions): Pro
       `Validation: ${material.validation.tightness.length} instances hold with equality, to ${worst.toExponential(1)}.`,
     );
   }
-  process.stderr.write(`${await keep(material, found, out)} shows the bound.\n`);
+  process.stderr.write(`${await keep(material, out, options.out === undefined)} shows the bound.\n`);
 }

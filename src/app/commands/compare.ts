@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
-import { checkOutDirectory, type OutMark, writeOutDirectory } from '../../record/out-directory.js';
+import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
 import { readScenario } from '../../scenario/index.js';
 import type { Scenario } from '../../simulation/index.js';
@@ -17,7 +17,7 @@ import {
   type MethodName,
 } from '../../training/index.js';
 import { points, wholeNumber } from '../option-values.js';
-import { createProgress } from '../progress.js';
+import { createProgress, tell } from '../progress.js';
 
 interface CompareCommandOptions {
   readonly seeds: number;
@@ -27,7 +27,11 @@ interface CompareCommandOptions {
   readonly out: string;
 }
 
-const MARK: OutMark = { file: 'compare.json', keys: ['scenario', 'settings', 'seeds', 'summaries'] };
+const KIND: OutKind = {
+  command: 'compare',
+  mark: 'compare.json',
+  files: ['compare.json', 'compare.html'],
+};
 
 export function addCompareCommand(root: Command): void {
   root
@@ -77,7 +81,15 @@ function stepSizesInWords(): string {
 
 async function compare(path: string | undefined, options: CompareCommandOptions): Promise<void> {
   const methods = methodsOf(options.method);
-  await checkOutDirectory(options.out, MARK);
+  await withOutDirectory(options.out, KIND, { tell }, (out) => compareInto(out, path, methods, options));
+}
+
+async function compareInto(
+  out: OutDirectory,
+  path: string | undefined,
+  methods: readonly MethodName[],
+  options: CompareCommandOptions,
+): Promise<void> {
   const known = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
   const text = path === undefined ? '' : await readFile(path, 'utf8');
   const scenario = readScenario(text, path ?? 'defaults', known);
@@ -101,14 +113,10 @@ async function compare(path: string | undefined, options: CompareCommandOptions)
       `devices a round at random, ${settings.batchSize} rows each, seeds ${seeds.join(', ')}; step size ` +
       `${settings.stepSize}, except where a method needs another (${stepSizesInWords()}).`,
   ];
-  await writeOutDirectory(
-    options.out,
-    {
-      [MARK.file]: `${JSON.stringify({ scenario, settings, seeds, summaries }, null, 2)}\n`,
-      'compare.html': await renderCompareReport(summaries, setup),
-    },
-    MARK,
-  );
+  await out.replace({
+    'compare.json': `${JSON.stringify({ scenario, settings, seeds, summaries }, null, 2)}\n`,
+    'compare.html': await renderCompareReport(summaries, setup),
+  });
   await writeLine(renderCompareTable(summaries));
   process.stderr.write(`${options.out}/compare.html shows the comparison.\n`);
 }

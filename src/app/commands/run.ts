@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
-import { checkOutDirectory, writeOutDirectory } from '../../record/out-directory.js';
-import { RUN_FILES, RUN_MARK, runFiles } from '../../record/run-files.js';
+import { type OutDirectory, withOutDirectory } from '../../record/out-directory.js';
+import { RUN_FILES, RUN_KIND, runFiles } from '../../record/run-files.js';
 import { renderReport, renderTable } from '../../report/index.js';
 import {
   inScenarioKeys,
@@ -31,7 +31,7 @@ import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask } from '../../training/index.js';
 import { EXIT } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
-import { createProgress } from '../progress.js';
+import { createProgress, tell } from '../progress.js';
 
 interface RunOptions {
   readonly out: string;
@@ -94,14 +94,17 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
 async function tracesOf(scenario: Scenario) {
   const remarks: TraceRemark[] = [];
   const traces = await loadTraces(scenario, (remark) => remarks.push(remark));
-  for (const line of remarkLines(remarks)) process.stderr.write(`${line}\n`);
+  for (const line of remarkLines(remarks)) tell(line);
   return traces;
 }
 
 const clockS = () => performance.now() / 1000;
 
-async function run(scenario: Scenario, options: RunOptions): Promise<void> {
-  await checkOutDirectory(options.out, RUN_MARK);
+function run(scenario: Scenario, options: RunOptions): Promise<void> {
+  return withOutDirectory(options.out, RUN_KIND, { tell }, (out) => runInto(out, scenario, options));
+}
+
+async function runInto(out: OutDirectory, scenario: Scenario, options: RunOptions): Promise<void> {
   const traces = await tracesOf(scenario);
   const startedAt = new Date().toISOString();
   const stop = new AbortController();
@@ -131,7 +134,7 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
       observers: [proven],
     });
     progress.end();
-    await keep(result, options.out, startedAt, proven.lines);
+    await keep(result, out, startedAt, proven.lines);
     conclude(result, options.out);
   } finally {
     progress.end();
@@ -140,7 +143,12 @@ async function run(scenario: Scenario, options: RunOptions): Promise<void> {
   }
 }
 
-async function keep(result: RunResult, out: string, startedAt: string, lines: ProofLines): Promise<void> {
+async function keep(
+  result: RunResult,
+  out: OutDirectory,
+  startedAt: string,
+  lines: ProofLines,
+): Promise<void> {
   const { summary, records } = result;
   if (summary.completedRounds === 0) {
     throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
@@ -150,7 +158,7 @@ async function keep(result: RunResult, out: string, startedAt: string, lines: Pr
     ...runFiles({ ...result, timing, proofs: lines }),
     [RUN_FILES.report]: await renderReport(summary, records),
   };
-  await writeOutDirectory(out, files, RUN_MARK);
+  await out.replace(files);
 }
 
 function conclude({ summary, records }: RunResult, out: string): void {

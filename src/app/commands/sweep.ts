@@ -21,7 +21,7 @@ import { onQueue } from '../../sweep/queue/collect.js';
 import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
 import { EXIT } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
-import { createProgress } from '../progress.js';
+import { createProgress, tell } from '../progress.js';
 
 interface SweepOptions {
   readonly out?: string;
@@ -60,7 +60,20 @@ async function sweep(given: string, options: SweepOptions): Promise<void> {
   const plan = await readSweep(text, path, { known: KNOWN_NAMES, quick });
   const out = options.out ?? defaultOut(path, quick);
   const compute = options.queue ? onQueue(queueAddress(options.queue)) : onThisMachine(options.workers);
-  const directory = await SweepDirectory.open(out, plan);
+  const directory = await SweepDirectory.open(out, plan, { tell });
+  try {
+    await sweepInto(directory, out, plan, compute);
+  } finally {
+    directory.close();
+  }
+}
+
+async function sweepInto(
+  directory: SweepDirectory,
+  out: string,
+  plan: SweepPlan,
+  compute: ComputeCells,
+): Promise<void> {
   const isComplete = await computeRest(plan, directory, compute);
   if (!isComplete) {
     process.stderr.write(`Stopped; finished cells are kept in ${out}, the same command does the rest.\n`);

@@ -31,6 +31,7 @@ describe('driftlora sweep', () => {
     const cells = Object.keys(files).filter((name) => name.startsWith('cells/'));
     expect(cells).toHaveLength(TINY_CELLS);
     expect(Object.keys(files).filter((name) => !cells.includes(name))).toEqual([
+      '.driftlora.json',
       'report.html',
       'results.csv',
       'results.json',
