@@ -69,7 +69,13 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
     }
     const { config, state, memory } = controller;
     const made = await pool.run({ kind: 'decide', config, state, memory, body });
-    const kept = { requestDigest: made.digest, request: body, response: made.body, memory: made.memory };
+    const kept = {
+      requestDigest: made.digest,
+      request: body,
+      response: made.body,
+      state: made.state,
+      memory: made.memory,
+    };
     const written = await store.decide(id, round, kept);
     if (!written.done) {
       // Another instance was first, or the controller is gone.
@@ -97,7 +103,8 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
       const made = await pool.run({ kind: 'create', body });
       const token = made.ownToken ? randomBytes(24).toString('base64url') : undefined;
       const { config, name, policy, horizon, state, memory } = made;
-      const controller = { id: newId(), config, name, policy, horizon, state, memory, round: 0 };
+      const decided = { decidedState: null, decidedMemory: null };
+      const controller = { id: newId(), config, name, policy, horizon, state, memory, ...decided, round: 0 };
       const written = await store.create(
         { ...controller, tokenDigest: token === undefined ? null : digestOf(token) },
         key === undefined ? undefined : { key, requestDigest: made.digest },
@@ -136,20 +143,21 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
     async end(id: string, round: number, body: string): Promise<Answer> {
       const [controller, decided] = await Promise.all([found(id), store.round(id, round)]);
       if (decided?.outcomeDigest) return endedBefore(decided, body);
-      if (decided === undefined || round !== controller.round) {
+      const { config, decidedState, decidedMemory } = controller;
+      if (decided === undefined || decidedState === null || round !== controller.round) {
         throw refuse(
           'conflict',
           409,
           `round ${round} is not decided yet; round ${controller.round} is the next`,
         );
       }
-      const { config, state, memory } = controller;
-      const made = await pool.run({ kind: 'end', config, state, memory, body });
+      const made = await pool.run({ kind: 'end', config, state: decidedState, memory: decidedMemory, body });
       const kept = {
         outcomeDigest: made.digest,
         outcome: body,
         outcomeResponse: made.body,
         state: made.state,
+        memory: made.memory,
       };
       const written = await store.end(id, round, kept);
       if (!written.done) {

@@ -12,7 +12,7 @@ import {
   observationSchema,
   outcomeSchema,
 } from '../schemas.js';
-import type { Store, StoredController, StoredRound } from '../store/store.js';
+import type { ControllerHead, Store, StoredController, StoredRound } from '../store/store.js';
 import { bodyText, queryNumber, queryText, wholeNumber } from './read.js';
 import { described, JSON_TYPE } from './route.js';
 
@@ -33,14 +33,7 @@ const ID_AND_ROUND = { id: 'text', t: 'number' } as const;
 const tag = 'controllers';
 
 /** JSON put together from texts that are JSON: histories are long, and nothing in them changes. */
-const headText = ({
-  id,
-  name,
-  policy,
-  horizon,
-  round,
-  state,
-}: Omit<StoredController, 'config' | 'memory' | 'tokenDigest'>) =>
+const headText = ({ id, name, policy, horizon, round, state }: ControllerHead) =>
   `{"id":${JSON.stringify(id)},"name":${JSON.stringify(name)},"policy":${JSON.stringify(policy)},"horizon":${horizon},"round":${round},"state":${state}`;
 
 const roundText = ({ round, request, response, outcome }: StoredRound) =>

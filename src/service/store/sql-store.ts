@@ -14,6 +14,8 @@ const controllerOf = (row: Row<'controllers'>): StoredController => ({
   round: row.round,
   state: row.state,
   memory: row.memory,
+  decidedState: row.decided_state,
+  decidedMemory: row.decided_memory,
   tokenDigest: row.token_digest,
 });
 
@@ -69,10 +71,10 @@ export class SqlStore implements Store {
 
   create(controller: StoredController, key?: { key: string; requestDigest: string }) {
     return this.attempt<{ controllerId: string; requestDigest: string }>(async (tx) => {
-      const { tokenDigest, ...rest } = controller;
+      const { tokenDigest, decidedState: _, decidedMemory: __, ...rest } = controller;
       await tx
         .insertInto('controllers')
-        .values({ ...rest, token_digest: tokenDigest, next_memory: null })
+        .values({ ...rest, token_digest: tokenDigest, decided_state: null, decided_memory: null })
         .execute();
       if (key === undefined) return;
       const { numInsertedOrUpdatedRows } = await tx
@@ -132,12 +134,12 @@ export class SqlStore implements Store {
     return rows.map(roundOf);
   }
 
-  decide(id: string, round: number, { memory, ...made }: NewRound) {
+  decide(id: string, round: number, { state, memory, ...made }: NewRound) {
     return this.attempt<StoredRound>(async (tx) => {
       // The controller's row first: whoever writes it holds the round, whichever instance asks.
       const { numUpdatedRows } = await tx
         .updateTable('controllers')
-        .set({ next_memory: memory })
+        .set({ decided_state: state, decided_memory: memory })
         .where('id', '=', id)
         .where('round', '=', round)
         .where((where) =>
@@ -176,12 +178,13 @@ export class SqlStore implements Store {
     return this.attempt<StoredRound>(async (tx) => {
       const moved = await tx
         .updateTable('controllers')
-        .set((ref) => ({
+        .set({
           round: round + 1,
           state: made.state,
-          memory: ref.ref('next_memory'),
-          next_memory: null,
-        }))
+          memory: made.memory,
+          decided_state: null,
+          decided_memory: null,
+        })
         .where('id', '=', id)
         .where('round', '=', round)
         .executeTakeFirstOrThrow();

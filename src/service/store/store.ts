@@ -14,6 +14,9 @@ export interface StoredController {
   readonly state: string;
   /** The policy's memory before that round; absent where it has none. */
   readonly memory: string | null;
+  /** State and memory once that round is decided; absent until then. */
+  readonly decidedState: string | null;
+  readonly decidedMemory: string | null;
   /** Digest of the controller's own token; absent where it has none. */
   readonly tokenDigest: string | null;
 }
@@ -38,7 +41,8 @@ export interface NewRound {
   readonly requestDigest: string;
   readonly request: string;
   readonly response: string;
-  /** What the policy remembers once it has seen this round. */
+  /** The controller's state once it has decided, without and with what the policy learned from this round. */
+  readonly state: string;
   readonly memory: string | null;
 }
 
@@ -48,6 +52,7 @@ export interface NewOutcome {
   readonly outcomeResponse: string;
   /** State before the next round. */
   readonly state: string;
+  readonly memory: string | null;
 }
 
 /** What became of an attempt to write: done, or what stands there instead. */

@@ -11,8 +11,9 @@ export interface Tables {
     round: number;
     state: string;
     memory: string | null;
-    /** Memory once the round under way is ended. */
-    next_memory: string | null;
+    /** State and memory once the round under way is decided. */
+    decided_state: string | null;
+    decided_memory: string | null;
     token_digest: string | null;
   };
   rounds: {
@@ -40,7 +41,8 @@ const first: Migration = {
       .addColumn('round', 'integer', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('memory', 'text')
-      .addColumn('next_memory', 'text')
+      .addColumn('decided_state', 'text')
+      .addColumn('decided_memory', 'text')
       .addColumn('token_digest', 'text')
       .execute();
     await db.schema

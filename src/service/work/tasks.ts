@@ -1,6 +1,6 @@
 /** The work of a request, as a worker thread does it: texts in, texts out, so that the main thread never parses a body. */
-import { createHash } from 'node:crypto';
 import { type ControllerState, createController, restoreState } from '../../control/index.js';
+import { contentDigest } from '../../core/digest.js';
 import { InputError } from '../../core/errors.js';
 import { parseJson } from '../../core/json-input.js';
 import { pathOf, readNumber, readRecord, readWord } from '../../core/read.js';
@@ -43,30 +43,19 @@ export interface CreateAnswer {
   readonly memory: string | null;
   readonly digest: string;
 }
-export interface DecideAnswer extends SolveAnswer {
-  readonly memory: string | null;
+export interface DecideAnswer extends SolveAnswer, StateTexts {
   readonly digest: string;
 }
-export interface EndAnswer {
+export interface EndAnswer extends StateTexts {
   readonly body: string;
-  readonly state: string;
   readonly digest: string;
   readonly delayQueueS: number;
   /** Part of the horizon's delay budget that is spent; absent where delay is not limited. */
   readonly budgetUsed?: number;
 }
 
-/** JSON with its keys in order: the same content has the same text. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-}
-
 /** Digest of what a body says, whatever its white space and order of keys. */
-export const contentDigest = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('hex');
+const digestOf = (value: unknown): string => contentDigest({ value });
 
 function checkSize(devices: unknown, most: number): void {
   if (Array.isArray(devices) && devices.length > most) {
@@ -134,7 +123,7 @@ async function create({ body, limits }: Extract<WorkTask, { kind: 'create' }>): 
     horizon: config.rules.horizon,
     ownToken,
     ...textsOf(controller.initialState()),
-    digest: contentDigest(parsed),
+    digest: digestOf(parsed),
   };
 }
 
@@ -172,8 +161,8 @@ async function decide(task: Extract<WorkTask, { kind: 'decide' }>): Promise<Deci
     status: solution?.status ?? 'nobody',
     gap: solution && 'gap' in solution ? solution.gap : 0,
     solveS,
-    memory: textsOf(learned).memory,
-    digest: contentDigest(parsed),
+    ...textsOf(learned),
+    digest: digestOf(parsed),
   };
 }
 
@@ -183,12 +172,13 @@ async function end(task: Extract<WorkTask, { kind: 'end' }>): Promise<EndAnswer>
   const outcome = readOutcome(parsed);
   const controller = await controllerOf(config, limits);
   const before = stateOf(task);
-  const { memory: _, ...after } = controller.observe(before, outcome);
+  const next = controller.observe(before, outcome);
+  const { memory: _, ...after } = next;
   const { rules } = readControllerConfig(JSON.parse(config), limits);
   return {
     body: JSON.stringify({ round: before.round, next: after.round, state: after }),
-    state: JSON.stringify(after),
-    digest: contentDigest(parsed),
+    ...textsOf(next),
+    digest: digestOf(parsed),
     delayQueueS: after.delayQueueS,
     ...(rules.averageDelayS === undefined
       ? {}
@@ -209,6 +199,6 @@ export async function work(task: WorkTask) {
     case 'end':
       return end(task);
     case 'digest':
-      return { digest: contentDigest(parseJson(task.body, 'body')) };
+      return { digest: digestOf(parseJson(task.body, 'body')) };
   }
 }
