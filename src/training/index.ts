@@ -31,6 +31,7 @@ export {
 } from './federated/optimiser.js';
 export { dropOut, participationWeights } from './federated/participation.js';
 export type { Layout, ParameterBlock, ParameterRole } from './layout.js';
+export { recoverLabels, type ServerView } from './split/label-inference.js';
 export type { Direction, MessageName, MessageSize, SentMessage } from './split/messages.js';
 export type { Precision } from './split/precision.js';
 export {
