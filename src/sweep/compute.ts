@@ -1,4 +1,4 @@
-/** Who computes the cells of a sweep: this machine's cores here, other machines in queue.ts. */
+/** Who computes the cells of a sweep: this machine's cores here, other machines in queue/. */
 import { type CellJob, cellPool } from './index.js';
 
 /** Where finished cells and news of running ones go. */
