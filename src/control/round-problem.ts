@@ -3,6 +3,7 @@ import { ownValue } from '../core/own.js';
 import type { HorizonRound } from '../problem/horizon/problem.js';
 import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
+import { radioOf } from '../system/radio.js';
 import type { Observation, ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';
 
@@ -43,6 +44,7 @@ export function poseRound(
   const maxScheduled = limits.maxScheduled ?? rules.maxScheduled;
   return {
     bandwidthHz: rules.bandwidthHz,
+    ...radioOf(rules),
     deadlineS: limits.deadlineS,
     ...(maxScheduled === undefined ? {} : { maxScheduled: Math.min(maxScheduled, devices.length) }),
     ...(limits.minScheduled === undefined ? {} : { minScheduled: limits.minScheduled }),

@@ -1,9 +1,9 @@
 /** What a controller has to obey and to minimise: the long-term problem of theory 3. */
 import { InputError } from '../core/errors.js';
 import { ownValue } from '../core/own.js';
-import type { DelayKind, Penalty } from '../problem/round/problem.js';
+import type { DelayKind, Penalty, Radio } from '../problem/round/problem.js';
 
-export interface ControlRules {
+export interface ControlRules extends Radio {
   /** T, rounds (an integer >= 1). */
   readonly horizon: number;
   /** B, Hz. */

@@ -10,13 +10,8 @@ import {
 } from '../core/quantities.js';
 import { penaltyWords } from '../problem/round/penalty/penalty.js';
 import type { RunSummary } from '../record/records.js';
+import { fadingInWords } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
-
-const FADING: Readonly<Record<string, string>> = {
-  none: 'no small-scale fading',
-  rayleigh: 'Rayleigh fading',
-  rician: 'Rician fading',
-};
 
 const PARTITION: Readonly<Record<string, string>> = {
   iid: 'dealt out at random (IID)',
@@ -40,7 +35,7 @@ function channelsInWords({ scenario, devices }: RunSummary): string {
     return `have measured channels (${radio.channel.folder}, a round every ${formatSeconds(radio.channel.roundS)}; where nothing was measured a device is away)`;
   }
   const sight = devices.filter((device) => device.place?.lineOfSight).length;
-  return `stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), see ${FADING[radio.fading.kind] ?? radio.fading.kind},`;
+  return `stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), see ${fadingInWords(radio.fading.kind)},`;
 }
 
 function radioInWords(summary: RunSummary): string {

@@ -23,7 +23,8 @@ export const constraints = section('What a run may spend.', {
     },
   ),
   delayKind: choice(['synchronous', 'mean'], {
-    about: 'Delay of a round: of its slowest device, or the mean over devices weighted by data.',
+    about:
+      'Delay of a round: of its slowest device; or the sum of data share times delay over the scheduled devices, smaller the fewer they are.',
     default: 'synchronous',
     source: 'the server waits for everybody',
   }),

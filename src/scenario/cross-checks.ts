@@ -28,11 +28,6 @@ const CHECKS: readonly CrossCheck[] = [
     accepts: 'less than cell.radius',
   },
   {
-    path: ['cell', 'deviceHeight'],
-    holds: ({ cell }) => cell.deviceHeightM < cell.baseStationHeightM,
-    accepts: 'less than cell.baseStationHeight',
-  },
-  {
     path: ['radio', 'channel', 'roundLength'],
     holds: ({ radio: { channel }, constraints }) =>
       channel.kind !== 'traces' || channel.roundS >= constraints.deadlineS,

@@ -105,6 +105,11 @@ export function count(range: Range<number>, notes: Notes<number>) {
   return documented(bounded(z.int(), range), numberText('a whole number', range), notes);
 }
 
+/** A number that may be absent. */
+export function optionalNumber(range: Range<number>, notes: OptionalNotes<number>) {
+  return documentedOptional(bounded(z.number(), range), numberText('a number', range), notes);
+}
+
 /** A whole number that may be absent. */
 export function optionalCount(range: Range<number>, notes: OptionalNotes<number>) {
   return documentedOptional(bounded(z.int(), range), numberText('a whole number', range), notes);

@@ -1,8 +1,10 @@
 /** Keys of the groups `cell`, `radio` and `compute`: where devices stand, how they send, how fast they are. */
-import { z } from 'zod';
+
+import { ratioToDecibel } from '../system/units.js';
 import { channel } from './channel-section.js';
-import { defaultVariant, finishedSection, section, variant } from './groups.js';
-import { flag, number, quantity } from './keys.js';
+import { FADING_KINDS, fadingSection } from './fading/table.js';
+import { finishedSection, section } from './groups.js';
+import { flag, number, numberOrRule, optionalQuantity, quantity } from './keys.js';
 import { named } from './si-names.js';
 
 export const cell = section(
@@ -33,8 +35,12 @@ export const cell = section(
     ),
     baseStationHeight: quantity(
       'length',
-      { least: '3 m', most: '150 m' },
-      { about: 'Height of the base station.', default: '25 m', source: 'TR 38.901 Table 7.2-1, UMa' },
+      { least: '25 m', most: '25 m' },
+      {
+        about: 'Height of the base station: the table of the path loss has this one alone.',
+        default: '25 m',
+        source: 'TR 38.901 Table 7.4.1-1, UMa',
+      },
     ),
     deviceHeight: quantity(
       'length',
@@ -46,6 +52,26 @@ export const cell = section(
       default: true,
       source: 'TR 38.901 Table 7.4.1-1',
     }),
+    speed: optionalQuantity(
+      'speed',
+      { least: '0 km/h', most: '500 km/h' },
+      {
+        about:
+          "Speed of the devices, each in a direction of its own. The fading is then correlated as Jakes' model has it, and line of sight and shadowing belong to the place: they change on the way and neighbours share them (TR 38.901 Table 7.5-6: 37 m in sight, 50 m without).",
+        example: '50 km/h',
+        absent:
+          'absent, devices stay, their shadowing is their own, and the fading of a round is independent of the last',
+      },
+    ),
+    roundLength: optionalQuantity(
+      'time',
+      { above: '0 s' },
+      {
+        about: 'Time from the start of a round to that of the next, over which devices move on.',
+        example: '0.4 s',
+        absent: 'absent, constraints.averageDelay',
+      },
+    ),
     antennaGain: quantity(
       'ratio',
       {},
@@ -53,35 +79,6 @@ export const cell = section(
     ),
   },
 );
-
-const correlation = number(
-  { least: 0, most: 1 },
-  {
-    about: 'Correlation of the complex gain from one round to the next.',
-    default: 0,
-    source: 'rounds further apart than the coherence time',
-  },
-);
-
-const fading = z
-  .discriminatedUnion('kind', [
-    defaultVariant('rayleigh', 'No direct path.', { correlation }),
-    variant('rician', 'A direct path and scattered ones.', {
-      riceanFactor: quantity(
-        'ratio',
-        {},
-        {
-          about: 'Power of the direct path over the scattered ones.',
-          default: '9 dB',
-          source: 'TR 38.901 Table 7.5-6, UMa with line of sight (mean)',
-        },
-      ),
-      correlation,
-    }),
-    variant('none', 'The channel stays as the place gives it.', {}),
-  ])
-  .prefault({})
-  .meta({ description: 'Small-scale fading of the channels of a cell, constant within a round.' });
 
 const radioKeys = {
   bandwidth: quantity(
@@ -138,14 +135,37 @@ const radioKeys = {
       source: '49 dBm in 20 MHz (TR 36.814 Table A.2.1.1-2), spread evenly',
     },
   ),
-  fading,
+  maxSpectralEfficiency: numberOrRule(
+    'none',
+    { above: 0, most: 100 },
+    {
+      about: 'Most bit/s that a Hz carries, however good the channel; none is Shannon without a ceiling.',
+      default: 'none',
+      source: '7.41 is 256QAM at the highest code rate of 5G NR, 8 x 948/1024 (TS 38.214 Table 5.1.3.1-2)',
+    },
+  ),
+  snrGap: quantity(
+    'ratio',
+    { least: '0 dB' },
+    {
+      about: "What codes of finite length lose against Shannon's.",
+      default: '0 dB',
+      source: 'none: capacity-achieving codes',
+    },
+  ),
+  fading: fadingSection(FADING_KINDS),
   channel,
 };
 
 export const radio = finishedSection(
   'The shared uplink, and the downlink of each device.',
   radioKeys,
-  ({ noiseFigure, ...keys }) => ({ ...keys, noiseWPerHz: keys.noiseWPerHz * noiseFigure }),
+  ({ noiseFigure, maxSpectralEfficiency, snrGap, ...keys }) => ({
+    ...keys,
+    noiseWPerHz: keys.noiseWPerHz * noiseFigure,
+    ...(maxSpectralEfficiency === 'none' ? {} : { maxSpectralEfficiency }),
+    ...(snrGap === 1 ? {} : { snrGap: ratioToDecibel(snrGap) }), // The round problem has it in dB.
+  }),
 );
 
 export const compute = section('How fast devices and server compute, and what computing costs a device.', {

@@ -4,13 +4,18 @@
  */
 import type { z } from 'zod';
 import type { SplitTaskSpec } from '../training/index.js';
+import { settledFading } from './channel-over-time.js';
 import { checkAcross } from './cross-checks.js';
 import { documentShape, type KnownNames, type ScenarioDocument } from './document.js';
 
 function makeSchema(known: KnownNames) {
   return documentShape(known)
     .superRefine(checkAcross)
-    .transform((document) => ({ ...document, learning: learningOf(document) }));
+    .transform((document) => ({
+      ...document,
+      learning: learningOf(document),
+      radio: { ...document.radio, fading: settledFading(document) },
+    }));
 }
 
 /** Made once for the same names: it takes ten times as long as reading a short scenario, and a sweep reads thousands. */

@@ -4,6 +4,7 @@ import { type ControlRules, effectiveRules } from '../control/index.js';
 import { scenarioPenalty } from '../problem/round/penalty/penalty.js';
 import type { BoundConstants } from '../record/records.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { radioOf } from '../system/radio.js';
 import type { Environment } from './world/environment.js';
 
 export function controlRules(
@@ -15,6 +16,7 @@ export function controlRules(
   return effectiveRules({
     horizon: rounds,
     bandwidthHz: radio.bandwidthHz,
+    ...radioOf(radio),
     delayKind: constraints.delayKind,
     averageDelayS: constraints.averageDelayS,
     ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),

@@ -1,11 +1,18 @@
-/** Devices placed in a cell, and their large-scale gain, which stays for the whole run. */
+/** Devices in a cell, and their large-scale gain: it stays for the whole run, or goes with them where they move. */
+import { InputError } from '../core/errors.js';
 import { type RandomStream, randomStream } from '../core/random.js';
+import { type Field, gaussianField, normalProbability } from './gaussian-field.js';
+import { type Position, walk } from './motion.js';
 import {
+  drawEnvironmentHeightM,
   type Link,
   lineOfSightLossDb,
   lineOfSightProbability,
   obstructedLossDb,
   SHADOWING_DB,
+  SHADOWING_DISTANCE_M,
+  SIGHT_DISTANCE_M,
+  UMA_HEIGHTS_M,
 } from './path-loss.js';
 import { decibelToRatio } from './units.js';
 
@@ -33,25 +40,46 @@ export interface PlacedDevice {
   readonly gain: number;
 }
 
+/** @throws InputError for heights that the table of the path loss does not have */
+function checkHeights({ baseStationHeightM, deviceHeightM }: CellConfig): void {
+  const { baseStation, leastDevice, mostDevice } = UMA_HEIGHTS_M;
+  if (baseStationHeightM !== baseStation) {
+    throw new InputError(
+      'cell.baseStationHeightM',
+      baseStationHeightM,
+      `${baseStation} m, as the table has it`,
+    );
+  }
+  if (!(deviceHeightM >= leastDevice && deviceHeightM <= mostDevice)) {
+    throw new InputError('cell.deviceHeightM', deviceHeightM, `from ${leastDevice} to ${mostDevice} m`);
+  }
+}
+
 /** Uniform over the area of the ring between the least distance and the radius. */
 function drawDistanceM(config: CellConfig, random: RandomStream): number {
   const inner = config.leastDistanceM ** 2;
   return Math.sqrt(inner + random.uniform() * (config.radiusM ** 2 - inner));
 }
 
-/** Places one device: position, line of sight and shadowing each from a stream of its own. */
-function placeDevice(config: CellConfig, id: string, seed: number): PlacedDevice {
-  const link: Link = {
-    groundDistanceM: drawDistanceM(config, randomStream(seed, 'position', id)),
-    baseStationHeightM: config.baseStationHeightM,
-    deviceHeightM: config.deviceHeightM,
-    carrierHz: config.carrierHz,
-  };
-  const lineOfSight = randomStream(seed, 'line-of-sight', id).uniform() < lineOfSightProbability(link);
+/** The link of a device at a distance; what surrounds its antenna is its own for the whole run. */
+function linkAt(config: CellConfig, id: string, seed: number, groundDistanceM: number): Link {
+  const { baseStationHeightM, deviceHeightM, carrierHz } = config;
+  const link: Link = { groundDistanceM, baseStationHeightM, deviceHeightM, carrierHz };
+  const around = randomStream(seed, 'environment-height', id).uniform();
+  return { ...link, environmentHeightM: drawEnvironmentHeightM(link, around) };
+}
+
+/** @param shadowing standard normal */
+function placed(
+  config: CellConfig,
+  id: string,
+  link: Link,
+  lineOfSight: boolean,
+  shadowing: number,
+): PlacedDevice {
   const pathLossDb = lineOfSight ? lineOfSightLossDb(link) : obstructedLossDb(link);
   const spreadDb = lineOfSight ? SHADOWING_DB.lineOfSight : SHADOWING_DB.obstructed;
-  const shadowingDb = config.shadowing ? spreadDb * randomStream(seed, 'shadowing', id).normal() : 0;
-  const lossDb = pathLossDb + shadowingDb;
+  const lossDb = pathLossDb + (config.shadowing ? spreadDb * shadowing : 0);
   return {
     id,
     groundDistanceM: link.groundDistanceM,
@@ -61,7 +89,77 @@ function placeDevice(config: CellConfig, id: string, seed: number): PlacedDevice
   };
 }
 
+/** Places one device: position, line of sight and shadowing each from a stream of its own. */
+function placeDevice(config: CellConfig, id: string, seed: number): PlacedDevice {
+  const link = linkAt(config, id, seed, drawDistanceM(config, randomStream(seed, 'position', id)));
+  const lineOfSight = randomStream(seed, 'line-of-sight', id).uniform() < lineOfSightProbability(link);
+  const shadowing = config.shadowing ? randomStream(seed, 'shadowing', id).normal() : 0;
+  return placed(config, id, link, lineOfSight, shadowing);
+}
+
 /** Places the devices of a run. Same seed and id: same place, whoever else is there. */
 export function placeDevices(config: CellConfig, ids: readonly string[], seed: number): PlacedDevice[] {
+  checkHeights(config);
   return ids.map((id) => placeDevice(config, id, seed));
+}
+
+/** What stands around the cell: the same for everybody, so that neighbours see alike. */
+interface Surroundings {
+  readonly sight: Field;
+  readonly shadowingInSight: Field;
+  readonly shadowingObstructed: Field;
+}
+
+function surroundings(seed: number): Surroundings {
+  return {
+    sight: gaussianField(SIGHT_DISTANCE_M, seed, 'sight'),
+    shadowingInSight: gaussianField(SHADOWING_DISTANCE_M.lineOfSight, seed, 'shadowing-in-sight'),
+    shadowingObstructed: gaussianField(SHADOWING_DISTANCE_M.obstructed, seed, 'shadowing-obstructed'),
+  };
+}
+
+function placeAt(config: CellConfig, id: string, seed: number, { x, y }: Position, around: Surroundings) {
+  const link = linkAt(config, id, seed, Math.hypot(x, y));
+  const lineOfSight = normalProbability(around.sight(x, y)) < lineOfSightProbability(link);
+  const shadowing = lineOfSight ? around.shadowingInSight(x, y) : around.shadowingObstructed(x, y);
+  return placed(config, id, link, lineOfSight, shadowing);
+}
+
+/** First and last round; the run starts with 0, and what is before it is the past. */
+export interface RoundSpan {
+  readonly from: number;
+  readonly rounds: number;
+}
+
+/**
+ * Devices that move, each straight on in a direction of its own. Line of sight and shadowing belong to the place: they change
+ * with the way (Gudmundson's model), and neighbours share them (3GPP TR 38.901 clauses 7.5 and 7.6.3).
+ * @param stepM way of a device from one round to the next, m; 0 for devices that stay
+ * @returns one row a round, one column a device
+ */
+export function moveDevices(
+  config: CellConfig,
+  stepM: number,
+  ids: readonly string[],
+  seed: number,
+  { from, rounds }: RoundSpan,
+): PlacedDevice[][] {
+  checkHeights(config);
+  const around = surroundings(seed);
+  const ways = ids.map((id) => wayOf(config, stepM, id, seed, { from, rounds }));
+  return Array.from({ length: rounds }, (_, t) =>
+    ids.map((id, k) => placeAt(config, id, seed, ways[k]![t]!, around)),
+  );
+}
+
+/** Positions in the rounds of a span, whichever side of the start it lies on. */
+function wayOf(config: CellConfig, stepM: number, id: string, seed: number, { from, rounds }: RoundSpan) {
+  const distanceM = drawDistanceM(config, randomStream(seed, 'position', id));
+  const bearing = 2 * Math.PI * randomStream(seed, 'bearing', id).uniform();
+  const heading = 2 * Math.PI * randomStream(seed, 'heading', id).uniform();
+  const start = { x: distanceM * Math.cos(bearing), y: distanceM * Math.sin(bearing) };
+  const step = { x: stepM * Math.cos(heading), y: stepM * Math.sin(heading) };
+  const onward = walk(start, step, config, Math.max(1, from + rounds));
+  const back = walk(start, { x: -step.x, y: -step.y }, config, Math.max(1, 1 - from));
+  return Array.from({ length: rounds }, (_, t) => (from + t >= 0 ? onward[from + t]! : back[-(from + t)]!));
 }

@@ -1,2 +1,2 @@
 /** The rate formula has one owner, problem/round; the system's rooms reach it under its usual name. */
-export { rateBitPerS, rateLimitBitPerS } from '../problem/round/rate.js';
+export { radioRateBitPerS } from '../problem/round/rate.js';

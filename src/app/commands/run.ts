@@ -9,6 +9,7 @@ import { type OutDirectory, withOutDirectory } from '../../record/out-directory.
 import { RUN_FILES, RUN_KIND, runFiles } from '../../record/run-files.js';
 import { renderReport, renderTable } from '../../report/index.js';
 import {
+  channelRemark,
   inScenarioKeys,
   KNOWN_NAMES,
   overrideScenario,
@@ -87,6 +88,8 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
     },
     KNOWN_NAMES,
   );
+  const remark = channelRemark(scenario);
+  if (remark) process.stderr.write(`${remark}\n`);
   return scenario;
 }
 

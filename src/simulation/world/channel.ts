@@ -1,8 +1,10 @@
 /** Channels of a run: drawn for the devices of a cell, or measured. The past is never the same draw as the run. */
 
+import { FADING_KINDS, fadingLaw, roundLengthS } from '../../scenario/index.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { type PlacedDevice, placeDevices } from '../../system/cell.js';
+import { moveDevices, type PlacedDevice, placeDevices } from '../../system/cell.js';
 import { drawFading } from '../../system/fading.js';
+import { snrHz } from '../../system/link.js';
 
 /** The rounds of the run itself, or those of the past that is learned from. */
 export type Era = 'now' | 'past';
@@ -25,18 +27,31 @@ export interface Channel {
   draw(era: Era, rounds: number): RoundLinks[];
 }
 
+/** Where everybody is in the rounds of an era: the past is what lies before round 0. */
+function placesIn({ cell, constraints, seed }: Scenario, ids: readonly string[], era: Era, rounds: number) {
+  const stepM = cell.speedMPerS! * roundLengthS({ cell, constraints });
+  return moveDevices(cell, stepM, ids, seed, { from: era === 'past' ? -rounds : 0, rounds });
+}
+
 /** Gain of the place times fading, against thermal noise at both ends. */
-export function cellChannel({ cell, radio, seed }: Scenario, ids: readonly string[]): Channel {
-  const places = placeDevices(cell, ids, seed);
+export function cellChannel(scenario: Scenario, ids: readonly string[]): Channel {
+  const { cell, radio, seed } = scenario;
+  const moves = cell.speedMPerS !== undefined;
+  const places = moves ? placesIn(scenario, ids, 'now', 1)[0]! : placeDevices(cell, ids, seed);
   const link = (gain: number): DeviceLink => ({
-    uplinkSnrHz: (radio.transmitPowerW * gain) / radio.noiseWPerHz,
-    downlinkSnrHz: (radio.downlinkPowerW * gain) / radio.noiseWPerHz,
+    uplinkSnrHz: snrHz(radio.transmitPowerW, gain, radio.noiseWPerHz),
+    downlinkSnrHz: snrHz(radio.downlinkPowerW, gain, radio.noiseWPerHz),
   });
   return {
     places,
-    draw: (era, rounds) =>
-      drawFading(radio.fading, ids, rounds, seed, `fading-${era}`).map((powers) =>
-        places.map((place, k) => link(place.gain * powers[k]!)),
-      ),
+    draw: (era, rounds) => {
+      const way = moves ? placesIn(scenario, ids, era, rounds) : undefined;
+      const placesAt = (round: number) => way?.[round] ?? places;
+      const lawOf = (k: number, round: number) =>
+        fadingLaw(FADING_KINDS, radio.fading, placesAt(round)[k]!.lineOfSight);
+      return drawFading(lawOf, ids, rounds, seed, `fading-${era}`).map((powers, t) =>
+        placesAt(t).map((place, k) => link(place.gain * powers[k]!)),
+      );
+    },
   };
 }

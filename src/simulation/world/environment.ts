@@ -9,6 +9,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { PlacedDevice } from '../../system/cell.js';
 import { fixedDelayS } from '../../system/delay.js';
 import { computeEnergyJ, deviceFlopPerS, type Processor } from '../../system/energy.js';
+import { radioOf } from '../../system/radio.js';
 import type { ChannelTrace } from '../../system/traces/index.js';
 import type { SplitTask } from '../../training/index.js';
 import { drawPresence } from './availability.js';
@@ -78,7 +79,11 @@ function observeDevice(
     deviceFlopPerS: deviceFlopPerS(device.processor),
     serverFlopPerS: compute.serverFlopPerS,
   };
-  const downlink = { bandwidthHz: radio.downlinkBandwidthHz, snrHz: link.downlinkSnrHz };
+  const downlink = {
+    bandwidthHz: radio.downlinkBandwidthHz,
+    snrHz: link.downlinkSnrHz,
+    ...radioOf(radio),
+  };
   return {
     observed: {
       id: device.id,

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../core/errors.js';
 import type { RadioConfig, Scenario, TraceChannelConfig } from '../../scenario/scenario.js';
+import { snrHz } from '../../system/link.js';
 import {
   type ChannelTrace,
   checkReach,
@@ -67,8 +68,8 @@ function linkOf(
   const gain = gainOf(quantity, level, config.reference);
   const phoneNoise = quantity === 'snr' ? config.reference.noiseWPerHz : radio.noiseWPerHz;
   return {
-    uplinkSnrHz: (radio.transmitPowerW * gain) / radio.noiseWPerHz,
-    downlinkSnrHz: (radio.downlinkPowerW * gain) / phoneNoise,
+    uplinkSnrHz: snrHz(radio.transmitPowerW, gain, radio.noiseWPerHz),
+    downlinkSnrHz: snrHz(radio.downlinkPowerW, gain, phoneNoise),
   };
 }
 

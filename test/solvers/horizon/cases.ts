@@ -44,7 +44,7 @@ const TRANSMIT_POWER_W = 0.2;
 export function horizonCase(spec: HorizonCase): HorizonProblem {
   const ids = Array.from({ length: spec.devices }, (_, k) => `d${k}`);
   const traits = deviceTraits(spec.seed, ids);
-  const fading = drawFading({ kind: 'rayleigh', correlation: 0 }, ids, spec.rounds, spec.seed);
+  const fading = drawFading(() => ({ directRatio: 0, correlation: 0 }), ids, spec.rounds, spec.seed);
   const weights = fading.map((_, t) => spec.rho ** (spec.rounds - 1 - t));
   const meanWeight = weights.reduce((sum, w) => sum + w, 0) / spec.rounds;
   const penalty = penaltyOf(spec.penalty, traits);
