@@ -186,7 +186,7 @@ async function comparison() {
     'best-channel-n',
     'random-n',
     'equal-bandwidth',
-    'myopic',
+    'penalty-only',
   ];
   const solvers = await Promise.all(names.map(loadSolver));
   const measured = solvers.map((solver) => benched(solver, clock));

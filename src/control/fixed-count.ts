@@ -2,7 +2,7 @@
  * Baselines that choose a schedule by a simple rule and then give it the bandwidths that make the round
  * shortest, proven. They look neither at the bound nor at the budget.
  */
-import { leastBandwidthHz } from '../problem/round/least-bandwidth.js';
+import { firstThatFit, leastBandwidthAt } from '../solvers/fitting.js';
 import type { ObservedDevice } from './observation.js';
 import type { PolicyAnswer, PolicyContext } from './policy.js';
 import { numberOption, type PolicyBody } from './policy-entry.js';
@@ -13,21 +13,11 @@ export type ScheduleRule = (context: PolicyContext, count: number) => readonly O
 
 /** Drops whoever needs most bandwidth until the rest can meet the deadline together. */
 function dropUntilFeasible(chosen: readonly ObservedDevice[], context: PolicyContext): ObservedDevice[] {
-  const { rules } = context;
-  const needs = chosen
-    .map((device) => ({
-      device,
-      bandwidthHz: leastBandwidthHz(device.uplinkBits, rules.deadlineS - device.fixedDelayS, device.snrHz),
-    }))
-    .sort((a, b) => a.bandwidthHz - b.bandwidthHz);
-  const kept = new Set<string>();
-  let usedHz = 0;
-  for (const { device, bandwidthHz } of needs) {
-    usedHz += bandwidthHz;
-    if (usedHz > rules.bandwidthHz) break;
-    kept.add(device.id);
-  }
-  return chosen.filter((device) => kept.has(device.id));
+  const { bandwidthHz, deadlineS } = context.rules;
+  const leastHz = chosen.map((device) => leastBandwidthAt(device, deadlineS));
+  const order = Array.from(leastHz.keys()).sort((a, b) => leastHz[a]! - leastHz[b]!);
+  const kept = new Set(firstThatFit(leastHz, bandwidthHz, order, chosen.length));
+  return chosen.filter((_, i) => kept.has(i));
 }
 
 /** Shortest round for a given schedule: penalty and delay price alone, everybody in. */

@@ -5,9 +5,19 @@
  */
 import type { RoundColumns } from '../problem/round/columns.js';
 import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
+import { leastBandwidthHz } from '../problem/round/least-bandwidth.js';
+import type { RoundDevice } from '../problem/round/problem.js';
 
-/** Least bandwidths may exceed B by this much, relatively, before a schedule counts as infeasible. */
-export const FEASIBILITY_SLACK = 1e-11;
+/** Least bandwidths may exceed B by this much, relatively: less than the 1e-12 that the checker allows by what rounding needs. */
+export const FEASIBILITY_SLACK = 0.9e-12;
+
+/** What a device has to send, and how late it starts. */
+export type Sender = Pick<RoundDevice, 'uplinkBits' | 'fixedDelayS' | 'snrHz'>;
+
+/** Least bandwidth of one device at a deadline, Hz; Infinity where none suffices. Its energy limit is not looked at. */
+export function leastBandwidthAt({ uplinkBits, fixedDelayS, snrHz }: Sender, deadlineS: number): number {
+  return leastBandwidthHz(uplinkBits, deadlineS - fixedDelayS, snrHz);
+}
 
 /** Least bandwidth of every device at the deadline, Hz; Infinity where none suffices. */
 export function leastBandwidthsHz(columns: RoundColumns): Float64Array {

@@ -3,7 +3,7 @@ import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import { bandwidth } from './bandwidth.js';
 import { bestChannel, randomSubset, roundRobin } from './baselines/fixed-size.js';
-import { equalBandwidth, greedy, myopic } from './baselines/priced.js';
+import { equalBandwidth, greedy, penaltyOnly } from './baselines/priced.js';
 import { enumeration } from './enumeration.js';
 import { exact } from './exact.js';
 import { HIGHS_CAPABILITIES, HIGHS_NAME, HIGHS_TITLE, loadHighs } from './piecewise/highs.js';
@@ -39,7 +39,7 @@ export const solverRegistry: readonly SolverEntry[] = [
   ...[exact, relaxed, bandwidth, enumeration].map(entryOf),
   LP_ENTRY,
   HIGHS_ENTRY,
-  ...[greedy, bestChannel, randomSubset, roundRobin, equalBandwidth, myopic].map(entryOf),
+  ...[greedy, bestChannel, randomSubset, roundRobin, equalBandwidth, penaltyOnly].map(entryOf),
 ];
 
 function entryOf(solver: RoundSolver): SolverEntry {
@@ -47,15 +47,20 @@ function entryOf(solver: RoundSolver): SolverEntry {
   return { name, title, capabilities, load: async () => solver };
 }
 
+/** Names that solvers had before, and what they are called now. */
+const FORMER_NAMES: ReadonlyMap<string, string> = new Map([['myopic', 'penalty-only']]);
+
 /** @throws InputError for a name nobody has */
 export async function loadSolver(name: string): Promise<RoundSolver> {
   const entry = solverRegistry.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry.load();
   const names = solverRegistry.map((candidate) => candidate.name);
+  const former = FORMER_NAMES.get(name);
   const nearest = nearestName(name, names);
-  throw new InputError(
-    'solver',
-    name,
-    `one of ${names.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`,
-  );
+  const advice = former
+    ? ` (the solver ${name} is called ${former} now; ${name} is a policy)`
+    : nearest
+      ? ` (did you mean ${nearest}?)`
+      : '';
+  throw new InputError('solver', name, `one of ${names.join(', ')}${advice}`);
 }

@@ -1,4 +1,5 @@
 /** Best channel: the devices with the strongest channels, then the bandwidths that make the round shortest. */
+import { bestChannelsFirst } from '../../solvers/baselines/fixed-size.js';
 import { DEVICES_OPTION, fixedCount } from '../fixed-count.js';
 import { policyEntry } from '../policy-entry.js';
 
@@ -12,6 +13,9 @@ export const bestChannel = policyEntry({
     fixedCount(
       `Best channel: the ${count} devices with the strongest channels`,
       count,
-      ({ devices }, limit) => [...devices].sort((a, b) => b.snrHz - a.snrHz).slice(0, limit),
+      ({ devices }, limit) =>
+        bestChannelsFirst(devices.map(({ snrHz }) => snrHz))
+          .slice(0, limit)
+          .map((k) => devices[k]!),
     ),
 });

@@ -2,8 +2,8 @@
  * Full participation with equal bandwidth: everybody who meets the deadline on an equal share of the band
  * takes part. Nothing is optimised, so the answer is a feasible point with its gap, never 'optimal'.
  */
-import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 import { equalBandwidth } from '../../solvers/baselines/priced.js';
+import { leastBandwidthAt } from '../../solvers/fitting.js';
 import { policyEntry } from '../policy-entry.js';
 import { poseRound } from '../round-problem.js';
 
@@ -17,10 +17,7 @@ export const fullEqual = policyEntry({
     title: 'Full participation, equal bandwidth',
     decide({ rules, state, devices }) {
       const shareHz = rules.bandwidthHz / devices.length;
-      const inTime = devices.filter(
-        ({ uplinkBits, fixedDelayS, snrHz }) =>
-          leastBandwidthHz(uplinkBits, rules.deadlineS - fixedDelayS, snrHz) <= shareHz,
-      );
+      const inTime = devices.filter((device) => leastBandwidthAt(device, rules.deadlineS) <= shareHz);
       if (inTime.length === 0) return undefined;
       const prices = { penaltyWeight: rules.weights[state.round]!, delayPrice: 0 };
       const problem = poseRound(rules, inTime, prices, {

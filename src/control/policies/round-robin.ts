@@ -1,4 +1,5 @@
 /** Round robin: devices in turn, then the bandwidths that make the round shortest. */
+import { inTurn } from '../../solvers/baselines/fixed-size.js';
 import { DEVICES_OPTION, fixedCount } from '../fixed-count.js';
 import { policyEntry } from '../policy-entry.js';
 
@@ -10,6 +11,8 @@ export const roundRobin = policyEntry({
   options: { devices: DEVICES_OPTION },
   make: ({ devices: count }) =>
     fixedCount(`Round robin: ${count} devices in turn`, count, ({ devices, state }, limit) =>
-      Array.from({ length: limit }, (_, i) => devices[(state.round * limit + i) % devices.length]!),
+      inTurn(devices.length, limit, state.round)
+        .slice(0, limit)
+        .map((k) => devices[k]!),
     ),
 });

@@ -1,8 +1,8 @@
 /** Refuses a scenario in which no round can be satisfied, before any time is spent on it. */
 
 import { DriftloraError } from '../../core/errors.js';
-import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { fitsInto, leastBandwidthAt } from '../../solvers/fitting.js';
 import type { Environment } from './environment.js';
 
 /** No device can take part in any round: infeasible, not invalid. */
@@ -30,10 +30,8 @@ export function checkSatisfiable({ constraints, radio }: Scenario, { rounds }: E
         `${quickestS.toPrecision(4)} s in every round; accepted is more than that`,
     );
   }
-  const someFits = devices.some(
-    (device) =>
-      leastBandwidthHz(device.uplinkBits, constraints.deadlineS - device.fixedDelayS, device.snrHz) <=
-      radio.bandwidthHz,
+  const someFits = devices.some((device) =>
+    fitsInto(radio.bandwidthHz, leastBandwidthAt(device, constraints.deadlineS)),
   );
   if (!someFits) {
     throw new UnsatisfiableScenarioError(

@@ -84,8 +84,8 @@ export const equalBandwidth = heuristicSolver(
 );
 
 /** The least penalty of this round, as if neither delay nor energy had a price. */
-export const myopic = heuristicSolver(
-  'myopic',
+export const penaltyOnly = heuristicSolver(
+  'penalty-only',
   "This round's least penalty, whatever it costs",
   ({ problem, options, limit }) => {
     const unpriced: RoundProblem = {
