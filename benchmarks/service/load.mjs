@@ -1,0 +1,221 @@
+// Load on loopback, as ratios within one run: node benchmarks/service/load.mjs [--seconds 10] [--soak 60]
+// 1. requests a second of /v1/solve with 100 devices, 32 connections, beside the same Fastify server validating the same body by schema alone;
+// 2. memory over a soak; 3. /healthz while hard solves fill the workers; 4. decision latency with 10,000 controllers beside one.
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import fastify from 'fastify';
+import Database from 'libsql';
+import { benchProblem } from '../../dist/bench/families.js';
+import { createService, openStore, serviceSettings } from '../../dist/service/index.js';
+import { jsonSchema, roundProblemSchema } from '../../dist/service/schemas.js';
+
+const CONNECTIONS = 32;
+
+/** Sends one body over and over; prints rate and latencies. Runs in a process of its own. */
+async function generate({ url, body, seconds, connections }) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const latencies = [];
+  const end = performance.now() + 1000 * seconds;
+  const once = () =>
+    new Promise((resolve, reject) => {
+      const start = performance.now();
+      const headers = body
+        ? { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+        : {};
+      const call = request(url, { method: body ? 'POST' : 'GET', agent, headers }, (reply) => {
+        reply.resume();
+        reply.on('end', () => {
+          if (reply.statusCode !== 200) reject(new Error(`status ${reply.statusCode}`));
+          latencies.push(performance.now() - start);
+          resolve();
+        });
+      });
+      call.on('error', reject);
+      call.end(body);
+    });
+  const loop = async () => {
+    while (performance.now() < end) await once();
+  };
+  await Promise.all(Array.from({ length: connections }, loop));
+  agent.destroy();
+  latencies.sort((a, b) => a - b);
+  const at = (part) => latencies[Math.min(latencies.length - 1, Math.floor(part * latencies.length))];
+  return {
+    perSecond: latencies.length / seconds,
+    medianMs: at(0.5),
+    p99Ms: at(0.99),
+    count: latencies.length,
+  };
+}
+
+if (process.send) {
+  process.once('message', async (task) => {
+    process.send(await generate(task).catch((error) => ({ error: error.message })));
+    process.disconnect();
+  });
+} else await main();
+
+function load(task) {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url));
+    child.once('message', (result) => (result.error ? reject(new Error(result.error)) : resolve(result)));
+    child.send(task);
+  });
+}
+
+async function service(place = ':memory:') {
+  const made = await createService({
+    store: await openStore(place),
+    settings: serviceSettings({ requestsPerSecond: 1e9 }, availableParallelism()),
+    newId: randomUUID,
+  });
+  return { ...made, address: await made.app.listen({ host: '127.0.0.1', port: 0 }) };
+}
+
+async function validationAlone() {
+  const app = fastify({ bodyLimit: 1 << 23, ajv: { customOptions: { strict: false } } });
+  app.post('/v1/solve', { schema: { body: jsonSchema(roundProblemSchema) } }, async () => ({ ok: true }));
+  return { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: { seconds: { type: 'string', default: '10' }, soak: { type: 'string', default: '60' } },
+  });
+  const seconds = Number(values.seconds);
+  const body = JSON.stringify(benchProblem('energy', 100, 1));
+  const say = (text) => process.stdout.write(`${text}\n`);
+  const show = ({ perSecond, medianMs, p99Ms }) =>
+    `${perSecond.toFixed(0)} a second, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
+  say(
+    `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}; load generator on the same machine`,
+  );
+
+  const alone = await validationAlone();
+  const running = await service();
+  const rates = { alone: [], solve: [] };
+  for (let turn = 0; turn < 3; turn++) {
+    for (const [name, { address }] of [
+      ['alone', alone],
+      ['solve', running],
+    ]) {
+      rates[name].push(
+        await load({ url: `${address}/v1/solve`, body, seconds: seconds / 2, connections: CONNECTIONS }),
+      );
+    }
+  }
+  const median = (list) => list.toSorted((a, b) => a.perSecond - b.perSecond)[1];
+  say(`schema validation alone: ${show(median(rates.alone))}`);
+  say(`/v1/solve, 100 devices: ${show(median(rates.solve))}`);
+  say(`ratio ${(median(rates.solve).perSecond / median(rates.alone).perSecond).toFixed(2)} (target 0.5)`);
+  await alone.app.close();
+
+  const memory = [];
+  const soak = load({
+    url: `${running.address}/v1/solve`,
+    body,
+    seconds: Number(values.soak),
+    connections: CONNECTIONS,
+  });
+  const sampling = setInterval(() => memory.push(process.memoryUsage().rss / 2 ** 20), 1000);
+  const soaked = await soak;
+  clearInterval(sampling);
+  const third = Math.floor(memory.length / 3);
+  const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+  say(
+    `soak of ${values.soak} s: ${show(soaked)}; resident memory ${mean(memory.slice(third, 2 * third)).toFixed(0)} MiB in its second third, ${mean(memory.slice(2 * third)).toFixed(0)} MiB in its last`,
+  );
+
+  const hard = hardProblem();
+  const solving = Array.from({ length: 4 }, () =>
+    fetch(`${running.address}/v1/solve?timeLimit=${seconds}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: hard,
+    }),
+  );
+  const probe = await load({ url: `${running.address}/healthz`, seconds: seconds / 2, connections: 1 });
+  say(`/healthz while 4 hard solves run: p99 ${probe.p99Ms.toFixed(1)} ms (target 50)`);
+  await Promise.all(solving);
+  await running.close();
+
+  const one = await latencyWith(1);
+  const many = await latencyWith(10_000);
+  say(
+    `decisions one after another, 10 devices: median ${one.toFixed(1)} ms with 1 controller, ${many.toFixed(1)} ms with 10,000 of 100 rounds each: ratio ${(many / one).toFixed(2)} (target 1.5)`,
+  );
+}
+
+function hardProblem() {
+  const devices = Array.from({ length: 60 }, (_, k) => ({
+    id: `d${k}`,
+    share: (1 + ((k * 7919) % 997) / 1000) / 120,
+    snrHz: 1e6 * (10 + ((k * 7919) % 997)),
+    uplinkBits: 2e4 + ((k * 31) % 17),
+    fixedDelayS: 0.01,
+    transmitPowerW: 0.2,
+    fixedEnergyJ: 0.01,
+  }));
+  return JSON.stringify({
+    bandwidthHz: 1e6,
+    deadlineS: 0.2,
+    penaltyWeight: 10,
+    penalty: { kind: 'linear' },
+    delayPrice: 3,
+    delayKind: 'synchronous',
+    devices,
+  });
+}
+
+/** Median time of a decision in ms, with so many controllers of 100 ended rounds in the store. */
+async function latencyWith(count) {
+  const place = join(mkdtempSync(join(tmpdir(), 'driftlora-load-')), 'store.db');
+  const running = await service(place);
+  const post = async (path, sent) => {
+    const reply = await fetch(running.address + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(sent),
+    });
+    if (!reply.ok) throw new Error(await reply.text());
+    return reply.json();
+  };
+  const rules = { horizon: 200, bandwidthHz: 10e6, averageDelayS: 0.3, deadlineS: 2 };
+  const { id } = await post('/v1/controllers', { rules, policy: 'plain-drift-plus-penalty' });
+  const database = new Database(place);
+  // Copies of a controller with rounds whose texts are short: what is measured is finding a row among a million.
+  database.exec(`
+    insert into controllers select 'copy-' || value, name, policy, horizon, config, 100, state, memory, null, null, null
+      from controllers, (with recursive n(value) as (select 1 union all select value + 1 from n where value < ${count - 1}) select value from n)
+      where id = '${id}' and ${count} > 1;
+    insert into rounds select id, value, 'x', '{}', '{}', 'x', '{}', '{}' from controllers,
+      (with recursive n(value) as (select 0 union all select value + 1 from n where value < 99) select value from n) where id like 'copy-%';
+  `);
+  database.close();
+  const times = [];
+  for (let t = 0; t < 100; t++) {
+    const devices = Array.from({ length: 10 }, (_, k) => ({
+      ...{
+        id: `d${k}`,
+        share: 0.1,
+        snrHz: 1e7 * (1 + ((7 * t + 3 * k) % 11)),
+        uplinkBits: 1e6,
+        fixedDelayS: 0.05,
+      },
+      ...{ transmitPowerW: 0.2, fixedEnergyJ: 0.01 },
+    }));
+    const start = performance.now();
+    await post(`/v1/controllers/${id}/rounds/${t}/decision`, { devices });
+    times.push(performance.now() - start);
+    await post(`/v1/controllers/${id}/rounds/${t}/outcome`, { delayS: 0.2 });
+  }
+  await running.close();
+  writeFileSync(place, '');
+  return times.toSorted((a, b) => a - b)[50];
+}
