@@ -76,7 +76,7 @@ const policySchema = fields({
   downlinkBits: nonNegative,
   /** sum_t w_t phi(S_t): the objective of the long-term problem. */
   weightedPenalty: finite,
-  /** (weightedPenalty - clairvoyant bound) / |bound|; null without a bound (stopped, or not asked for). */
+  /** (weightedPenalty - clairvoyant bound) / |bound|; null without a bound (stopped, or not asked for), and at 0. */
   clairvoyantGap: finite.nullable(),
   /** Devices that spent more than their energy budget. */
   overspentDevices: count,
@@ -89,7 +89,7 @@ const clairvoyantSchema = fields({
   bound: finite,
   /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
   schedule: finite.nullable(),
-  /** (schedule - bound) over the larger magnitude. */
+  /** (schedule - bound) / |bound|; null without a schedule, and at a bound of 0. */
   scheduleGap: finite.nullable(),
   /** How far better prices could raise the bound, relatively. */
   modelGap: finite,

@@ -1,7 +1,10 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
 import { isVacuous } from '../bounds/index.js';
+import { aboveBound } from '../core/above-bound.js';
 import {
+  formatCount,
   formatNumber,
+  formatPoints,
   formatSeconds,
   formatShare,
   formatUnit,
@@ -9,35 +12,81 @@ import {
   plural,
 } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
-import { budgetInWords, formatGap, keepsBudgets } from './comparison.js';
-
-/** By accuracy, or by the objective where nothing was trained. */
-function isAhead(a: PolicySummary, b: PolicySummary): boolean {
-  if (a.accuracy === undefined || b.accuracy === undefined) return a.weightedPenalty < b.weightedPenalty;
-  return a.accuracy > b.accuracy;
-}
+import { accuracyError, accuracyTie, budgetInWords, formatGap, keepsBudgets } from './comparison.js';
 
 const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
   accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
 
-/** The outcome in two or three sentences, for the top of the page. */
-export function outcome(summary: RunSummary): string[] {
-  const { policies, model, stopped, completedRounds, scenario } = summary;
-  const keeping = policies.filter(keepsBudgets);
+/** The best by accuracy, or by the objective where nothing was trained, and who is not told apart from it. */
+function leaders(rivals: readonly PolicySummary[], summary: RunSummary) {
+  const { train } = summary.scenario.learning;
+  const score = ({ accuracy = 0, weightedPenalty }: PolicySummary) => (train ? accuracy : -weightedPenalty);
+  const best = rivals.reduce((a, b) => (score(b) > score(a) ? b : a));
+  const tied = rivals.filter(
+    (one) => one !== best && (score(one) === score(best) || (train && accuracyTie(one, best, summary))),
+  );
+  return { best, tied };
+}
+
+/** "57.3 % (standard error 5.0 points over 96 texts; the model started at 10.0 %)". */
+function figureWithError(policy: PolicySummary, summary: RunSummary): string {
+  const { accuracy } = policy;
+  if (accuracy === undefined) return figure(policy);
+  const { heldOutRows, initial } = summary.model;
+  const started = initial ? `; the model started at ${formatShare(initial.accuracy)}` : '';
+  return `${figure(policy)} (standard error ${formatPoints(accuracyError(accuracy, summary))} points over ${formatCount(heldOutRows)} texts${started})`;
+}
+
+/** Among whom the best is looked for, and how that is said. */
+function field({ policies, scenario }: RunSummary) {
+  const kept = policies.filter(keepsBudgets);
   const budget = scenario.constraints.averageEnergyJ === undefined ? 'the delay budget' : 'every budget';
-  const over = policies.filter((policy) => policy.overspent);
-  const trained = scenario.learning.train;
-  const rivals = keeping.length > 0 ? keeping : policies;
-  const best = rivals.reduce((a, b) => (isAhead(b, a) ? b : a));
-  const among =
-    keeping.length > 0 ? `Of the policies that kept ${budget}` : `No policy kept ${budget}; of all`;
-  const started = model.initial ? ` (the model started at ${formatShare(model.initial.accuracy)})` : '';
-  const sentences = [
-    `${among}, ${best.policy} ended with ${trained ? 'the highest held-out accuracy' : 'the lowest long-term objective'}, ${figure(best)}${started}, hearing from ${formatNumber(best.devicesPerRound)} devices a round.`,
+  const [only] = policies;
+  if (policies.length === 1) {
+    const lead =
+      kept.length === 1
+        ? `${only!.policy} kept ${budget}`
+        : `No policy kept ${budget}: ${only!.policy}, the only one, did not`;
+    return { rivals: policies, lead };
+  }
+  if (kept.length === 0) return { rivals: policies, lead: `No policy kept ${budget}; of all` };
+  if (kept.length === 1) return { rivals: kept, lead: `Only ${kept[0]!.policy} kept ${budget}` };
+  return { rivals: kept, lead: `Of the ${kept.length} policies that kept ${budget}` };
+}
+
+/** The first sentence, and what it does not say. */
+function headline(summary: RunSummary): string[] {
+  const { rivals, lead } = field(summary);
+  const { best, tied } = leaders(rivals, summary);
+  const { train } = summary.scenario.learning;
+  const what = train ? 'held-out accuracy' : 'long-term objective';
+  const empty = best.emptyRounds > 0 ? `, from nobody in ${plural(best.emptyRounds, 'round')}` : '';
+  const heard = `hearing from ${formatNumber(best.devicesPerRound)} devices a round${empty}`;
+  const value = figureWithError(best, summary);
+  if (rivals.length === 1) return [`${lead}; its ${what} ended at ${value}, ${heard}.`];
+  const first = `${lead}, ${best.policy} ended with the ${train ? 'highest' : 'lowest'} ${what}, ${value}, ${heard}.`;
+  const apart =
+    tied.length === 0
+      ? ''
+      : train
+        ? `Not told apart from it by these texts: ${listInWords(tied.map((one) => `${one.policy} (${figure(one)})`))}. `
+        : `The same has ${listInWords(tied.map(({ policy }) => policy))}. `;
+  return [
+    first,
+    `${apart}This is one run with one seed, which names no winner: with other seeds the order may be another.`,
   ];
-  if (over.length > 0 && keeping.length > 0) {
+}
+
+/** The outcome in a few sentences, for the top of the page: what this run shows, and no more. */
+export function outcome(summary: RunSummary): string[] {
+  const { policies, stopped, completedRounds, scenario } = summary;
+  const late = policies.filter((policy) => policy.overspent);
+  const isSomebodyIn = policies.some(keepsBudgets);
+  const sentences = headline(summary);
+  if (late.length > 0 && isSomebodyIn) {
+    const what = scenario.learning.train ? 'accuracy' : 'objective';
     sentences.push(
-      `Not within the budget: ${listInWords(over.map((policy) => `${policy.policy} (${budgetInWords(policy)}, ${trained ? 'accuracy' : 'objective'} ${figure(policy)})`))}.`,
+      `Not within the delay budget: ${listInWords(late.map((policy) => `${policy.policy} (${budgetInWords(policy)}, ${what} ${figure(policy)})`))}.`,
     );
   }
   const energy = energyFinding(summary);
@@ -135,7 +184,7 @@ export function boundLimitations(summary: RunSummary): string[] {
   const { same, pairs } = agreement(policies);
   if (pairs > 0) {
     sentences.push(
-      `Its order is what the scheduler uses: it puts ${same} of ${plural(pairs, 'pair')} of policies in the same order as the measured held-out loss. With one seed, small differences of the loss are chance.`,
+      `Its order is what the scheduler uses: it puts ${same} of ${plural(pairs, 'pair')} of policies in the same order as the measured held-out loss. One run shows no order: with one seed, differences of the loss are partly chance.`,
     );
   }
   return sentences;
@@ -174,27 +223,49 @@ export function queueSentence(
   };
 }
 
-/** What the best policy could have done with the future known, and how near each came; undefined without a bound. */
-export function clairvoyantSentence({
+/** The best schedule known that keeps every budget: the one made with the future known, or a finished run's. */
+export function bestKnown({
   clairvoyant,
   policies,
-}: RunSummary): { holds: boolean; sentence: string } | undefined {
-  if (!clairvoyant) return undefined;
-  const { bound, schedule, scheduleGap, certified } = clairvoyant;
-  const found =
-    schedule === null || scheduleGap === null
-      ? ''
-      : `; a schedule made with the future known reaches ${formatNumber(schedule)}, ${formatShare(scheduleGap)} above`;
-  const near = policies.flatMap(({ policy, clairvoyantGap, overspent, overspentDevices }) =>
-    clairvoyantGap === null
+  stopped,
+}: RunSummary): { by: string; objective: number } | undefined {
+  const runs = stopped ? [] : policies.filter(keepsBudgets);
+  const known = [
+    ...(clairvoyant?.schedule == null
       ? []
-      : [
-          `${policy} ${formatGap(clairvoyantGap)}${overspent || overspentDevices > 0 ? ' (over a budget, so not held to it)' : ''}`,
-        ],
-  );
+      : [{ by: 'a schedule made with the future known', objective: clairvoyant.schedule }]),
+    ...runs.map(({ policy, weightedPenalty }) => ({ by: `that of ${policy}`, objective: weightedPenalty })),
+  ];
+  return known.length === 0 ? undefined : known.reduce((a, b) => (b.objective < a.objective ? b : a));
+}
+
+/** "8.3 % above it"; at a bound of 0 the difference, which no share of it can express. */
+function aboveInWords(objective: number, bound: number): string {
+  const gap = aboveBound(objective, bound);
+  if (gap !== null) return `${formatGap(gap)} above it`;
+  return objective === bound ? 'at it' : `${formatNumber(objective - bound)} above it`;
+}
+
+/** What the best policy could have done with the future known, and how near each came; undefined without a bound. */
+export function clairvoyantSentence(summary: RunSummary): { holds: boolean; sentence: string } | undefined {
+  const { clairvoyant, policies, scenario } = summary;
+  if (!clairvoyant) return undefined;
+  const { bound, certified } = clairvoyant;
+  const best = bestKnown(summary);
+  const found = best
+    ? ` The best schedule known within the budgets is ${best.by}: ${formatNumber(best.objective)}, ${aboveInWords(best.objective, bound)}.`
+    : ' No schedule within the budgets is known.';
+  const near = policies.map((policy) => {
+    const over = keepsBudgets(policy) ? '' : ' (over a budget, so not held to it)';
+    return `${policy.policy} ${aboveInWords(policy.weightedPenalty, bound)}${over}`;
+  });
+  const failures =
+    scenario.devices.dropOutProbability > 0
+      ? ' Bound and schedule know nothing of devices that fail: they count everybody who is scheduled as heard, so with the failures of this run nobody could reach them.'
+      : '';
   return {
     holds: certified,
-    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was checked${found}. Above that bound: ${listInWords(near)}.`,
+    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was ${certified ? 'checked' : 'refused'}.${found} ${bound === 0 ? 'At a bound of 0 a percentage means nothing; in its unit' : 'In per cent of that bound'}: ${listInWords(near)}.${failures}`,
   };
 }
 

@@ -1,8 +1,8 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 
-import { formatAligned, formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
+import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
-import { budgetInWords, type Column, columnsOf, isBest } from './comparison.js';
+import { type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
 import {
   boundLimitations,
@@ -24,12 +24,11 @@ export interface DrawnFigure extends Figure {
 }
 
 function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
-  const isBestHere = isBest(column, policy, summary.policies);
-  const isDelay = column.short === 'avg delay';
-  const shown = isDelay ? `${formatAligned(policy.averageDelayS)} s` : column.text(policy);
-  const words = isDelay ? html`<small>${budgetInWords(policy)}</small>` : '';
-  const look = isBestHere ? 'best' : isDelay && policy.overspent ? 'over' : '';
-  return html`<td class="${look}">${shown}${isBestHere ? ' ★' : ''}${words}</td>`;
+  const isBestHere = isBest(column, policy, summary);
+  const said = column.words?.(policy, summary) ?? '';
+  const words = said === '' ? '' : html`<small>${said}</small>`;
+  const look = isBestHere ? 'best' : column.isOver?.(policy) ? 'over' : '';
+  return html`<td class="${look}">${column.text(policy, summary)}${isBestHere ? ' ★' : ''}${words}</td>`;
 }
 
 function comparisonTable(summary: RunSummary): Html {
@@ -42,7 +41,7 @@ function comparisonTable(summary: RunSummary): Html {
   });
   return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p class="note">★ best of the policies that keep every budget, the delay budget being ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round (of all, when none does). "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
+<p class="note">★ best of the policies that keep every budget in this one run, or not told apart from it (within two standard errors of the difference); the delay budget is ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round. Of all policies when none keeps every budget; no star where one alone does. "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
 }
 
 export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {

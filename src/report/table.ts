@@ -1,4 +1,4 @@
-/** The comparison as a table for the terminal, at most 100 columns wide. */
+/** The comparison as a table for the terminal, at most 80 columns wide. */
 import Table from 'cli-table3';
 import { formatSeconds, plural } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
@@ -12,12 +12,10 @@ export interface TableOptions {
 const BOLD = ['\u001b[1m', '\u001b[0m'] as const;
 const RED = ['\u001b[31m', '\u001b[0m'] as const;
 
-const WIDEST = 100;
-const LEAST_NAME = 12;
+/** Of a terminal. */
+const WIDEST = 80;
 /** Between columns: a padding and a blank border. */
 const GUTTER = 2;
-
-const shownOf = (summary: RunSummary) => columnsOf(summary).filter((column) => !column.pageOnly);
 
 const shortened = (name: string, width: number) =>
   name.length > width ? `${name.slice(0, width - 1)}…` : name;
@@ -29,24 +27,55 @@ export const BORDERS = {
   ...{ left: '', right: '', middle: ' ', 'left-mid': '', mid: '', 'mid-mid': '', 'right-mid': '' },
 };
 
+/** A figure with its mark: a star for the best, "over" for what is above its budget. */
 function cell(column: Column, policy: PolicySummary, summary: RunSummary, colour: boolean): string {
-  const text = column.text(policy);
-  const isOver = column.short === 'avg delay' && policy.overspent;
-  if (isBest(column, policy, summary.policies)) {
-    return colour ? `${BOLD[0]}${text}*${BOLD[1]}` : `${text}*`;
-  }
+  const isOver = column.isOver?.(policy) ?? false;
+  const text = `${column.text(policy, summary)}${isOver ? ' over' : ''}`;
+  if (isBest(column, policy, summary)) return colour ? `${BOLD[0]}${text}*${BOLD[1]}` : `${text}*`;
   return isOver && colour ? `${RED[0]}${text}${RED[1]}` : text;
 }
 
-/** What the figures leave of the line for the policies' names. */
-function nameWidth(summary: RunSummary, shown: readonly Column[]): number {
-  const widthOf = (column: Column) =>
-    Math.max(
-      ...summary.policies.map((policy) => cell(column, policy, summary, false).length),
-      column.short.length,
-    );
-  const taken = shown.reduce((width, column) => width + widthOf(column) + GUTTER, 0);
-  return Math.max(LEAST_NAME, WIDEST - taken - GUTTER);
+function widthOf(column: Column, summary: RunSummary): number {
+  const cells = summary.policies.map((policy) => cell(column, policy, summary, false).length);
+  return GUTTER + Math.max(column.short.length, ...cells);
+}
+
+/**
+ * The columns that a line has room for beside whole names, and the room left for names. Names are cut only where even
+ * the columns that never give way leave too little.
+ */
+function layout(summary: RunSummary) {
+  const all = columnsOf(summary).filter((column) => !column.pageOnly);
+  const longest = Math.max(...summary.policies.map(({ policy }) => policy.length));
+  let shown = all;
+  const room = () => WIDEST - GUTTER - shown.reduce((width, column) => width + widthOf(column, summary), 0);
+  while (room() < longest && shown.some(({ yields }) => yields > 0)) {
+    const first = shown.reduce((a, b) => (b.yields > a.yields ? b : a));
+    shown = shown.filter((column) => column !== first);
+  }
+  return { shown, hidden: all.filter((column) => !shown.includes(column)), room: Math.max(1, room()) };
+}
+
+/** What a narrow table leaves out: how many rounds were certified is always said, an overspent budget too. */
+function notes(summary: RunSummary, hidden: readonly Column[]): string[] {
+  const { policies } = summary;
+  const refused = policies.filter(({ rounds, certifiedRounds }) => certifiedRounds < rounds);
+  const certified =
+    refused.length === 0
+      ? 'certified: every round of every policy'
+      : `not certified: ${refused.map((one) => `${one.policy} ${one.rounds - one.certifiedRounds} of ${one.rounds}`).join(', ')}`;
+  const over = hidden.flatMap((column) => {
+    const names = policies.filter((policy) => column.isOver?.(policy)).map(({ policy }) => policy);
+    return names.length > 0 ? [`over the budget of ${column.short}: ${names.join(', ')}`] : [];
+  });
+  const left = hidden.filter(({ short }) => short !== 'certified').map(({ short }) => short);
+  return [
+    certified,
+    ...over,
+    ...(left.length > 0 ? [`${left.join(', ')}: in the report`] : []),
+    '* best of the policies that keep every budget, or not told apart from it, in',
+    '  this one run; "over": above its budget',
+  ];
 }
 
 function headline({ scenario, completedRounds, stopped, devices }: RunSummary): string {
@@ -55,24 +84,32 @@ function headline({ scenario, completedRounds, stopped, devices }: RunSummary): 
   return `${rounds}, ${plural(devices.length, 'device')}, delay budget ${budget} a round on average`;
 }
 
+/** Words, a line of at most the width of a terminal. */
+function wrapped(line: string): string[] {
+  if (line.length <= WIDEST) return [line];
+  const cut = line.lastIndexOf(' ', WIDEST);
+  const at = cut > 0 ? cut : WIDEST;
+  return [line.slice(0, at), ...wrapped(`  ${line.slice(at).trimStart()}`)];
+}
+
 /** @returns lines without a trailing line break */
 export function renderTable(summary: RunSummary, { colour = false }: TableOptions = {}): string {
-  const shown = shownOf(summary);
+  const { shown, hidden, room } = layout(summary);
   const table = new Table({
     head: ['policy', ...shown.map((column) => column.short)],
     chars: BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
     colAligns: ['left', ...shown.map(() => 'right' as const)],
   });
-  const width = nameWidth(summary, shown);
   for (const policy of summary.policies) {
     const figures = shown.map((column) => cell(column, policy, summary, colour));
-    table.push([shortened(policy.policy, width), ...figures]);
+    table.push([shortened(policy.policy, room), ...figures]);
   }
   const body = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  const note = '* best of the policies that keep every budget; "over": the average delay is above it';
-  return [headline(summary), '', ...body, '', note].join('\n');
+  return [headline(summary), '', ...body, '', ...notes(summary, hidden)]
+    .flatMap((line, i) => (i === 0 || i > body.length + 1 ? wrapped(line) : [line]))
+    .join('\n');
 }

@@ -29,7 +29,9 @@ export function batchWorkload(
   let multiplyAdds = 0;
   encoder.blocks.forEach((block, i) => {
     for (const target of TARGETS) {
-      const inputGradient = backward && !(i === 0 && target === 'qkv');
+      // Below the first block nothing is trained; but the norm before its attention may be, which needs the way back to it.
+      const isLowest = i === 0 && target === 'qkv';
+      const inputGradient = backward && (!isLowest || (full === 1 && encoder.normPlacement === 'pre'));
       multiplyAdds += tokens * block.linear[target].weight.length * (1 + (inputGradient ? 1 : 0) + full);
       multiplyAdds += tokens * loraMultiplyAdds(trained, target, block.linear[target], inputGradient);
     }

@@ -51,7 +51,7 @@ function syntheticRecord(
   const random = randomStream(5, policy, round);
   const scheduled = devices.filter(() => random.uniform() < 0.2 + 0.1 * rank).map(({ id }) => id);
   const each = <T>(value: (id: string) => T) => Object.fromEntries(scheduled.map((id) => [id, value(id)]));
-  const delayS = scheduled.length === 0 ? 0 : 0.3 + 0.05 * rank + 0.3 * random.uniform();
+  const delayS = scheduled.length === 0 ? 0 : 0.3 + 0.03 * rank + 0.3 * random.uniform();
   const progress = 1 - Math.exp(-(round + 1) * 0.03 * (rank + 1));
   return {
     round,

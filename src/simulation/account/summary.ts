@@ -1,5 +1,6 @@
 /** Turns finished policy runs into the summary that tables and the report read. */
 import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
+import { aboveBound } from '../../core/above-bound.js';
 import { exceeds, ROUNDING } from '../../core/rounding.js';
 import { VERSION } from '../../core/version.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
@@ -80,7 +81,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     uplinkBits: total(records, (record) => record.uplinkBits),
     downlinkBits: total(records, (record) => record.downlinkBits),
     weightedPenalty,
-    clairvoyantGap: clairvoyant ? (weightedPenalty - clairvoyant.bound) / Math.abs(clairvoyant.bound) : null,
+    clairvoyantGap: clairvoyant ? aboveBound(weightedPenalty, clairvoyant.bound) : null,
     overspentDevices: overspentDevices(run, rules),
     certifiedRounds: records.filter((record) => record.certificate.valid).length,
     optimalRounds: records.filter((record) => record.status === 'optimal').length,

@@ -1,5 +1,6 @@
 /** What the best policy could have done that knew every channel of this run in advance (theory 6). */
 import { type ControlRules, type Observation, wholeHorizon } from '../../control/index.js';
+import { aboveBound } from '../../core/above-bound.js';
 import { certifyHorizon } from '../../problem/horizon/certify.js';
 import type { ClairvoyantSummary } from '../../record/records.js';
 import { clairvoyant, clairvoyantOn } from '../../solvers/horizon/index.js';
@@ -25,13 +26,15 @@ async function clairvoyantSummary(
   workers: number,
 ): Promise<ClairvoyantSummary> {
   const problem = wholeHorizon(rules, observations);
-  const { solution, gap, modelGap, evaluations } = await solved(problem, workers);
+  const { solution, modelGap, evaluations } = await solved(problem, workers);
   const verdict = certifyHorizon(problem, solution);
   if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
+  const { bound } = solution;
+  const schedule = solution.schedule?.objective ?? null;
   return {
-    bound: solution.bound,
-    schedule: solution.schedule?.objective ?? null,
-    scheduleGap: gap ?? null,
+    bound,
+    schedule,
+    scheduleGap: schedule === null ? null : aboveBound(schedule, bound),
     modelGap,
     evaluations,
     certified: verdict.valid,

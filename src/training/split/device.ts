@@ -5,14 +5,14 @@ import { countCorrect, type LossName, lossAndGradient } from '../layers/loss.js'
 import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
 import { type Precision, transmit } from './precision.js';
 
-/** Transfer 1: features of the batch (tokens x width) and where its texts end. */
+/** Transfer 2: features of the batch (tokens x width) and where its texts end. */
 export interface FeatureMessage {
   readonly features: Floats;
   readonly lengths: readonly number[];
   readonly relativeError: number;
 }
 
-/** Transfer 3: gradient at the encoder outputs (texts x width) and of the head (classes x width, then classes). */
+/** Transfer 4: gradient at the encoder outputs (texts x width) and of the head (classes x width, then classes). */
 export interface GradientMessage {
   readonly outputGradients: Floats;
   readonly headGradient: Floats;
@@ -21,7 +21,7 @@ export interface GradientMessage {
 
 export interface DeviceSide {
   features(batch: readonly (readonly number[])[]): FeatureMessage;
-  /** Runs the head on encoder outputs (transfer 2). `loss`, the mean over the batch, is not part of the message. */
+  /** Runs the head on encoder outputs (transfer 3). `loss`, the mean over the batch, is not part of the message. */
   trainHead(
     head: Head,
     outputs: Floats,

@@ -7,7 +7,7 @@ export type MessageName = 'features' | 'outputs' | 'outputGradients' | 'headGrad
 
 export interface MessageSize {
   readonly name: MessageName;
-  /** 1 features, 2 encoder outputs, 3 gradients at the outputs and of the head, 4 the new head. */
+  /** 1 the current head, 2 features, 3 encoder outputs, 4 gradients at the outputs and of the head. */
   readonly transfer: 1 | 2 | 3 | 4;
   readonly direction: Direction;
   /** Numbers sent at the message precision. */
@@ -58,14 +58,14 @@ export function messageSizes(shape: MessageShape): MessageSize[] {
     values: rows * cols,
     bits: matrixBits(precision, rows, cols),
   });
-  const features = matrix('features', 1, 'up', tokens, featureWidth);
+  const features = matrix('features', 2, 'up', tokens, featureWidth);
   const framing = lengths.length * LENGTH_BITS + cachedTexts * ROW_NUMBER_BITS;
   return [
+    matrix('head', 1, 'down', classes, outputWidth + 1),
     { ...features, bits: features.bits + framing },
-    matrix('outputs', 2, 'down', texts, outputWidth),
-    ...(encoderTrained ? [matrix('outputGradients', 3, 'up', texts, outputWidth)] : []),
-    matrix('headGradient', 3, 'up', classes, outputWidth + 1),
-    matrix('head', 4, 'down', classes, outputWidth + 1),
+    matrix('outputs', 3, 'down', texts, outputWidth),
+    ...(encoderTrained ? [matrix('outputGradients', 4, 'up', texts, outputWidth)] : []),
+    matrix('headGradient', 4, 'up', classes, outputWidth + 1),
   ];
 }
 

@@ -10,7 +10,7 @@ export interface ServerSession {
   /** Transfer 2: text vectors, texts x width. */
   readonly outputs: Floats;
   readonly relativeError: number;
-  /** Adds the gradients that follow from transfer 3 to `gradients`. */
+  /** Adds the gradients that follow from transfer 4 to `gradients`. */
   backward(outputGradients: Floats, gradients: EncoderGradients): void;
 }
 

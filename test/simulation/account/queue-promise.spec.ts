@@ -64,6 +64,17 @@ describe('the queue bound on a run', () => {
     expect(ratio(0.3).largestEnergyRatio).toBeCloseTo(1, 12);
   });
 
+  it('holds a queue with a V_k of its own against the bound of that V_k', () => {
+    // As above: the queue ends at 0.9 J, the bound of V_k is V_k / 0.5 + 0.3.
+    const of = (tradeOff: number, own: number) => {
+      const run = runWith(tradeOff, [0, 0, 0, 0], 0.1, 0.5);
+      return queuePromise({ ...run, policy: { ...run.policy, energyTradeOff: () => own } }, RULES, DEVICES)!;
+    };
+    expect(of(3, 0.31).held).toBe(true);
+    expect(of(3, 0.29).held).toBe(false);
+    expect(of(0.1, 0.31).largestEnergyRatio).toBeCloseTo(0.9 / (0.31 / 0.5 + 0.3), 12);
+  });
+
   it('is not promised by policies that minimise no drift plus penalty', () => {
     expect(queuePromise(runWith(undefined, [0, 9, 9, 9]), RULES, DEVICES)).toBeUndefined();
   });
