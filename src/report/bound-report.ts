@@ -1,7 +1,7 @@
 /** The bound's page: what the theorem says of a finished run, where it says nothing, and how it was validated. */
 import { isVacuous } from '../bounds/index.js';
 import { formatAligned, formatNumber, listInWords, plural } from '../core/quantities.js';
-import type { RunSummary, TrajectoryConstants } from '../record/records.js';
+import type { RoundRecord, RunSummary, TrajectoryConstants } from '../record/records.js';
 import {
   LEAST_SEEDS,
   type PolicyAssessment,
@@ -9,6 +9,7 @@ import {
   type ValidationFigures,
 } from '../validation/index.js';
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
+import { runFormulas } from './bound-formulas.js';
 import type { Figure } from './figure.js';
 import { type Html, html, raw } from './html.js';
 import { constantsTable, figureHtml } from './page.js';
@@ -18,6 +19,8 @@ import { renderSvg } from './svg.js';
 /** A run and what the bound says of each of its policies. */
 export interface AssessedRun {
   readonly summary: RunSummary;
+  /** All rounds of all policies, each policy's in order. */
+  readonly records: readonly RoundRecord[];
   readonly assessments: readonly PolicyAssessment[];
   readonly trajectory?: TrajectoryConstants;
 }
@@ -126,7 +129,26 @@ function trajectoryTable(stepSize: number, trajectory: TrajectoryConstants): Htm
 ${rows}</tbody></table></div>`;
 }
 
-async function runSection({ summary, assessments, trajectory }: AssessedRun): Promise<Html> {
+/** The theorems with the numbers of the first policy, which is the one that a run is about. */
+async function formulasSection({ summary, records, assessments }: AssessedRun): Promise<Html> {
+  const [first] = assessments;
+  const own = records.filter(({ policy }) => policy === first!.policy);
+  const found = await runFormulas(summary, own, first!);
+  if (!found)
+    return html`<p>Nobody ever took part under ${first!.policy}: there is no round to put numbers into.</p>`;
+  const rows = found.lines.map(({ name, latex, numbers, value, slopes }) => {
+    const by = slopes.map((slope) => `d/d${slope.by} = ${formatNumber(slope.value)}`).join(', ');
+    return html`<tr><td class="words">${name}<small>${latex}</small></td><td class="words formula">${numbers}</td><td>${formatNumber(value)}</td><td class="words">${by}</td></tr>
+`;
+  });
+  return html`<h2>The theorems, with this run's numbers</h2>
+<p>Of ${found.policy}: Lemma 1 and Theorem 2 at round ${found.round}, its last with somebody. x is the share of the data heard, nu the mini-batch factor; the slopes say what a little more of each would change.</p>
+<div class="table"><table><thead><tr><th class="words">Statement</th><th class="words">Right side, in numbers</th><th>Value</th><th class="words">Slopes</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
+
+async function runSection(run: AssessedRun): Promise<Html> {
+  const { summary, assessments, trajectory } = run;
   const { own, shared } = wordsByPolicy(assessments);
   const words = own.map(
     ({ policy, words: sentences }) => html`<h3>${policy}</h3><p>${sentences}</p>
@@ -139,6 +161,7 @@ ${await drawn(boundFigure(summary.constants.initialGap, assessments))}${await dr
 ${partsTable(assessments)}
 ${words}
 ${shared === '' ? '' : html`<h3>All policies</h3><p>${shared}</p>`}
+${await formulasSection(run)}
 <h2>The constants it was computed with</h2>
 <p>Measured ${summary.constants.method}.</p>
 ${constantsTable(summary)}

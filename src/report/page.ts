@@ -106,6 +106,25 @@ const paragraphs = (texts: readonly string[]) =>
 `,
   );
 
+/** Headings of the page, by id: the contents list and the sections name the same things. */
+const SECTIONS = {
+  comparison: 'Side by side',
+  setup: 'What was run',
+  figures: 'Figures',
+  proofs: 'Are the decisions proven, the promises kept?',
+  limitations: 'Limitations',
+  repeat: 'To repeat this run',
+} as const;
+
+const heading = (id: keyof typeof SECTIONS) => html`<h2 id="section-${id}">${SECTIONS[id]}</h2>`;
+
+function contents(): Html {
+  const entries = Object.entries(SECTIONS).map(
+    ([id, title]) => html`<li><a href="#section-${id}">${title}</a></li>`,
+  );
+  return html`<nav aria-label="Contents"><ul>${entries}</ul></nav>`;
+}
+
 /** @param figures drawn, in the order of the page */
 export function renderPage(
   summary: RunSummary,
@@ -126,23 +145,24 @@ export function renderPage(
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
 ${paragraphs(outcome(summary))}
-<h2>Side by side</h2>
+${contents()}
+${heading('comparison')}
 ${comparisonTable(summary)}
-<h2>What was run</h2>
+${heading('setup')}
 ${paragraphs(setupInWords(summary))}
-<h2>Figures</h2>
+${heading('figures')}
 <div class="figures">
 ${figures.map(figureHtml)}</div>
-<h2>Are the decisions proven, the promises kept?</h2>
+${heading('proofs')}
 ${certificates(summary, records)}
-<h2>Limitations</h2>
+${heading('limitations')}
 <ul>${boundLimitations(summary).map(
     (sentence) => html`<li>${sentence}</li>
 `,
   )}</ul>
 ${constantsTable(summary)}
 ${timing ? timingSection(timing) : ''}
-<h2>To repeat this run</h2>
+${heading('repeat')}
 <p>driftlora ${summary.driftlora}, seed ${scenario.seed}: the same scenario and seed give the same bytes in rounds.ndjson and summary.json. The scenario in SI units:</p>
 <details><summary>Scenario</summary><pre>${JSON.stringify(scenario, null, 2)}</pre></details>
 </body>

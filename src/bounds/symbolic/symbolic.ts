@@ -11,6 +11,8 @@ export interface Symbolic {
   readonly latex: string;
   /** @throws InputError when a name of the expression has no value */
   evaluate(values: Values): number;
+  /** The expression with numbers in place of its names, as `show` writes them. */
+  withNumbers(values: Values, show: (value: number) => string): string;
 }
 
 export interface SymbolicFormula extends Symbolic {
@@ -27,6 +29,11 @@ function wrap(node: MathNode, formula: Formula): Symbolic {
   return {
     text: node.toString(),
     latex: node.toTex({ handler, parenthesis: 'auto' }),
+    withNumbers(values, show) {
+      const numbered = (inner: MathNode & { name?: string; isSymbolNode?: boolean }) =>
+        inner.isSymbolNode ? show(values[inner.name ?? ''] ?? Number.NaN) : undefined;
+      return node.toString({ handler: numbered });
+    },
     evaluate(values) {
       for (const name of Object.keys(formula.symbols)) {
         if (!Number.isFinite(values[name]))

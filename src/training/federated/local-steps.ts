@@ -16,8 +16,9 @@ export interface LocalUpdate {
 }
 
 /**
- * The device's own copy of the trained vector takes one SGD step for each mini-batch. Transfers 1 to 3 happen in
- * every step; the head is the device's own in between, so its gradient goes up and the new head comes down once.
+ * The device's own copy of the trained vector takes one SGD step for each mini-batch. The head (transfer 1)
+ * comes down once; transfers 2 to 4 happen in every step, but the head is the device's own in between: its gradient
+ * goes up once.
  * @param batches row numbers of each step
  * @param stepSize eta of the local steps and of the server's
  */

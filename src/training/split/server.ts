@@ -7,7 +7,7 @@ import { type Precision, transmit } from './precision.js';
 
 /** One device's batch between its forward and its backward pass. */
 export interface ServerSession {
-  /** Transfer 2: text vectors, texts x width. */
+  /** Transfer 3: text vectors, texts x width. */
   readonly outputs: Floats;
   readonly relativeError: number;
   /** Adds the gradients that follow from transfer 4 to `gradients`. */

@@ -61,7 +61,7 @@ export function splitStep(model: SplitModel, trained: Float32Array, batch: Batch
   return { loss, gradient, relativeErrors };
 }
 
-/** Transfer 4 of the round before: the head as the device holds it. */
+/** Transfer 1: the head as the device holds it. */
 function receiveHead({ adaptation, precision }: SplitModel, vector: Floats) {
   const slice = headSlice(adaptation.layout, vector).slice() as Floats;
   const { classes, width } = headView(adaptation.layout, vector);
