@@ -93,7 +93,12 @@ function checkTrained({ directory, summary }: FinishedRun): void {
 }
 
 function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
-  return { summary, records, assessments: assessRun(summary, records), ...(trajectory ? { trajectory } : {}) };
+  return {
+    summary,
+    records,
+    assessments: assessRun(summary, records),
+    ...(trajectory ? { trajectory } : {}),
+  };
 }
 
 /** Where the page goes; refused before any work when it cannot. */
