@@ -27,7 +27,7 @@ function compiledSources(): ReadonlyMap<string, string> {
   const files = readdirSync(join(SOURCES, 'bounds'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join('bounds', name));
-  const all = [...files, 'core/errors.ts', 'problem/round/rate.ts'];
+  const all = [...files, 'core/errors.ts', 'core/student.ts', 'problem/round/rate.ts'];
   return new Map(all.map((name) => [name, readFileSync(join(SOURCES, name), 'utf8')]));
 }
 

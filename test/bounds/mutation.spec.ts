@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as debts from './debt-laws.js';
 import * as laws from './laws.js';
 import { type Mutation, mutant } from './mutants.js';
 
@@ -11,7 +12,8 @@ const RUNS = 2_000;
 /** Fixed, so that which mutants are caught does not change from day to day. */
 const SEED = 20260101;
 
-type Case = readonly [what: string, law: laws.Law, mutation: Mutation];
+type AnyLaw = Pick<laws.Law, 'name' | 'of'>;
+type Case = readonly [what: string, law: AnyLaw, mutation: Mutation];
 
 const TOO_SMALL: readonly Case[] = [
   ['psi without its denominator', laws.lemma1, change('participation', '(1 - mass) / mass;', '1 - mass;')],
@@ -168,6 +170,201 @@ const TOO_SMALL: readonly Case[] = [
   ],
 ];
 
+const DEBTS: readonly Case[] = [
+  ['debts that forget the leak', debts.history, change('debts', 'leak * debt + weights', 'debt + weights')],
+  [
+    'debts against nobody',
+    debts.history,
+    change('debts', 'weights[k]! - shares[k]!);', 'weights[k]! - 0.9 * shares[k]!);'),
+  ],
+  [
+    'chi without its shares',
+    debts.oneRoundWithDebts,
+    change('debts', '(debt * debt) / shares[k]!, 0);', 'debt * debt, 0);'),
+  ],
+  [
+    'omega without its shares',
+    debts.oneRoundWithDebts,
+    change('debts', '** 2 / shares[k]!, 0);', '** 2, 0);'),
+  ],
+  ['R without kappa', debts.oneRoundWithDebts, change('debt-descent', 'curvature.most - kappa,', '0,')],
+  [
+    'R without L',
+    debts.oneRoundWithDebts,
+    change('debt-descent', 'curvature.most - kappa, kappa - curvature.least', 'kappa - curvature.least, 0'),
+  ],
+  [
+    'R too large',
+    debts.tightRoundWithDebts,
+    change(
+      'debt-descent',
+      'Math.max(curvature.most - kappa, kappa',
+      'Math.max(2 * curvature.most - kappa, kappa',
+    ),
+  ],
+  [
+    'bias halved',
+    debts.oneRoundWithDebts,
+    change('debt-descent', 'bias: (eta / 2) * away', 'bias: (eta / 4) * away'),
+  ],
+  [
+    'bias without the mismatch',
+    debts.oneRoundWithDebts,
+    change('debt-descent', '* imbalance + mismatch;', '* imbalance;'),
+  ],
+  [
+    'bias doubled',
+    debts.tightRoundWithDebts,
+    change('debt-descent', 'bias: (eta / 2) * away', 'bias: eta * away'),
+  ],
+  [
+    'noise with debts halved',
+    debts.oneRoundWithDebts,
+    change('debt-descent', '((eta * eta) / 2) * (curvature', '((eta * eta) / 4) * (curvature'),
+  ],
+  [
+    'descent not halved, with debts',
+    debts.oneRoundWithDebts,
+    change(
+      'debt-descent',
+      'loss - (setting.eta / 2) * requireNonNegative',
+      'loss - setting.eta * requireNonNegative',
+    ),
+  ],
+  [
+    'rho squared, with debts',
+    debts.gapWithDebts,
+    change('debt-gap', 'rho * before +', 'rho * rho * before +'),
+  ],
+  [
+    'the last step left out',
+    debts.gapWithDebts,
+    change('debt-gap', 'Math.sqrt(shiftedGap) + eta', 'Math.sqrt(shiftedGap) + 0 * eta'),
+  ],
+  [
+    'the last step too long',
+    debts.lastIterateTight,
+    change('debt-gap', '(curvature.most / 2) * imbalance2', 'curvature.most * imbalance2'),
+  ],
+  [
+    'leaky debts too small',
+    debts.history,
+    change(
+      'debt-history',
+      '(1 - leak ** omegas.length) * mean) / (1 - leak) ** 2',
+      '(1 - leak ** omegas.length) * mean) / (1 - leak)',
+    ),
+  ],
+  [
+    'leaky debts too large',
+    debts.history,
+    change('debt-history', '((1 - leak ** omegas.length) * mean)', '(mean)'),
+  ],
+  ['independent draws leak once', debts.history, change('debt-history', 'leak * leak * chi', 'leak * chi')],
+  ['round robin of one more', debts.history, change('debt-history', '** 2 - 1) / 6', '** 2 - 1) / 5')],
+  [
+    'drift over eta left out',
+    debts.meanIterate,
+    change('mean-iterate', "(requirePositive('eta', run.eta) * W)", '(2 * W)'),
+  ],
+  [
+    'drift over too few rounds',
+    debts.meanIterate,
+    change(
+      'mean-iterate',
+      "(requirePositive('eta', run.eta) * W)",
+      "(requirePositive('eta', run.eta) * W * W)",
+    ),
+  ],
+  [
+    'imbalance over W squared',
+    debts.meanIterateCurved,
+    change('mean-iterate', 'run.imbalance) / W,', 'run.imbalance) / W ** 2,'),
+  ],
+  [
+    'imbalance not over W',
+    debts.meanIterateCurved,
+    change('mean-iterate', 'run.imbalance) / W,', 'run.imbalance),'),
+  ],
+  [
+    'mismatch left out',
+    debts.meanIterate,
+    change(
+      'mean-iterate',
+      'gradient: drift + imbalance + mismatch + noise',
+      'gradient: drift + imbalance + noise',
+    ),
+  ],
+  [
+    'noise left out of the mean',
+    debts.meanIterate,
+    change(
+      'mean-iterate',
+      'gradient: drift + imbalance + mismatch + noise',
+      'gradient: drift + imbalance + mismatch',
+    ),
+  ],
+  [
+    'curvature left out of the mean',
+    debts.meanIterateCurved,
+    change('mean-iterate', 'mismatch + noise + curvature };', 'mismatch + noise };'),
+  ],
+  [
+    'gap from half the gradient',
+    debts.meanIterateCurved,
+    change('mean-iterate', '(2 * requirePositive', '(4 * requirePositive'),
+  ],
+  [
+    'gap from the gradient, doubled',
+    debts.meanIterateCurved,
+    change('mean-iterate', '(2 * requirePositive', '(1 * requirePositive'),
+  ],
+  ['distance halved', debts.meanLoss, change('mean-loss', '/ (2 * eta * T) +', '/ (8 * eta * T) +')],
+  [
+    'terms of T5 left out',
+    debts.meanLoss,
+    change('mean-loss', '(eta * terms) / (2 * T)', '(0 * terms) / (2 * T)'),
+  ],
+  [
+    'debt weights without the rest',
+    debts.debtWeights,
+    change('debt-weights', 'due + (share * left) / x', 'due'),
+  ],
+  [
+    'Phi without its square',
+    debts.debtWeights,
+    change('debt-weights', '+ (left * left) / x;', '+ left / x;'),
+  ],
+  [
+    'weights below 0 cut off',
+    debts.debtWeights,
+    change('debt-weights', 'Math.max(0, device.due + device.share * level)', 'Math.max(0, device.due)'),
+  ],
+  [
+    'memory with twice the step',
+    debts.memory,
+    change('memory-step', "1 / (requirePositive('L', L) * (1 +", "6 / (requirePositive('L', L) * (1 +"),
+  ],
+  [
+    'memory bound halved',
+    debts.memory,
+    change(
+      'memory-step',
+      "(2 * requireNonNegative('initialExcess'",
+      "(0.5 * requireNonNegative('initialExcess'",
+    ),
+  ],
+  [
+    'Gram form of one half',
+    debts.gram,
+    change(
+      'estimates/gram',
+      'combined(coefficients, seconds(pairs)));',
+      'combined(coefficients, firsts(pairs)));',
+    ),
+  ],
+];
+
 const TOO_LARGE: readonly Case[] = [
   ['psi doubled', laws.tightness, change('participation', '(1 - mass) / mass;', '(2 * (1 - mass)) / mass;')],
   [
@@ -240,7 +437,7 @@ describe('broken formulas are caught', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  const fails = async (law: laws.Law, mutation: Mutation) => {
+  const fails = async (law: AnyLaw, mutation: Mutation) => {
     const theorems = await mutant(mutation, join(root, String(count++)));
     return fc.check(law.of(theorems), { numRuns: RUNS, seed: SEED, endOnFailure: true }).failed;
   };
@@ -248,12 +445,16 @@ describe('broken formulas are caught', () => {
   it('passes the copy that changes nothing, so a failure is the mutation and not the copying', async () => {
     const nothing = change('participation', '(1 - mass) / mass;', '((1 - mass)) / mass;');
     const theorems = await mutant(nothing, join(root, 'unchanged'));
-    for (const law of laws.LAWS) {
+    for (const law of [...laws.LAWS, ...debts.DEBT_LAWS]) {
       expect(fc.check(law.of(theorems), { numRuns: 200, seed: SEED }).failed).toBe(false);
     }
   });
 
   it.each(TOO_SMALL)('too small: %s', async (_what, law, mutation) => {
+    expect(await fails(law, mutation)).toBe(true);
+  });
+
+  it.each(DEBTS)('debts: %s', async (_what, law, mutation) => {
     expect(await fails(law, mutation)).toBe(true);
   });
 
