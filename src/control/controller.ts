@@ -117,12 +117,15 @@ export function createController(config: ControllerConfig): Controller {
       checkRound(state, rules);
       checkOutcome(outcome, state.scheduled);
       const allowed = allowanceS(state.round);
+      // Without the decision's state it is not known who was scheduled: whoever spent energy was.
+      const heard = outcome.heard ?? state.scheduled ?? Object.keys(outcome.energyJ);
+      const memory = policy.remember?.(state, heard) ?? state.memory;
       return sealed({
         round: state.round + 1,
         delayQueueS: allowed === undefined ? 0 : queueStep(state.delayQueueS, outcome.delayS, allowed),
         spentDelayS: state.spentDelayS + outcome.delayS,
         ...nextEnergies({ rules, policy }, state, outcome),
-        ...(state.memory === undefined ? {} : { memory: state.memory }),
+        ...(memory === undefined ? {} : { memory }),
       });
     },
   };

@@ -1,6 +1,14 @@
 /** What the controller sees of a round, and what it is told afterwards. Both come from outside: checked completely. */
 import { InputError } from '../core/errors.js';
-import { NON_NEGATIVE, pathOf, readArray, readNumber, readObject, readRecord } from '../core/read.js';
+import {
+  NON_NEGATIVE,
+  pathOf,
+  readArray,
+  readNumber,
+  readObject,
+  readRecord,
+  readString,
+} from '../core/read.js';
 import type { RoundDevice } from '../problem/round/problem.js';
 import { readDevices } from '../problem/round/validate.js';
 
@@ -18,6 +26,8 @@ export interface Outcome {
   readonly delayS: number;
   /** E_k,t in J of every device that spent any. */
   readonly energyJ: Readonly<Record<string, number>>;
+  /** Ids of the devices whose gradients arrived. Absent: all that were scheduled. */
+  readonly heard?: readonly string[];
 }
 
 /**
@@ -45,12 +55,18 @@ export function checkedDevices(observation: Observation): ObservedDevice[] {
  * @throws InputError naming the first field that is missing, out of range, or of a device that took no part
  */
 export function checkOutcome(outcome: Outcome, scheduled: readonly string[] | undefined): void {
-  const { delayS, energyJ } = readObject(outcome, 'outcome');
+  const { delayS, energyJ, heard = [] } = readObject(outcome, 'outcome');
   readNumber(delayS, 'outcome.delayS', NON_NEGATIVE);
   const known = scheduled && new Set(scheduled);
   if (known?.size === 0 && (delayS as number) > 0) {
     throw new InputError('outcome.delayS', delayS, '0, since nobody was scheduled');
   }
+  readArray(heard, 'outcome.heard').forEach((id, i, all) => {
+    const field = `outcome.heard[${i}]`;
+    readString(id, field);
+    if (all.indexOf(id) < i) throw new InputError(field, id, 'each id once');
+    if (known && !known.has(id as string)) throw new InputError(field, id, 'a device that was scheduled');
+  });
   for (const [id, joules] of Object.entries(readObject(energyJ, 'outcome.energyJ'))) {
     const field = pathOf('outcome.energyJ', id);
     readNumber(joules, field, NON_NEGATIVE);

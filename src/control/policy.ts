@@ -39,6 +39,11 @@ export interface Policy {
    * finds the result in `context.state.memory`.
    */
   learn?(context: PolicyContext): PolicyMemory;
+  /**
+   * What to remember of what really happened, called by `observe` with the state before it. Absent: the memory stays.
+   * @param heard ids of the devices whose gradients arrived
+   */
+  remember?(state: ControllerState, heard: readonly string[]): PolicyMemory;
   /** Y(0), s; 0 when absent. */
   readonly initialDelayQueueS?: number;
   /** V of a policy that minimises drift plus penalty in every round: its queues are bounded. */

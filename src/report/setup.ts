@@ -16,6 +16,7 @@ import type { Scenario } from '../scenario/scenario.js';
 const PARTITION: Readonly<Record<string, string>> = {
   iid: 'dealt out at random (IID)',
   dirichlet: 'dealt out unevenly by class (Dirichlet)',
+  'by-distance': 'dealt out by distance from the base station',
   shards: 'dealt out in pieces of one class each',
   natural: 'kept by the owners the data names',
 };

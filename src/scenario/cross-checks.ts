@@ -81,7 +81,13 @@ const CHECKS: readonly CrossCheck[] = [
   {
     path: ['learning', 'partition', 'kind'],
     holds: ({ learning }) => learning.partition.kind !== 'natural' || learning.data.kind !== 'wordnet',
-    accepts: 'one of dirichlet, iid, shards, since wordnet has no devices of its own',
+    accepts: 'one of dirichlet, iid, shards, by-distance, since wordnet has no devices of its own',
+  },
+  {
+    path: ['learning', 'partition', 'kind'],
+    holds: ({ learning, radio }) =>
+      learning.partition.kind !== 'by-distance' || radio.channel.kind === 'cell',
+    accepts: 'another kind than by-distance where channels are measured, since those have no positions',
   },
   {
     path: ['constraints', 'maxScheduled'],

@@ -1,9 +1,10 @@
 /** Keys of the `learning` group: model, data, devices and the way they train. */
 import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
-import { TARGETS, type TargetName } from '../training/index.js';
+import { AGGREGATION_NAMES, TARGETS, type TargetName } from '../training/index.js';
 import { defaultVariant, section, variant } from './groups.js';
 import { choice, count, flag, nameList, number, requiredPath } from './keys.js';
+import { documented } from './notes.js';
 
 const LARGEST_COUNT = 1_000_000;
 
@@ -124,6 +125,20 @@ const partition = z
         { about: 'Pieces a device gets.', default: 2, source: 'McMahan et al. 2017, section 3' },
       ),
     }),
+    variant(
+      'by-distance',
+      'Labels go with the distance from the base station, as in a city where districts differ; equally many rows a device (not for measured channels).',
+      {
+        mixture: number(
+          { least: 0, most: 1 },
+          {
+            about: 'Part of the rows that are dealt out at random instead; 1: all.',
+            default: 0,
+            source: 'the extreme, in which who is heard least often has classes of its own',
+          },
+        ),
+      },
+    ),
     variant('natural', 'Devices as the data names them; the largest are taken (not for wordnet).', {}),
   ])
   .prefault({})
@@ -172,6 +187,18 @@ const optimiser = z
   ])
   .prefault({})
   .meta({ description: 'What turns an aggregated gradient into a new model.' });
+
+const servedModel = documented(
+  z.union([z.literal('last'), z.strictObject({ average: z.number().gt(0).lt(1) })]),
+  '"last" or { average: a number above 0, below 1 }',
+  {
+    about:
+      'The model that is scored, and used in the end: the last one, or an exponential mean of all so far that keeps this part of itself each round.',
+    default: 'last',
+    source: 'the model that the next round trains on',
+  },
+  { choices: ['last'] },
+);
 
 export function learningSection() {
   return section('What is learned, on which data, by whom.', {
@@ -224,6 +251,12 @@ export function learningSection() {
       }),
     }),
     optimiser,
+    aggregation: choice(AGGREGATION_NAMES, {
+      about: 'How the server puts the gradients of a round together (docs/training.md).',
+      default: 'normalised',
+      source: 'the mean over the devices heard, weighed by their data: that of the theorems',
+    }),
+    servedModel,
     evaluateEvery: count(
       { least: 1, most: LARGEST_COUNT },
       {

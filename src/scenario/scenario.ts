@@ -3,7 +3,8 @@
  * sections beside this file, which name each key once; nothing below them sees a unit or a default.
  */
 import type { z } from 'zod';
-import type { SplitTaskSpec } from '../training/index.js';
+import { type CellConfig, placeDevices } from '../system/cell.js';
+import type { PartitionSpec, SplitTaskSpec } from '../training/index.js';
 import { settledFading } from './channel-over-time.js';
 import { checkAcross } from './cross-checks.js';
 import { documentShape, type KnownNames, type ScenarioDocument } from './document.js';
@@ -42,12 +43,12 @@ export type TraceChannelConfig = Extract<ChannelConfig, { kind: 'traces' }>;
 export type AvailabilityConfig = Scenario['devices']['availability'];
 
 /** The task is what training takes; the rest of the group decides how it is trained. */
-function learningOf({ learning, seed }: ScenarioDocument) {
+function learningOf({ learning, seed, cell }: ScenarioDocument) {
   const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...training } = learning;
   const task: SplitTaskSpec = {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : model,
     dataset: { ...data, seed },
-    partition,
+    partition: partition.kind === 'by-distance' ? byDistance(partition, devices, cell, seed) : partition,
     devices,
     seed,
     adaptation,
@@ -55,15 +56,31 @@ function learningOf({ learning, seed }: ScenarioDocument) {
     maxTokens,
     precision,
   };
-  const { batchSize, optimiser, evaluateEvery, train } = training;
-  return { task, batchSize, optimiser, evaluateEvery, train };
+  const { batchSize, optimiser, aggregation, servedModel, evaluateEvery, train } = training;
+  return { task, batchSize, optimiser, aggregation, servedModel, evaluateEvery, train };
+}
+
+/** Positions are drawn from the cell and the seed, by the ids that a partition gives: those of the run's devices. */
+function byDistance(
+  { mixture }: { readonly mixture: number },
+  devices: number,
+  cell: CellConfig,
+  seed: number,
+): PartitionSpec {
+  const ids = Array.from({ length: devices }, (_, k) => `d${k}`);
+  const distanceM = placeDevices(cell, ids, seed).map(({ groundDistanceM }) => groundDistanceM);
+  return { kind: 'by-distance', mixture, distanceM };
 }
 
 /** The same scenario with another seed everywhere: the streams of the rooms are told apart by their purpose. */
 export function withSeed(scenario: Scenario, seed: number): Scenario {
   const { learning } = scenario;
   const { task } = learning;
+  const partition =
+    task.partition.kind === 'by-distance'
+      ? byDistance(task.partition, task.devices, scenario.cell, seed)
+      : task.partition;
   const model = task.model.kind === 'random-use-lite' ? { ...task.model, seed } : task.model;
   const dataset = { ...task.dataset, seed };
-  return { ...scenario, seed, learning: { ...learning, task: { ...task, model, dataset, seed } } };
+  return { ...scenario, seed, learning: { ...learning, task: { ...task, model, dataset, partition, seed } } };
 }

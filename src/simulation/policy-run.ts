@@ -7,6 +7,8 @@ import type { Aggregation, OptimiserState } from '../training/index.js';
 export interface PolicyProgress {
   readonly state: ControllerState;
   readonly trainable: Float32Array;
+  /** The model that is scored (training/federated/served-model.ts). */
+  readonly served: Float32Array;
   readonly optimiserState: OptimiserState;
   readonly aggregation: Aggregation;
   readonly gapBound: number;

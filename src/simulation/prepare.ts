@@ -54,14 +54,16 @@ export async function prepare(
     devices: new Map(environment.devices.map((device) => [device.id, device])),
     constants,
     optimiser: createOptimiser(scenario.learning.optimiser),
+    servedModel: scenario.learning.servedModel,
     weights: rules.weights,
     penalty: rules.penalty,
     limitsEnergy: rules.averageEnergyJ !== undefined,
   };
   const start = {
     trainable: initial,
+    served: initial,
     optimiserState: setting.optimiser.init(task.layout),
-    aggregation: aggregationRule('normalised').start(
+    aggregation: aggregationRule(scenario.learning.aggregation).start(
       new Map(environment.devices.map(({ id, share }) => [id, share])),
     ),
     gapBound: constants.initialGap,

@@ -4,7 +4,7 @@ import type { Penalty } from '../problem/round/problem.js';
 import type { BoundConstants } from '../record/records.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
-import type { Optimiser, SplitTask } from '../training/index.js';
+import type { Optimiser, ServedModel, SplitTask } from '../training/index.js';
 import type { ProbeContext } from './constants/probes.js';
 import type { PolicyRun } from './policy-run.js';
 import type { DevicePool } from './pools/device-pool.js';
@@ -27,6 +27,7 @@ export interface RunSetting {
   readonly devices: ReadonlyMap<string, SimulatedDevice>;
   readonly constants: BoundConstants;
   readonly optimiser: Optimiser;
+  readonly servedModel: ServedModel;
   /** w_t */
   readonly weights: ArrayLike<number>;
   readonly penalty: Penalty;

@@ -30,6 +30,7 @@ export {
   type StepScale,
 } from './federated/optimiser.js';
 export { dropOut, participationWeights } from './federated/participation.js';
+export { nextServed, type ServedModel } from './federated/served-model.js';
 export type { Layout, ParameterBlock, ParameterRole } from './layout.js';
 export { recoverLabels, type ServerView } from './split/label-inference.js';
 export type { Direction, MessageName, MessageSize, SentMessage } from './split/messages.js';

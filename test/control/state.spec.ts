@@ -115,6 +115,9 @@ describe('the controller refuses', () => {
     ['outcome.energyJ', { delayS: 0 }],
     ['outcome.energyJ', { delayS: 0, energyJ: null }],
     ['outcome.energyJ.ghost', { delayS: 0, energyJ: { ghost: 1 } }],
+    ['outcome.heard', { delayS: 0, energyJ: {}, heard: 'a' }],
+    ['outcome.heard[0]', { delayS: 0, energyJ: {}, heard: ['ghost'] }],
+    ['outcome.heard[1]', { delayS: 0, energyJ: {}, heard: ['a', 'a'] }],
     ['outcome.energyJ.a', { delayS: 0, energyJ: { a: Number.POSITIVE_INFINITY } }],
   ])('an outcome by %s', async (field, outcome) => {
     const controller = await controllerOf();

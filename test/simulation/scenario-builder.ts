@@ -20,6 +20,8 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       },
       batchSize: 4,
       optimiser: { kind: 'sgd', stepSize: 0.2, stepScale: { loraA: 1, loraB: 1, head: 1 } },
+      aggregation: 'normalised',
+      servedModel: 'last',
       evaluateEvery: 3,
       train: true,
     },

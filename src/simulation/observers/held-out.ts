@@ -15,7 +15,7 @@ export function heldOutScores(pool: DevicePool, rows: readonly number[], every: 
     async played({ round, last, policies }) {
       if ((round + 1) % every !== 0 && !last) return undefined;
       return Promise.all(
-        policies.map(async ({ trainable }) => ({ heldOut: await evaluateAll(pool, trainable, rows) })),
+        policies.map(async ({ served }) => ({ heldOut: await evaluateAll(pool, served, rows) })),
       );
     },
     end: () => (initial ? { initial } : {}),

@@ -23,6 +23,8 @@ export interface ObservedPolicyRound {
   readonly decided: ControlDecision;
   /** The model after the round. */
   readonly trainable: Float32Array;
+  /** The model that is used in the end, and scored. */
+  readonly served: Float32Array;
   readonly facts: Omit<RoundRecord, 'heldOut'>;
 }
 

@@ -29,7 +29,7 @@ export function accountRound(
   const prices = pricesOf(decided, policy, setting.limitsEnergy);
   const gapBound = nextGapBound(setting, progress.gapBound, round, conditions);
   return {
-    progress: { state: controller.observe(decided.state, costs), ...model, gapBound },
+    progress: { state: controller.observe(decided.state, { ...costs, heard: arrived }), ...model, gapBound },
     facts: {
       round: state.round,
       policy: policy.name,

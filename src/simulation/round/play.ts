@@ -30,7 +30,7 @@ export async function playRound(
     watch.add(`decide ${run.policy.name}`, () => decideRound(setting, run, conditions)),
   );
   const trained = await Promise.all(
-    runs.map(({ progress }, i) => trainRound(pool, setting.optimiser, progress, decided[i]!, conditions)),
+    runs.map(({ progress }, i) => trainRound(pool, setting, progress, decided[i]!, conditions)),
   );
   const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, trained[i]!));
   const seen = {
@@ -38,7 +38,12 @@ export async function playRound(
     last: isLast(round),
     policies: played.map(({ facts }, i) => ({
       policy: facts.policy,
-      ...{ decided: decided[i]!.decided, trainable: trained[i]!.trainable, facts },
+      ...{
+        decided: decided[i]!.decided,
+        trainable: trained[i]!.trainable,
+        served: trained[i]!.served,
+        facts,
+      },
     })),
   };
   const findings: (readonly RecordFinding[] | undefined)[] = [];

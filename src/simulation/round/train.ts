@@ -2,18 +2,20 @@
 import {
   type Aggregation,
   type DeviceGradient,
-  type Optimiser,
+  nextServed,
   type OptimiserState,
   participationWeights,
 } from '../../training/index.js';
 import type { PolicyProgress } from '../policy-run.js';
 import type { DevicePool } from '../pools/device-pool.js';
+import type { RunSetting } from '../prepared-run.js';
 import type { RoundConditions } from '../world/environment.js';
 import type { DecidedRound } from './decide.js';
 
 /** The model after a round. */
 export interface TrainedRound {
   readonly trainable: Float32Array;
+  readonly served: Float32Array;
   readonly optimiserState: OptimiserState;
   readonly aggregation: Aggregation;
   /** Mean over the mini-batches that arrived, weights pi_k / x; null without any. */
@@ -23,7 +25,7 @@ export interface TrainedRound {
 /** @param pool where devices train; absent: nothing is trained, and the model stays as it is */
 export async function trainRound(
   pool: DevicePool | undefined,
-  optimiser: Optimiser,
+  setting: Pick<RunSetting, 'optimiser' | 'servedModel'>,
   progress: PolicyProgress,
   decided: DecidedRound,
   { batches }: RoundConditions,
@@ -31,17 +33,17 @@ export async function trainRound(
   const jobs = pool
     ? decided.outcome.arrived.map((id) => pool.gradient(progress.trainable, batches.get(id)!))
     : [];
-  return stepped(optimiser, progress, decided, await Promise.all(jobs));
+  return stepped(setting, progress, decided, await Promise.all(jobs));
 }
 
 /** Without gradients the model stays as it is. */
 function stepped(
-  optimiser: Optimiser,
-  { trainable, optimiserState, aggregation }: PolicyProgress,
+  { optimiser, servedModel }: Pick<RunSetting, 'optimiser' | 'servedModel'>,
+  { trainable, served, optimiserState, aggregation }: PolicyProgress,
   { outcome, shares }: DecidedRound,
   results: readonly DeviceGradient[],
 ): TrainedRound {
-  if (results.length === 0) return { trainable, optimiserState, aggregation, trainingLoss: null };
+  if (results.length === 0) return { trainable, served, optimiserState, aggregation, trainingLoss: null };
   const { gradient, next } = aggregation.step(
     results.map((result, i) => ({
       id: outcome.arrived[i]!,
@@ -54,6 +56,7 @@ function stepped(
   const weights = participationWeights(shares, [...shares.keys()]);
   return {
     trainable: moved.trainable,
+    served: nextServed(servedModel, served, moved.trainable),
     optimiserState: moved.state,
     aggregation: next,
     trainingLoss: results.reduce((sum, { loss }, i) => sum + weights[i]! * loss, 0),

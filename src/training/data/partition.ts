@@ -17,6 +17,16 @@ export type PartitionSpec =
   | { readonly kind: 'dirichlet-shares'; readonly alpha: number }
   /** Rows sorted by label, cut into equal shards, `perDevice` shards dealt to each device. */
   | { readonly kind: 'shards'; readonly perDevice: number }
+  /**
+   * Rows sorted by label (the classes in an order drawn by the seed) go to the devices from the nearest to the farthest,
+   * equally many each, so that labels go with distance. A part `mixture` in [0, 1] of the rows is dealt out at random instead.
+   */
+  | {
+      readonly kind: 'by-distance';
+      readonly mixture: number;
+      /** Of each device from the base station, m. */
+      readonly distanceM: readonly number[];
+    }
   /** Rows of the data's own owners; the largest ones become the devices, the rows of the others are not used. */
   | { readonly kind: 'natural' };
 
@@ -74,6 +84,8 @@ function spread(
       return byDirichlet(spec.alpha, stream, rows, labels, devices);
     case 'dirichlet-shares':
       return byDirichletShares(spec.alpha, stream, rows, labels, devices);
+    case 'by-distance':
+      return byDistance(spec, stream, rows, labels, devices);
     case 'shards':
       return byShards(spec.perDevice, stream, rows, labels, devices);
   }
@@ -151,6 +163,33 @@ function drawIndex(stream: RandomStream, weights: readonly number[]): number {
     if (left < 0) return i;
   }
   return last;
+}
+
+function byDistance(
+  { mixture, distanceM }: Extract<PartitionSpec, { kind: 'by-distance' }>,
+  stream: RandomStream,
+  rows: readonly number[],
+  labels: readonly number[],
+  devices: number,
+): number[][] {
+  if (!(mixture >= 0 && mixture <= 1)) {
+    throw new InputError('partition.mixture', mixture, 'a number in [0, 1]');
+  }
+  if (distanceM.length !== devices || !distanceM.every((metres) => Number.isFinite(metres))) {
+    throw new InputError('partition.distanceM', distanceM, `${devices} distances in metres`);
+  }
+  const shuffled = stream.shuffled(rows);
+  const mixed = Math.round(mixture * shuffled.length);
+  const held = deal(shuffled.slice(0, mixed), devices);
+  const sorted = stream.shuffled(groupByLabel(shuffled.slice(mixed), labels)).flat();
+  const edge = (i: number) => Math.round((i * sorted.length) / devices);
+  const outwards = distanceM
+    .map((metres, k) => ({ metres, k }))
+    .sort((a, b) => a.metres - b.metres || a.k - b.k);
+  outwards.forEach(({ k }, place) => {
+    held[k]!.push(...sorted.slice(edge(place), edge(place + 1)));
+  });
+  return held;
 }
 
 function byShards(

@@ -15,6 +15,12 @@ const spec: fc.Arbitrary<PartitionSpec> = fc.oneof(
   fc.constant({ kind: 'iid' as const }),
   fc.record({ kind: fc.constant('dirichlet' as const), alpha: fc.constantFrom(0.01, 0.3, 1, 100) }),
   fc.record({ kind: fc.constant('dirichlet-shares' as const), alpha: fc.constantFrom(1e-9, 0.1, 1, 1e6) }),
+  fc.record({
+    kind: fc.constant('by-distance' as const),
+    mixture: fc.constantFrom(0, 0.3, 1),
+    // One for each of the most devices that the laws ask for; cut to their number there.
+    distanceM: fc.array(fc.integer({ min: 35, max: 250 }), { minLength: 60, maxLength: 60 }),
+  }),
   fc.record({ kind: fc.constant('shards' as const), perDevice: fc.integer({ min: 1, max: 3 }) }),
 );
 const total = (kind: PartitionSpec, devices = 20) =>
@@ -27,7 +33,9 @@ describe('partition', () => {
         spec,
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 0, max: 99 }),
-        (kind, devices, seed) => {
+        (drawn, devices, seed) => {
+          const kind =
+            drawn.kind === 'by-distance' ? { ...drawn, distanceM: drawn.distanceM.slice(0, devices) } : drawn;
           const held = partitionRows(kind, rows, labels, devices, seed);
           expect(held).toHaveLength(devices);
           expect(Math.min(...held.map((d) => d.rows.length))).toBeGreaterThan(0);
@@ -105,5 +113,32 @@ describe('partition', () => {
     [{ kind: 'natural' }, 3],
   ])('refuses %j over %i devices', (kind, devices) => {
     expect(() => partitionRows(kind, rows, labels, devices, 1)).toThrow(InputError);
+  });
+
+  it('by distance: classes follow one another outwards, a mixture blurs them, all of it is as good as random', () => {
+    const distanceM = Array.from({ length: 10 }, (_, k) => 40 + ((7 * k) % 10) * 20);
+    const of = (mixture: number) =>
+      partitionRows({ kind: 'by-distance', mixture, distanceM }, rows, labels, 10, 3);
+    const classesOf = (k: number) => new Set(of(0)[k]!.rows.map((row) => labels[row]!));
+    const outwards = distanceM.map((_, k) => k).sort((a, b) => distanceM[a]! - distanceM[b]!);
+    // 200 rows of 5 classes on 10 devices: two neighbours in distance share a class, and nobody else has it.
+    for (let place = 0; place < 10; place += 2) {
+      expect(classesOf(outwards[place]!)).toEqual(classesOf(outwards[place + 1]!));
+      expect(classesOf(outwards[place]!).size).toBe(1);
+    }
+    expect(new Set(outwards.flatMap((k) => [...classesOf(k)])).size).toBe(5);
+    const variation = (mixture: number) =>
+      measureHeterogeneity(of(mixture), labels, CLASSES).meanTotalVariation;
+    expect(variation(0)).toBeCloseTo(0.8, 9);
+    expect(variation(0.5)).toBeLessThan(0.6);
+    expect(variation(1)).toBeLessThan(0.3);
+  });
+
+  it.each([
+    ['partition.mixture', { kind: 'by-distance', mixture: 1.1, distanceM: [1, 2] }],
+    ['partition.distanceM', { kind: 'by-distance', mixture: 0, distanceM: [1] }],
+    ['partition.distanceM', { kind: 'by-distance', mixture: 0, distanceM: [1, Number.NaN] }],
+  ] as const)('refuses %s', (field, kind) => {
+    expect(() => partitionRows(kind, rows, labels, 2, 1)).toThrow(expect.objectContaining({ field }));
   });
 });

@@ -1,0 +1,136 @@
+// Held-out accuracy at equal total delay where labels go with distance (docs/participation.md, study 1):
+//   npm run build && node benchmarks/control/participation.mjs [--seeds 10] [--from 201] [--scenario scenarios/by-distance.yaml]
+//     [--rows 1200] [--out participation.ndjson] [--each 4]
+// Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
+// before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
+// Files that were begun are gone on with: seeds in them are not computed again.
+
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { POLICY_NAMES } from '../../dist/control/index.js';
+import { meanInterval } from '../../dist/core/student.js';
+import { overrideScenario, readScenario } from '../../dist/scenario/index.js';
+import { inlinePool, runScenario } from '../../dist/simulation/index.js';
+import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
+import { createSplitTask } from '../../dist/training/index.js';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10' },
+    from: { type: 'string', default: '201' },
+    scenario: { type: 'string', default: 'scenarios/by-distance.yaml' },
+    rows: { type: 'string', default: '1200' },
+    each: { type: 'string', default: '4' },
+    out: { type: 'string', default: 'participation.ndjson' },
+  },
+});
+/** Policies that run together, with the number of devices of those that take a fixed one. */
+const GROUPS = [
+  { devices: 1, policies: ['balanced', 'drift-plus-penalty', 'round-robin', 'random'] },
+  { devices: 2, policies: ['round-robin', 'best-channel', 'myopic'] },
+];
+
+const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
+const base = readScenario(readFileSync(values.scenario, 'utf8'), values.scenario, known);
+const solver = await loadSolver('exact');
+
+/** Scenario of one seed and group, scored often, with fewer rows where asked. */
+function scenarioOf(seed, { devices, policies }) {
+  const scenario = overrideScenario(base, { seed, policies }, known);
+  const { learning, control } = scenario;
+  const rows = Number(values.rows);
+  const dataset = { ...learning.task.dataset, rows, heldOutRows: Math.round(rows / 5) };
+  return {
+    ...scenario,
+    learning: { ...learning, task: { ...learning.task, dataset }, evaluateEvery: Number(values.each) },
+    control: { ...control, baselineDevices: devices, clairvoyantBound: false },
+  };
+}
+
+/** sum_k (abar_k - pi_k)^2/pi_k over the rounds with somebody. */
+function imbalanceOf(records, shares) {
+  const totals = new Map([...shares.keys()].map((id) => [id, 0]));
+  const heard = records.filter(({ scheduled }) => scheduled.length > 0);
+  for (const { scheduled, participation } of heard) {
+    for (const id of scheduled) totals.set(id, totals.get(id) + shares.get(id) / participation);
+  }
+  return [...shares].reduce(
+    (sum, [id, share]) => sum + (totals.get(id) / heard.length - share) ** 2 / share,
+    0,
+  );
+}
+
+function lineOf(seed, { devices }, name, summary, records) {
+  const own = records.filter(({ policy }) => policy === name);
+  const budgetS = base.rounds * base.constraints.averageDelayS;
+  const shares = new Map(summary.devices.map(({ id, share }) => [id, share]));
+  let spentS = 0;
+  let last = {
+    accuracy: summary.model.initial.accuracy,
+    loss: summary.model.initial.loss,
+    rounds: 0,
+    delayS: 0,
+  };
+  for (const { round, delayS, heldOut } of own) {
+    spentS += delayS;
+    if (heldOut && spentS <= budgetS * (1 + 1e-9)) last = { ...heldOut, rounds: round + 1, delayS: spentS };
+  }
+  const fixed = ['round-robin', 'random', 'best-channel'].includes(name);
+  return {
+    ...{ seed, policy: fixed ? `${name} ${devices}` : name, ...last, totalDelayS: spentS },
+    devices: own.reduce((sum, { scheduled }) => sum + scheduled.length, 0) / own.length,
+    neverHeard: shares.size - new Set(own.flatMap(({ scheduled }) => scheduled)).size,
+    imbalance: imbalanceOf(own, shares),
+    uncertified: own.filter(({ certificate }) => !certificate.valid).length,
+  };
+}
+
+const kept = existsSync(values.out)
+  ? readFileSync(values.out, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  : [];
+for (let i = 0; i < Number(values.seeds); i++) {
+  const seed = Number(values.from) + i;
+  for (const group of GROUPS) {
+    const [first] = group.policies;
+    const label = first === 'round-robin' ? `${first} ${group.devices}` : first;
+    if (kept.some((line) => line.seed === seed && line.policy === label)) continue;
+    const scenario = scenarioOf(seed, group);
+    const task = await createSplitTask(scenario.learning.task);
+    const { summary, records } = await runScenario(scenario, {
+      ...{ task, pool: inlinePool(task), solver },
+      clockS: () => performance.now() / 1000,
+    });
+    for (const name of group.policies) {
+      const line = lineOf(seed, group, name, summary, records);
+      kept.push(line);
+      appendFileSync(values.out, `${JSON.stringify(line)}\n`);
+    }
+  }
+}
+
+const percent = (interval) =>
+  `${(100 * interval.mean).toFixed(1)} +- ${Number.isFinite(interval.halfWidth) ? (100 * interval.halfWidth).toFixed(1) : 'one seed'}`;
+const ofPolicy = (policy) =>
+  new Map(kept.filter((line) => line.policy === policy).map((line) => [line.seed, line]));
+const balanced = ofPolicy('balanced');
+const rows = [...new Set(kept.map(({ policy }) => policy))].map((policy) => {
+  const lines = ofPolicy(policy);
+  const mean = (key) => [...lines.values()].reduce((sum, line) => sum + line[key], 0) / lines.size;
+  const paired = [...lines]
+    .filter(([seed]) => balanced.has(seed))
+    .map(([seed, { accuracy }]) => balanced.get(seed).accuracy - accuracy);
+  return [
+    policy,
+    lines.size,
+    percent(meanInterval([...lines.values()].map(({ accuracy }) => accuracy))),
+    policy === 'balanced' || paired.length === 0 ? '' : percent(meanInterval(paired)),
+    ...[mean('devices').toFixed(2), mean('neverHeard').toFixed(1), mean('imbalance').toFixed(2)],
+    ...[mean('rounds').toFixed(0), mean('totalDelayS').toFixed(1)],
+  ].join(' | ');
+});
+process.stdout.write(
+  `| policy | seeds | accuracy, % | balanced ahead by, points | devices a round | never heard | imbalance | rounds in budget | total delay, s |\n|---|---|---|---|---|---|---|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}\n`,
+);

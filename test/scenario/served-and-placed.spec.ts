@@ -1,0 +1,46 @@
+/** What the keys of participation over time become: the served model, and labels that go with distance. */
+import { describe, expect, it } from 'vitest';
+import { overrideScenario, readScenario } from '../../src/scenario/index.js';
+import { placeDevices } from '../../src/system/cell.js';
+import { KNOWN } from './known.js';
+
+const read = (text: string) => readScenario(text, 's.yaml', KNOWN);
+const refusal = (text: string) => () => read(text);
+
+describe('learning.servedModel', () => {
+  it('is the last one, or a mean with its factor', () => {
+    expect(read('').learning.servedModel).toBe('last');
+    expect(read('learning: { servedModel: last }').learning.servedModel).toBe('last');
+    expect(read('learning: { servedModel: { average: 0.8 } }').learning.servedModel).toEqual({
+      average: 0.8,
+    });
+  });
+
+  it.each(['first', '{ average: 1 }', '{ average: 0 }', '{ averge: 0.8 }', '0.8'])('refuses %s', (value) => {
+    expect(refusal(`learning: { servedModel: ${value} }`)).toThrow(/learning.servedModel/);
+  });
+});
+
+describe('partition by-distance', () => {
+  const text = 'seed: 7\nlearning: { devices: 6, partition: { kind: by-distance, mixture: 0.25 } }';
+  const distances = (seed: number) => {
+    const scenario = read(text);
+    const ids = Array.from({ length: 6 }, (_, k) => `d${k}`);
+    return placeDevices(scenario.cell, ids, seed).map(({ groundDistanceM }) => groundDistanceM);
+  };
+
+  it('takes the positions of the run, also with another seed', () => {
+    const scenario = read(text);
+    const partition = { kind: 'by-distance', mixture: 0.25, distanceM: distances(7) };
+    expect(scenario.learning.task.partition).toEqual(partition);
+    const moved = overrideScenario(scenario, { seed: 8 }, KNOWN);
+    expect(moved.learning.task.partition).toEqual({ ...partition, distanceM: distances(8) });
+    expect(distances(8)).not.toEqual(distances(7));
+  });
+
+  it('is refused where channels are measured, and for a mixture that is none', () => {
+    const measured = 'radio: { channel: { kind: traces, folder: x, format: plain, start: 10 min } }\n';
+    expect(refusal(`${measured}learning: { partition: { kind: by-distance } }`)).toThrow(/by-distance/);
+    expect(refusal('learning: { partition: { kind: by-distance, mixture: 2 } }')).toThrow(/mixture/);
+  });
+});
