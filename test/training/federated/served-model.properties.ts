@@ -14,7 +14,7 @@ describe('the served model', () => {
     'is f^t of the first and (1 - f) f^(t-s) of each later one',
     (path, average) => {
       const iterates = path.map((numbers) => Float32Array.from(numbers));
-      let served = iterates[0]!;
+      let served: Float32Array = iterates[0]!;
       for (const iterate of iterates.slice(1)) served = nextServed({ average }, served, iterate);
       const last = iterates.length - 1;
       served.forEach((value, i) => {
