@@ -6,6 +6,7 @@ export * from './constraint-violation.js';
 export * from './debt-descent.js';
 export * from './debt-gap.js';
 export * from './debt-history.js';
+export * from './debt-promise.js';
 export * from './debt-weights.js';
 export * from './debts.js';
 export * from './drift-plus-penalty.js';

@@ -10,6 +10,7 @@
  * would spend more than it has left gets a higher price and the round is solved again, until it sends over more
  * bandwidth for less energy, or stays out.
  */
+import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint } from '../problem/round/solution.js';
 import { takesEnergyLimits } from '../solvers/index.js';
 import type { ObservedDevice } from './observation.js';
@@ -20,24 +21,47 @@ import { poseRound, type RoundPrices } from './round-problem.js';
 /** A solution may be above a limit by rounding (the checker allows 1e-10): the limits stay below by more than that. */
 const ROUNDING = 1 - 2e-10;
 
-/** The round's problem at these prices within what is left of the budgets, solved; undefined where nobody can take part. */
-export function guardedRound(context: PolicyContext, prices: RoundPrices): PolicyAnswer | undefined {
-  const { rules, state, devices, solver } = context;
+/** A round within what is left of the budgets, before anybody solves it. */
+export interface GuardedDevices {
+  /** With the devices that have energy left, and their limits where solvers take them. */
+  readonly problem: RoundProblem;
+  /** What every device has left, J, a hair less. */
+  readonly leftJ: ReadonlyMap<string, number>;
+  /** Energy limits in the problem, by id. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** Undefined where nobody can take part. */
+export function guardedDevices(
+  { rules, state, devices }: PolicyContext,
+  prices: RoundPrices,
+): GuardedDevices | undefined {
   const deadlineS = Math.min(rules.deadlineS, delayLeftS(rules, state));
   if (deadlineS <= 0) return undefined;
   const leftJ = new Map(devices.map(({ id }) => [id, ROUNDING * energyLeftJ(rules, state, id)]));
   const able = devices.filter(({ id, fixedEnergyJ }) => fixedEnergyJ <= leftJ.get(id)!);
   if (able.length === 0) return undefined;
-  const { delayKind } = rules;
-  if (!takesEnergyLimits({ delayKind, delayPrice: prices.delayPrice })) {
-    return raisedRound(context, able, prices, deadlineS, leftJ);
-  }
-  const limits = able.flatMap(({ id }) => {
+  const taken = takesEnergyLimits({ delayKind: rules.delayKind, delayPrice: prices.delayPrice });
+  const entries = able.flatMap(({ id }) => {
     const joules = leftJ.get(id)!;
-    return joules === Number.POSITIVE_INFINITY ? [] : [[id, joules] as const];
+    return !taken || joules === Number.POSITIVE_INFINITY ? [] : [[id, joules] as const];
   });
-  const problem = poseRound(rules, able, prices, { deadlineS, energyJ: Object.fromEntries(limits) });
-  return { problem, solution: solver.solve(problem) };
+  const limits = Object.fromEntries(entries);
+  return { problem: poseRound(rules, able, prices, { deadlineS, energyJ: limits }), leftJ, limits };
+}
+
+/** The round's problem at these prices within what is left of the budgets, solved; undefined where nobody can take part. */
+export function guardedRound(context: PolicyContext, prices: RoundPrices): PolicyAnswer | undefined {
+  const guarded = guardedDevices(context, prices);
+  if (guarded === undefined) return undefined;
+  const { rules, devices, solver } = context;
+  const { problem, leftJ } = guarded;
+  if (takesEnergyLimits({ delayKind: rules.delayKind, delayPrice: prices.delayPrice })) {
+    return { problem, solution: solver.solve(problem) };
+  }
+  const able = new Set(problem.devices.map(({ id }) => id));
+  const eligible = devices.filter(({ id }) => able.has(id));
+  return raisedRound(context, eligible, prices, problem.deadlineS ?? rules.deadlineS, leftJ);
 }
 
 /** Energy falls about as the square root of its price: so many raises reach the least that bandwidth allows. */

@@ -9,9 +9,9 @@ export const driftPlusPenalty = policyEntry({
   keepsBudgets: true,
   options: LEARNING_OPTIONS,
   make: (options, { history }) =>
-    learnedPrices({
-      title: 'Drift-plus-penalty, prices learned on past channels and on the way, with a budget guard',
+    learnedPrices(
+      'Drift-plus-penalty, prices learned on past channels and on the way, with a budget guard',
       history,
-      ...options,
-    }),
+      options,
+    ),
 });

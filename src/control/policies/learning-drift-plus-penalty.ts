@@ -9,9 +9,5 @@ export const learningDriftPlusPenalty = policyEntry({
   keepsBudgets: true,
   options: LEARNING_OPTIONS,
   make: (options) =>
-    learnedPrices({
-      title: 'Drift-plus-penalty, prices learned on the way alone, with a budget guard',
-      history: [],
-      ...options,
-    }),
+    learnedPrices('Drift-plus-penalty, prices learned on the way alone, with a budget guard', [], options),
 });

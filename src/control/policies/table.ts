@@ -1,5 +1,6 @@
 /** Every policy, in the order in which they are listed. A new one is its own file, a line here, and its test. */
 import type { PolicyEntry } from '../policy-entry.js';
+import { balanced } from './balanced.js';
 import { bestChannel } from './best-channel.js';
 import { driftPlusPenalty } from './drift-plus-penalty.js';
 import { fullEqual } from './full-equal.js';
@@ -16,6 +17,7 @@ export const POLICY_TABLE: readonly PolicyEntry[] = [
   learningDriftPlusPenalty,
   queueDriftPlusPenalty,
   plainDriftPlusPenalty,
+  balanced,
   staticPolicy,
   myopic,
   random,

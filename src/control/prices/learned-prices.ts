@@ -10,6 +10,8 @@ import { guardedRound } from '../budget-guard.js';
 import type { Observation } from '../observation.js';
 import type { PolicyContext } from '../policy.js';
 import { numberOption, type OptionValues, type PolicyBody } from '../policy-entry.js';
+import type { RoundPrices } from '../round-problem.js';
+import type { PolicyMemory } from '../state.js';
 import { budgetLeft } from './budget-left.js';
 import { filledUp, type LearningMemory, memoryOf, withObservation } from './memory.js';
 import { feedbackPrices } from './price-feedback.js';
@@ -39,36 +41,48 @@ export const LEARNING_OPTIONS = {
 
 type PlanningOptions = Pick<LearnedPricesOptions, 'partOfRest' | 'sampleRounds' | 'leastRest'>;
 
-type LearnedPricesOptions = OptionValues<typeof LEARNING_OPTIONS> & {
-  readonly title: string;
-  /** Rounds of the past on other channels; may be empty. */
-  readonly history: readonly Observation[];
-};
+type LearnedPricesOptions = OptionValues<typeof LEARNING_OPTIONS>;
 
 /** Rounds of a first plan from history. */
 const FIRST_SAMPLE = 200;
 /** Early on a plan is made anew when this many times as many rounds have been seen. */
 const GROWTH = 1.5;
 
-export function learnedPrices(options: LearnedPricesOptions): PolicyBody {
-  const { title, history, ...settings } = options;
+/** What learns prices while running: for policies that put them to a use of their own. */
+export interface PriceLearner {
+  /** The memory with this round's observation, and a new plan where it is time for one. */
+  learn(context: PolicyContext): PolicyMemory;
+  /** This round's prices, from the plan in the state's memory and what was really spent. */
+  prices(context: PolicyContext): RoundPrices;
+}
+
+/** @param history rounds of the past on other channels; may be empty */
+export function priceLearner(history: readonly Observation[], settings: LearnedPricesOptions): PriceLearner {
   return {
-    title,
     learn(context) {
       const { devices } = context;
       const memory = withObservation(memoryOf(context.state), { devices });
       return { ...planned(context, memory, history, settings) };
     },
-    decide(context) {
-      const { rules, state, devices } = context;
+    prices({ rules, state, devices }) {
       const { plan } = memoryOf(state);
       const ids = devices.map(({ id }) => id);
       const prices = plan
         ? feedbackPrices(rules, state, plan, ids, settings)
         : { delayPrice: 0, energyPrice: {} };
-      return guardedRound(context, { penaltyWeight: rules.weights[state.round]!, ...prices });
+      return { penaltyWeight: rules.weights[state.round]!, ...prices };
     },
   };
+}
+
+/** The policy that minimises each round at these prices. */
+export function learnedPrices(
+  title: string,
+  history: readonly Observation[],
+  settings: LearnedPricesOptions,
+): PolicyBody {
+  const { learn, prices } = priceLearner(history, settings);
+  return { title, learn, decide: (context) => guardedRound(context, prices(context)) };
 }
 
 /** Plans where it is time to: with a past before the first round, and from then on as rounds go by. */
