@@ -4,6 +4,7 @@ import { createController, createPolicy } from '../../src/control/index.js';
 import { certifyRound } from '../../src/problem/round/certify.js';
 import { validateRoundProblem } from '../../src/problem/round/validate.js';
 import { loadSolver } from '../../src/solvers/index.js';
+import { driftlora, temporaryFile } from '../app/command.js';
 import { devicesOf, PROBLEM, RULES, sharedService } from './running.js';
 
 const service = await sharedService();
@@ -124,6 +125,9 @@ describe('a controller', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(3);
+    const file = temporaryFile('export.ndjson', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const certified = driftlora(['certify', file]);
+    expect([certified.code, certified.stdout.match(/"valid":true/g)?.length]).toEqual([0, 3]);
     for (const { problem, solution } of lines) {
       expect(certifyRound(validateRoundProblem(problem), solution).valid).toBe(true);
     }

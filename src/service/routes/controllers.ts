@@ -203,9 +203,9 @@ const EXPORT_PAGE = 50;
 async function* pairsOf(store: Store, id: string): AsyncGenerator<string> {
   for (let from = 0; ; ) {
     const rounds = await store.rounds(id, from, EXPORT_PAGE);
-    for (const { round, response } of rounds) {
+    for (const { response } of rounds) {
       const { problem, solution } = JSON.parse(response) as { problem?: unknown; solution?: unknown };
-      if (problem !== undefined) yield `${JSON.stringify({ round, problem, solution })}\n`;
+      if (problem !== undefined) yield `${JSON.stringify({ problem, solution })}\n`;
     }
     if (rounds.length < EXPORT_PAGE) return;
     from = rounds.at(-1)!.round + 1;
