@@ -42,12 +42,12 @@ export function linkMarginals({ bandwidthHz, snrHz, uplinkBits }: Uplink): LinkM
   const ratePerHz = (Math.log1p(x) - x / (1 + x)) / Math.LN2;
   const ratePerDb = (snrHz * Math.LN10) / 10 / (1 + x) / Math.LN2;
   const delayPerRate = -uplinkBits / (rate * rate);
-  const idle = uplinkBits === 0;
+  const sendsNothing = uplinkBits === 0;
   return {
     delayPerDbS: delayPerRate * ratePerDb,
     delayPerHzS: delayPerRate * ratePerHz,
-    bandwidthPerDbHz: idle ? 0 : -ratePerDb / ratePerHz,
-    bandwidthPerSecondHz: idle ? 0 : 1 / (delayPerRate * ratePerHz),
+    bandwidthPerDbHz: sendsNothing ? 0 : -ratePerDb / ratePerHz,
+    bandwidthPerSecondHz: sendsNothing ? 0 : 1 / (delayPerRate * ratePerHz),
   };
 }
 

@@ -55,7 +55,8 @@ function citations(pattern: RegExp): { where: string; match: RegExpMatchArray }[
 }
 
 /** Pages that are being written in other rooms; out of this list as soon as they are there. */
-const TO_COME = ['docs/certificate-format.md', 'benchmarks/control.md', 'src/app/program.ts'];
+const TO_COME = ['docs/certificate-format.md', 'benchmarks/control.md', 'docs/participation.md'];
+const SECTIONS_TO_COME = ['9', '9.9'];
 
 describe('citations', () => {
   it('of theory by its number are sections of docs/theory.md', () => {
@@ -66,7 +67,11 @@ describe('citations', () => {
     );
     const cited = citations(/\btheory (\d+(?:\.\d+)?)\b/g);
     expect(cited.length).toBeGreaterThan(30);
-    expect(cited.filter(({ match }) => !numbers.has(match[1]!)).map(({ where }) => where)).toEqual([]);
+    expect(
+      cited
+        .filter(({ match }) => !numbers.has(match[1]!) && !SECTIONS_TO_COME.includes(match[1]!))
+        .map(({ where }) => where),
+    ).toEqual([]);
   });
 
   it('of lemmas and theorems are proven there', () => {

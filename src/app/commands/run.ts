@@ -96,9 +96,11 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
 /** Reads the traces of a scenario, and says what is odd in them. */
 async function tracesOf(scenario: Scenario) {
   const remarks: TraceRemark[] = [];
-  const traces = await loadTraces(scenario, (remark) => remarks.push(remark));
-  for (const line of remarkLines(remarks)) tell(line);
-  return traces;
+  try {
+    return await loadTraces(scenario, (remark) => remarks.push(remark));
+  } finally {
+    for (const line of remarkLines(remarks)) tell(line);
+  }
 }
 
 const clockS = () => performance.now() / 1000;

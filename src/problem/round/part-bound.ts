@@ -106,7 +106,7 @@ export class PartBound {
   fix(k: number, side: 1 | -1): void {
     this.trail.push(this.earlySum, this.lateSum, this.slowestFixedS);
     if (Number.isNaN(this.early[k]!)) {
-      if (side === -1) return; // idle: out at no cost
+      if (side === -1) return; // left out at no cost
       this.setEnds(k);
     }
     if (side === 1) this.slowestFixedS = Math.max(this.slowestFixedS, this.columns.fixedDelayS[k]!);
