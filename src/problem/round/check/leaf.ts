@@ -120,7 +120,7 @@ function boundAt(closing: Closing, end: number): number {
     return addDown(addDown(outside, tallies.sum(at, end)), sharedTerms(closing, end));
   const corners = [0, 1].map((corner) => addDown(outside, cornerValue(closing, end + corner)));
   const kappa = mulDown(penaltyWeight, fraction.constant);
-  const term = fractionTerm(kappa, multipliers.share, valuer.u!, [corners[0]!, corners[1]!]);
+  const term = fractionTerm(kappa, valuer.sigma, valuer.u!, [corners[0]!, corners[1]!]);
   return addDown(term, -mulUp(penaltyWeight, fraction.constant));
 }
 
@@ -132,7 +132,7 @@ function sharedTerms(closing: Closing, end: number): number {
   const checking = penaltyChecking(penalty);
   const counted = massOf(tallies.shareHigh(at, end), tallies.shareLow(at, end), facts.wideSlack);
   const yLeast = xMost < reach.reachMass.x.high ? addDown(1, -xMost) : reach.reachMass.y.low;
-  const shares = checking.shareTerm(penalty, penaltyWeight, multipliers.share, {
+  const shares = checking.shareTerm(penalty, penaltyWeight, valuer.sigma, {
     xLeast: Math.max(xLeast, facts.leastShare),
     xMost,
     yLeast,
@@ -164,7 +164,7 @@ function cornerValue({ valuer, tallies, at, least, most }: Closing, corner: numb
   const { multipliers, facts } = valuer;
   const { penalty, penaltyWeight } = facts.problem;
   const { x } = massOf(tallies.shareHigh(at, corner), tallies.shareLow(at, corner), facts.wideSlack);
-  const sigma = -multipliers.share;
+  const sigma = -valuer.sigma;
   const shares = mulDown(sigma, sigma >= 0 ? x.low : x.high);
   const heads = penaltyChecking(penalty).countTerm(
     penalty,

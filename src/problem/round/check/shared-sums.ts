@@ -88,7 +88,6 @@ class CostCache {
   addAll({ fixed }: Fixing, tallies: TallyStore, at: number): void {
     const { valuer } = this;
     const { share } = valuer.facts;
-    const sigma = valuer.isRay ? 0 : valuer.multipliers.share;
     for (let k = 0; k < fixed.length; k++) {
       if (fixed[k] === -1 || (fixed[k] === 0 && valuer.isIdle(k))) continue;
       const values = this.valuesOf(k);
@@ -96,7 +95,7 @@ class CostCache {
         if (values === undefined) tallies.exclude(at);
         else tallies.addIn(at, values, share[k]!);
       } else if (values !== undefined) {
-        tallies.addFree(at, values, share[k]!, sigma, valuer.multipliers.count);
+        tallies.addFree(at, values, share[k]!, valuer.sigma, valuer.multipliers.count);
       }
     }
   }

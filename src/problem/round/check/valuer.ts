@@ -3,6 +3,7 @@
  * and for a linear fraction the corners of tau and u = 1/x.
  */
 import type { Multipliers } from '../certificate.js';
+import { penaltyArgument } from '../penalty/penalty.js';
 import { type Charge, Charges } from './charges.js';
 import type { Facts } from './facts.js';
 import { LeastLines } from './least-lines.js';
@@ -39,6 +40,8 @@ export class LineStore {
 
 export class Valuer {
   readonly isRay: boolean;
+  /** Price of a unit of share: 0 where nothing sees shares. */
+  readonly sigma: number;
   readonly lines: LeastLines;
   readonly ends: number;
   /** From this end on, values are slopes in tau. */
@@ -57,6 +60,8 @@ export class Valuer {
     readonly u: Interval | undefined,
   ) {
     this.isRay = multipliers.ray === true;
+    const seesShares = penaltyArgument(facts.problem.penalty) === 'share';
+    this.sigma = this.isRay || !seesShares ? 0 : multipliers.share;
     this.lines = store.at(limits, multipliers.tauS, this.isRay);
     const corners = u === undefined || this.isRay ? 1 : 2;
     this.ends = (this.lines.isPriced ? 2 : 1) * corners;
@@ -101,13 +106,12 @@ export class Valuer {
     if (u !== undefined) {
       least = addDown(least, Math.min(this.fractionPart(k, u.low), this.fractionPart(k, u.high)));
     }
-    return addDown(least, -mulUp(multipliers.share, facts.share[k]!)) >= 0;
+    return addDown(least, -mulUp(this.sigma, facts.share[k]!)) >= 0;
   }
 
   addFree(tallies: TallyStore, at: number, k: number): void {
     if (this.isIdle(k) || !this.write(k)) return;
-    const { share, count } = this.multipliers;
-    tallies.addFree(at, this.values, this.facts.share[k]!, this.isRay ? 0 : share, count);
+    tallies.addFree(at, this.values, this.facts.share[k]!, this.sigma, this.multipliers.count);
   }
 
   addIn(tallies: TallyStore, at: number, k: number): void {

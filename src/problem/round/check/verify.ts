@@ -9,19 +9,24 @@ import { type Facts, factsOf } from './facts.js';
 import { Fixing, type Limits, Malformed } from './part.js';
 import { scan } from './scan.js';
 import { LineStore } from './valuer.js';
-import { boundBelow } from './walk.js';
+import { boundBelow, type ObservedLeaf } from './walk.js';
 
 /**
  * Recomputes a certificate's bound; trusts none of its numbers, and what is not finite proves nothing.
  * @param problem a validated round problem
+ * @param observe told of every leaf and its bound, for explaining a certificate and for testing it
  */
-export function verifyRoundCertificate(problem: RoundProblem, certificate: RoundCertificate): Evidence {
+export function verifyRoundCertificate(
+  problem: RoundProblem,
+  certificate: RoundCertificate,
+  observe?: (leaf: ObservedLeaf) => void,
+): Evidence {
   if (certificate.problem !== fingerprint(fingerprintNumbers(problem))) {
     return { bound: Number.NEGATIVE_INFINITY, reasons: ['certificate: speaks of another problem'] };
   }
   try {
     if (certificate.chains !== undefined) requireChains(problem, certificate.chains);
-    return { bound: boundOf(problem, certificate), reasons: [] };
+    return { bound: boundOf(problem, certificate, observe), reasons: [] };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     return { bound: Number.NEGATIVE_INFINITY, reasons: [`certificate: ${error.message}`] };
@@ -35,7 +40,11 @@ export function unprovenBound(problem: RoundProblem): number {
   return boundOf(problem, { root });
 }
 
-function boundOf(problem: RoundProblem, { root, chains }: Pick<RoundCertificate, 'root' | 'chains'>): number {
+function boundOf(
+  problem: RoundProblem,
+  { root, chains }: Pick<RoundCertificate, 'root' | 'chains'>,
+  observe?: (leaf: ObservedLeaf) => void,
+): number {
   const facts = factsOf(problem);
   const { deviceCount } = facts;
   const hasChains = chains !== undefined && chains.length > 0;
@@ -46,6 +55,7 @@ function boundOf(problem: RoundProblem, { root, chains }: Pick<RoundCertificate,
     fixing: new Fixing(deviceCount, chains),
     lines: new LineStore(facts),
     isFraction: penaltyChecking(problem.penalty).fraction !== undefined,
+    ...(observe === undefined ? {} : { observe }),
   };
   return boundBelow(context, root, wholeSpace(facts));
 }

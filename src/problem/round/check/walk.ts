@@ -20,6 +20,16 @@ export interface Context {
   readonly fixing: Fixing;
   readonly lines: LineStore;
   readonly isFraction: boolean;
+  /** Told of every leaf that is bounded; `fixed` is to be read at once. */
+  readonly observe?: (leaf: ObservedLeaf) => void;
+}
+
+export interface ObservedLeaf {
+  readonly limits: Limits;
+  /** 1 in, -1 out, 0 free. */
+  readonly fixed: Int8Array;
+  readonly multipliers: Multipliers;
+  readonly bound: number;
 }
 
 /** The least bound over the leaves below a node. */
@@ -121,11 +131,20 @@ class DeviceWalk {
       const valuer = this.valuer(multipliers, this.inverseShare(reach));
       const tallies = new TallyStore(1, valuer.ends, valuer.slopesFrom);
       sumAll(valuer, this.context.fixing, tallies);
-      return leafBound(valuer, this.limits, reach, tallies, 0);
+      return this.told(multipliers, leafBound(valuer, this.limits, reach, tallies, 0));
     }
     const sums = this.shared[token]!;
     sums.bring(this.sides);
-    return leafBound(sums.valuer, this.limits, reach, sums.tallies, sums.at);
+    return this.told(
+      sums.valuer.multipliers,
+      leafBound(sums.valuer, this.limits, reach, sums.tallies, sums.at),
+    );
+  }
+
+  private told(multipliers: Multipliers, bound: number): number {
+    const { context, limits } = this;
+    context.observe?.({ limits, fixed: context.fixing.fixed, multipliers, bound });
+    return bound;
   }
 
   private valuer(multipliers: Multipliers, u: Interval | undefined): Valuer {

@@ -1,0 +1,133 @@
+/**
+ * tools/check_certificate.py, written from docs/certificate-format.md alone, and the package's checker agree: on honest claims of every
+ * solver, on forged ones, and on changed ones. DRIFTLORA_FULL=1 tries many more.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { certifyHorizon } from '../../src/problem/horizon/certify.js';
+import type { HorizonProblem } from '../../src/problem/horizon/problem.js';
+import { certifyRound } from '../../src/problem/round/certify.js';
+import type { RoundProblem } from '../../src/problem/round/problem.js';
+import { clairvoyant } from '../../src/solvers/horizon/index.js';
+import { loadSolver } from '../../src/solvers/registry.js';
+import { roundProblems } from '../../src/testing/index.js';
+import { drawFrom, magnitude, pick } from '../reference/random-rounds.js';
+import { horizonProblems } from '../solvers/horizon/arbitraries.js';
+
+const TOOL = fileURLToPath(new URL('../../tools/check_certificate.py', import.meta.url));
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const FULL = process.env.DRIFTLORA_FULL === '1';
+const ROUNDS = FULL ? 400 : 14;
+const HORIZONS = FULL ? 40 : 4;
+
+interface Case {
+  readonly problem: unknown;
+  readonly claim: unknown;
+}
+
+function ours({ problem, claim }: Case): boolean {
+  try {
+    return 'rounds' in (problem as object)
+      ? certifyHorizon(problem as HorizonProblem, claim).valid
+      : certifyRound(problem as RoundProblem, claim).valid;
+  } catch {
+    return false;
+  }
+}
+
+function theirs(cases: readonly Case[]): boolean[] {
+  const input = cases.map((one) => `${JSON.stringify(one)}\n`).join('');
+  const { stdout, stderr } = spawnSync('python3', [TOOL, '--lines'], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  expect(stderr).toBe('');
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { valid: boolean }).valid);
+}
+
+/** @returns how many claims were accepted */
+function agree(cases: readonly Case[]): number {
+  const other = theirs(cases);
+  expect(other.length).toBe(cases.length);
+  const mine = cases.map(ours);
+  for (const [i, one] of cases.entries()) {
+    if (mine[i] !== other[i]) expect.fail(`ours ${mine[i]}, python ${other[i]}: ${JSON.stringify(one)}`);
+  }
+  return mine.filter(Boolean).length;
+}
+
+const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+async function honestClaims(): Promise<Case[]> {
+  const problems = fc.sample(roundProblems({ maxDevices: 5 }), { numRuns: ROUNDS, seed: 23 });
+  const cases: Case[] = [];
+  for (const name of ['exact', 'enumeration', 'relaxed', 'greedy', 'equal-bandwidth']) {
+    const solver = await loadSolver(name);
+    for (const problem of problems) {
+      try {
+        cases.push({ problem, claim: throughJson(solver.solve(problem)) });
+      } catch {
+        // What a solver does not take is no claim.
+      }
+    }
+  }
+  return cases;
+}
+
+const honestHorizons = (): Case[] =>
+  fc
+    .sample(horizonProblems({ maxDevices: 3 }), { numRuns: HORIZONS, seed: 29 })
+    .map((problem) => ({ problem, claim: throughJson(clairvoyant(problem).solution) }));
+
+/** One number anywhere in the claim changed, to something near or far. */
+function changed(one: Case, seed: number): Case {
+  const draw = drawFrom(seed);
+  const claim = throughJson(one.claim) as Record<string, unknown>;
+  const places: [Record<string, unknown>, string][] = [];
+  const visit = (value: unknown) => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const key of Object.keys(value)) {
+      const holder = value as Record<string, unknown>;
+      if (typeof holder[key] === 'number') places.push([holder, key]);
+      else visit(holder[key]);
+    }
+  };
+  visit(claim);
+  if (places.length === 0) return one;
+  const [holder, key] = pick(draw, places);
+  const factor = pick(draw, [0, -1, 0.5, 2, 1 + 1e-6, 1 - 1e-6, 1e300, magnitude(draw, -3, 3)]);
+  holder[key] = (holder[key] as number) * factor + pick(draw, [0, 0, 1]);
+  return { problem: one.problem, claim };
+}
+
+describe.skipIf(!hasPython)('the second checker agrees', () => {
+  it('on honest claims of rounds, and on changed ones', async () => {
+    const honest = await honestClaims();
+    const accepted = agree(honest);
+    expect(accepted).toBeGreaterThan(0.9 * honest.length);
+    agree(honest.map((one, i) => changed(one, i)));
+  }, 3_600_000);
+
+  it('on honest claims of horizons, and on changed ones', () => {
+    const honest = honestHorizons();
+    expect(agree(honest)).toBe(honest.length);
+    agree(honest.map((one, i) => changed(one, 1000 + i)));
+  }, 3_600_000);
+
+  it('on forged ones', () => {
+    const folder = new URL('./fixtures/forged/', import.meta.url);
+    const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+    const cases = readdirSync(folder)
+      .filter((file) => file.includes('problem'))
+      .map((file) => ({ problem: read(file), claim: read(file.replace('problem', 'claim')) }));
+    expect(cases.length).toBeGreaterThan(10);
+    expect(agree(cases)).toBeLessThanOrEqual(1);
+  }, 3_600_000);
+});
