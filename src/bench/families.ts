@@ -20,9 +20,13 @@ export interface BenchFamily {
   readonly deadlineS?: number;
 }
 
+const counted = (count: number, n: number) => (0.1 * (count - n) + 1) / n;
 const COUNTED = (count: number): Penalty => ({
   kind: 'count',
-  values: Array.from({ length: count + 1 }, (_, n) => (n === 0 ? 5 : (0.1 * (count - n) + 1) / n)),
+  // Nobody costs 5, or as much as keeps the values convex.
+  values: Array.from({ length: count + 1 }, (_, n) =>
+    n === 0 ? Math.max(5, 2 * counted(count, 1) - counted(count, 2)) : counted(count, n),
+  ),
 });
 const quadratic = (): Penalty => ({ kind: 'quadratic' });
 const energy = { delayKind: 'mean', delayPrice: 0, equalShares: false, energyPrices: true } as const;

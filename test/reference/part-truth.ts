@@ -31,6 +31,8 @@ interface Schedule {
   readonly devices: readonly RoundDevice[];
   readonly members: readonly number[];
   readonly share: number;
+  /** The same without rounding, times 2^1100. */
+  readonly exactShare: bigint;
   /** The best tau where tau is free. */
   readonly bestS: number;
   readonly costs: Map<number, Cost>;
@@ -47,7 +49,8 @@ export class PartTruth {
       const members = devices.map((_, k) => k).filter((k) => (set >> k) & 1);
       const chosen = members.map((k) => devices[k]!);
       const share = chosen.reduce((sum, device) => sum + device.share, 0);
-      const found = { devices: chosen, members, share, bestS: 0, costs: new Map() };
+      const exactShare = chosen.reduce((sum, device) => sum + exactly(device.share), 0n);
+      const found = { devices: chosen, members, share, exactShare, bestS: 0, costs: new Map() };
       return { ...found, bestS: this.isPriced ? this.bestTau(found) : Number.POSITIVE_INFINITY };
     });
   }
@@ -213,11 +216,21 @@ function bisect(low: number, high: number, does: (value: number) => boolean): nu
   return Math.exp(b);
 }
 
-function isIn({ members, share }: Schedule, part: TruePart): boolean {
+/** v 2^1100, a whole number. */
+function exactly(v: number): bigint {
+  let [digits, exponent] = [v, 1100];
+  while (!Number.isInteger(digits)) {
+    digits *= 2;
+    exponent--;
+  }
+  return BigInt(digits) << BigInt(exponent);
+}
+
+function isIn({ members, exactShare }: Schedule, part: TruePart): boolean {
   const n = members.length;
   if (n < part.leastCount || n > part.mostCount) return false;
-  if (share < part.leastShare * (1 - 1e-12) - 1e-15 || share > part.mostShare * (1 + 1e-12) + 1e-15)
-    return false;
+  if (part.leastShare > 0 && exactShare < exactly(part.leastShare)) return false;
+  if (part.mostShare < 2 && exactShare > exactly(part.mostShare)) return false;
   let place = 0;
   for (let k = 0; k < part.fixed.length; k++) {
     const isMember = members[place] === k;

@@ -33,43 +33,52 @@ export interface FingerprintNumbers {
 const NO_COST = 1e-280;
 
 export function fingerprintNumbers(problem: RoundProblem): FingerprintNumbers {
-  const { devices, delayKind, delayPrice } = problem;
-  const isMean = delayKind === 'mean';
-  const column = (of: (device: RoundDevice) => number) => Float64Array.from(devices, of);
-  const meanPrice = ({ share }: RoundDevice) => (isMean ? delayPrice * share : 0);
-  return {
-    deviceCount: devices.length,
+  const { devices, delayKind } = problem;
+  const count = devices.length;
+  const column = () => new Float64Array(count);
+  const numbers: FingerprintNumbers = {
+    deviceCount: count,
     bandwidthHz: problem.bandwidthHz,
     deadlineS: problem.deadlineS ?? Number.POSITIVE_INFINITY,
     minScheduled: problem.minScheduled ?? 0,
-    maxScheduled: Math.min(problem.maxScheduled ?? devices.length, devices.length),
+    maxScheduled: Math.min(problem.maxScheduled ?? count, count),
     penaltyWeight: problem.penaltyWeight,
-    tauPrice: isMean ? 0 : delayPrice,
+    tauPrice: delayKind === 'mean' ? 0 : problem.delayPrice,
     penalty: problem.penalty,
-    share: column((device) => device.share),
-    snrHz: column((device) => device.snrHz),
-    uplinkBits: column((device) => device.uplinkBits),
-    fixedDelayS: column((device) => device.fixedDelayS),
-    fixedCost: column(
-      (device) =>
-        (device.energyPrice ?? 0) * device.fixedEnergyJ +
-        meanPrice(device) * device.fixedDelayS -
-        (device.value ?? 0),
-    ),
-    sendCost: column((device) => {
-      const perSecond = (device.energyPrice ?? 0) * device.transmitPowerW + meanPrice(device);
-      const cost = perSecond * device.uplinkBits;
-      return cost < NO_COST ? 0 : cost;
-    }),
-    longestUplinkS: column(({ energyLimitJ, fixedEnergyJ, transmitPowerW }) => {
-      if (energyLimitJ === undefined) return Number.POSITIVE_INFINITY;
-      const leftJ = energyLimitJ - fixedEnergyJ;
-      if (leftJ < 0) return -1;
-      return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
-    }),
+    share: column(),
+    snrHz: column(),
+    uplinkBits: column(),
+    fixedDelayS: column(),
+    fixedCost: column(),
+    sendCost: column(),
+    longestUplinkS: column(),
     maxSpectralEfficiency: problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY,
     snrGapDb: problem.snrGap ?? 0,
   };
+  const meanPrice = delayKind === 'mean' ? problem.delayPrice : 0;
+  for (let k = 0; k < count; k++) writeDevice(numbers, k, devices[k]!, meanPrice);
+  return numbers;
+}
+
+/** In this order of operations: the name depends on every last digit. */
+function writeDevice(numbers: FingerprintNumbers, k: number, device: RoundDevice, delayPrice: number): void {
+  const { share, uplinkBits, fixedDelayS, fixedEnergyJ, transmitPowerW, energyPrice = 0, value = 0 } = device;
+  const meanPrice = delayPrice * share;
+  const sendCost = (energyPrice * transmitPowerW + meanPrice) * uplinkBits;
+  numbers.share[k] = share;
+  numbers.snrHz[k] = device.snrHz;
+  numbers.uplinkBits[k] = uplinkBits;
+  numbers.fixedDelayS[k] = fixedDelayS;
+  numbers.fixedCost[k] = energyPrice * fixedEnergyJ + meanPrice * fixedDelayS - value;
+  numbers.sendCost[k] = sendCost < NO_COST ? 0 : sendCost;
+  numbers.longestUplinkS[k] = longestUplinkS(device);
+}
+
+function longestUplinkS({ energyLimitJ, fixedEnergyJ, transmitPowerW }: RoundDevice): number {
+  if (energyLimitJ === undefined) return Number.POSITIVE_INFINITY;
+  const leftJ = energyLimitJ - fixedEnergyJ;
+  if (leftJ < 0) return -1;
+  return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -51,37 +51,51 @@ export interface Facts {
 }
 
 export function factsOf(problem: RoundProblem): Facts {
-  const { devices, delayPrice, delayKind, deadlineS } = problem;
+  const { devices, deadlineS } = problem;
   const count = devices.length;
-  const column = (of: (device: RoundDevice) => number) => Float64Array.from(devices, of);
-  const gain = (problem.snrGap ?? 0) === 0 ? 1 : ratioOfDecibels(problem.snrGap!) * (1 - 2 * DECIBEL_ERROR);
   const fraction = penaltyChecking(problem.penalty).fraction?.(problem.penalty);
-  // A share of the mean delay is charged like energy.
-  const meanPrice = (share: number) => (delayKind === 'mean' ? mulDown(delayPrice, share) : 0);
-  return {
+  const column = () => new Float64Array(count);
+  const facts: Facts = {
     problem,
     deviceCount: count,
     bandwidthHz: mulUp(problem.bandwidthHz, SLACK_FACTOR),
     latestS: deadlineS === undefined ? Number.POSITIVE_INFINITY : mulUp(deadlineS, SLACK_FACTOR),
     leastCount: problem.minScheduled ?? 0,
     mostCount: Math.min(problem.maxScheduled ?? count, count),
-    tauPrice: delayKind === 'mean' ? 0 : delayPrice,
+    tauPrice: problem.delayKind === 'mean' ? 0 : problem.delayPrice,
     bitsPerHz: problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY,
-    share: column((device) => device.share),
-    snrHz: column((device) => (gain === 1 ? device.snrHz : divUp(device.snrHz, gain))),
-    uplinkBits: column((device) => device.uplinkBits),
-    fixedDelayS: column((device) => device.fixedDelayS),
-    fixedCost: column(({ share, fixedDelayS, fixedEnergyJ, energyPrice = 0, value = 0 }) =>
-      addDown(addDown(mulDown(energyPrice, fixedEnergyJ), mulDown(meanPrice(share), fixedDelayS)), -value),
-    ),
-    sendCost: column(({ share, transmitPowerW, uplinkBits, energyPrice = 0 }) =>
-      mulDown(addDown(mulDown(energyPrice, transmitPowerW), meanPrice(share)), uplinkBits),
-    ),
-    longestUplinkS: column((device) => longestUplinkS(device, deadlineS)),
-    numerator: fraction === undefined ? new Float64Array(0) : column(({ id }) => fraction.numerators[id]!),
+    share: column(),
+    snrHz: column(),
+    uplinkBits: column(),
+    fixedDelayS: column(),
+    fixedCost: column(),
+    sendCost: column(),
+    longestUplinkS: column(),
+    numerator: fraction === undefined ? new Float64Array(0) : column(),
     leastShare: devices.reduce((least, { share }) => Math.min(least, share), 1),
     wideSlack: wideError(2 * count),
   };
+  for (let k = 0; k < count; k++) writeDevice(facts, k, devices[k]!);
+  if (fraction !== undefined) {
+    for (let k = 0; k < count; k++) facts.numerator[k] = fraction.numerators[devices[k]!.id]!;
+  }
+  return facts;
+}
+
+function writeDevice(facts: Facts, k: number, device: RoundDevice): void {
+  const { delayPrice, delayKind, deadlineS, snrGap = 0 } = facts.problem;
+  const { share, snrHz, uplinkBits, fixedDelayS, transmitPowerW, fixedEnergyJ } = device;
+  const price = device.energyPrice ?? 0;
+  // A share of the mean delay is charged like energy.
+  const meanPrice = delayKind === 'mean' ? mulDown(delayPrice, share) : 0;
+  const charges = addDown(mulDown(price, fixedEnergyJ), mulDown(meanPrice, fixedDelayS));
+  facts.share[k] = share;
+  facts.snrHz[k] = snrGap === 0 ? snrHz : divUp(snrHz, ratioOfDecibels(snrGap) * (1 - 2 * DECIBEL_ERROR));
+  facts.uplinkBits[k] = uplinkBits;
+  facts.fixedDelayS[k] = fixedDelayS;
+  facts.fixedCost[k] = addDown(charges, -(device.value ?? 0));
+  facts.sendCost[k] = mulDown(addDown(mulDown(price, transmitPowerW), meanPrice), uplinkBits);
+  facts.longestUplinkS[k] = longestUplinkS(device, deadlineS);
 }
 
 function longestUplinkS(device: RoundDevice, deadlineS: number | undefined): number {

@@ -75,9 +75,10 @@ function readValues(value: unknown, deviceCount: number): readonly number[] {
       `${deviceCount + 1} values, one for each n = 0..K`,
     );
   }
-  const slack = 1e-12 * values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   for (let n = 1; n < values.length; n++) {
     const fall = values[n - 1]! - values[n]!;
+    // Rounding of the values at hand: a large one elsewhere excuses nothing.
+    const slack = 1e-12 * (Math.abs(values[n - 2] ?? 0) + Math.abs(values[n - 1]!) + Math.abs(values[n]!));
     if (fall < -slack) throw new InputError(`${field}[${n}]`, values[n], 'a value not above the one before');
     if (n > 1 && fall > values[n - 2]! - values[n - 1]! + slack) {
       throw new InputError(`${field}[${n}]`, values[n], 'convex values (each fall at most the one before)');
