@@ -1,14 +1,15 @@
 // Held-out accuracy at equal total delay where labels go with distance (docs/participation.md, study 1):
 //   npm run build && node benchmarks/control/participation.mjs [--seeds 10] [--from 201] [--scenario scenarios/by-distance.yaml]
-//     [--rows 1200] [--out participation.ndjson] [--each 4]
+//     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
 // Files that were begun are gone on with: seeds in them are not computed again.
 
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { POLICY_NAMES } from '../../dist/control/index.js';
 import { meanInterval } from '../../dist/core/student.js';
+import { renderSvg } from '../../dist/report/svg.js';
 import { overrideScenario, readScenario } from '../../dist/scenario/index.js';
 import { inlinePool, runScenario } from '../../dist/simulation/index.js';
 import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1200' },
     each: { type: 'string', default: '4' },
     out: { type: 'string', default: 'participation.ndjson' },
+    figure: { type: 'string' },
   },
 });
 /** Policies that run together, with the number of devices of those that take a fixed one. */
@@ -134,3 +136,38 @@ const rows = [...new Set(kept.map(({ policy }) => policy))].map((policy) => {
 process.stdout.write(
   `| policy | seeds | accuracy, % | balanced ahead by, points | devices a round | never heard | imbalance | rounds in budget | total delay, s |\n|---|---|---|---|---|---|---|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}\n`,
 );
+
+if (values.figure) {
+  const points = kept.map(({ policy, accuracy, neverHeard }) => ({
+    policy,
+    accuracy: 100 * accuracy,
+    neverHeard,
+  }));
+  const y = {
+    field: 'policy',
+    type: 'nominal',
+    sort: { field: 'accuracy', op: 'mean', order: 'descending' },
+    title: null,
+  };
+  const x = {
+    field: 'accuracy',
+    type: 'quantitative',
+    title: 'held-out accuracy at equal total delay (%), one point a seed',
+  };
+  const spec = {
+    width: 420,
+    height: { step: 24 },
+    data: { values: points },
+    layer: [
+      {
+        mark: { type: 'point', opacity: 0.6, color: '#0072B2' },
+        encoding: { x: { ...x, scale: { zero: false } }, y },
+      },
+      {
+        mark: { type: 'tick', thickness: 3, size: 16, color: '#D55E00' },
+        encoding: { x: { ...x, aggregate: 'mean' }, y },
+      },
+    ],
+  };
+  writeFileSync(values.figure, `${await renderSvg(spec)}\n`);
+}

@@ -20,7 +20,7 @@ export interface TradeOffs {
   readonly energy: Readonly<Record<string, number>>;
 }
 
-/** Chosen by measurement (docs/control.md): from 0.1 to 3 the weighted penalty differs by at most 1.2 %. */
+/** Chosen by measurement (benchmarks/control.md): from 0.1 to 3 the weighted penalty differs by at most 1.2 %. */
 const PRICE_REACH = 0.3;
 
 /** @param prices theta*; a price of 0, of a budget that is never short, goes with any V */

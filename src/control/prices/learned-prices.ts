@@ -85,7 +85,11 @@ export function learnedPrices(
   return { title, learn, decide: (context) => guardedRound(context, prices(context)) };
 }
 
-/** Plans where it is time to: with a past before the first round, and from then on as rounds go by. */
+/**
+ * A new plan where it is time for one. A plan lasts until half as many rounds again are known, or a quarter (partOfRest) of the rest has
+ * gone by, whichever comes first. In numbers, 8 rounds of the past and a horizon of 40: round 0 plans on 9 known rounds and waits
+ * min(9/2, 40/4) = 4; round 4 on 13, waits min(13/2, 36/4) = 6; round 10 on 19, waits min(19/2, 30/4) = 7; ...
+ */
 function planned(
   { rules, state, random }: PolicyContext,
   memory: LearningMemory,

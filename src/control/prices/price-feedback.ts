@@ -9,6 +9,9 @@
  * over at the end brings it down. In the last round nothing is worth saving:
  * every price is at its least.
  *
+ * In numbers: ten rounds of 1 s on average at 2 units of penalty a second. After four rounds 5 s are spent instead of 4, so P = 6 s, left are 5 s
+ * less a reserve of 0.25 x 5/6 = 0.21 s: with g = 1/2 the price is 2 sqrt(6/4.79) = 2.24. Had 3 s been spent it were 2 sqrt(6/6.79) = 1.88.
+ *
  * The reserve: a device spends energy in pieces, a round at a time. Without one, devices run dry some rounds before
  * the end, all about then, and the last rounds are nearly empty.
  */

@@ -1,6 +1,6 @@
 /** The price of a budget follows what is left of it. */
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ControlRules, initialState, type PricePlan } from '../../../src/control/index.js';
 import { feedbackPrices } from '../../../src/control/prices/price-feedback.js';
 
@@ -55,6 +55,13 @@ describe('the price of a budget', () => {
     const { delayPrice } = at(t, t, t / 10);
     expect(delayPrice).toBeGreaterThanOrEqual(2);
     expect(delayPrice).toBeLessThan(2 * 1.2);
+  });
+
+  it('is what the worked example of docs/control.md says', () => {
+    expect(at(4, 5, 0).delayPrice).toBeCloseTo(2 * Math.sqrt(6 / (5 - 0.25 * (5 / 6))), 12);
+    expect(at(4, 5, 0).delayPrice).toBeCloseTo(2.24, 2);
+    expect(at(4, 3, 0).delayPrice).toBeCloseTo(1.88, 2);
+    expect(at(9, 5, 0).delayPrice).toBeCloseTo(0.2, 12);
   });
 
   test.prop([round, spent])('is the average of the known for a device the plan does not know', (t, s) => {

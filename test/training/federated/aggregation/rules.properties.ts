@@ -1,6 +1,7 @@
 /** Laws of every aggregation rule, a planted one included, and what is special to each. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it, vi } from 'vitest';
+import { debtStep, nonNegativeDebtWeights } from '../../../../src/bounds/index.js';
 import type { AggregationRule, HeardDevice } from '../../../../src/training/federated/aggregation/rule.js';
 import { AGGREGATION_TABLE } from '../../../../src/training/federated/aggregation/table.js';
 import { AGGREGATION_NAMES, aggregationRule } from '../../../../src/training/index.js';
@@ -90,6 +91,87 @@ describe('normalised', () => {
       });
     },
   );
+});
+
+describe('debt', () => {
+  test.prop([worlds], { numRuns: 200 })(
+    'takes the weights of T6, >= 0 and summing to 1',
+    ({ shares, heard }) => {
+      let aggregation = aggregationRule('debt').start(shares);
+      const ids = [...shares.keys()];
+      const pi = [...shares.values()];
+      let debts = pi.map(() => 0);
+      for (const round of heard) {
+        const due = (id: string) => shares.get(id)! - debts[ids.indexOf(id)]!;
+        const best = nonNegativeDebtWeights(round.map(({ id, share }) => ({ share, due: due(id) })));
+        const { weights, next } = aggregation.step(round);
+        weights.forEach((weight, k) => {
+          expect(weight).toBeCloseTo(best[k]!, 12);
+        });
+        const all = ids.map((id) => weights[round.findIndex((device) => device.id === id)] ?? 0);
+        debts = debtStep(debts, all, pi);
+        aggregation = next;
+      }
+    },
+  );
+});
+
+describe('memory', () => {
+  test.prop([worlds], { numRuns: 200 })(
+    'is the mean of the last gradients of everybody heard',
+    ({ shares, heard }) => {
+      let aggregation = aggregationRule('memory').start(shares);
+      const last = new Map<string, HeardDevice>();
+      for (const round of heard) {
+        for (const device of round) last.set(device.id, device);
+        const { gradient, next } = aggregation.step(round);
+        const mass = [...last.values()].reduce((sum, { share }) => sum + share, 0);
+        gradient.forEach((value, i) => {
+          const mean = [...last.values()].reduce(
+            (sum, device) => sum + (device.share / mass) * device.gradient[i]!,
+            0,
+          );
+          expect(value).toBeCloseTo(mean, 5);
+        });
+        aggregation = next;
+      }
+    },
+  );
+
+  it('says what it costs', () => {
+    expect(aggregationRule('memory').memoryBits(20, 1000)).toBe(640_000);
+    expect(aggregationRule('normalised').memoryBits(20, 1000)).toBe(0);
+  });
+});
+
+describe('fedau', () => {
+  it('counts a device heard every third round three times, once its intervals have ended', () => {
+    const shares = new Map([
+      ['a', 0.5],
+      ['b', 0.5],
+    ]);
+    const device = (id: string): HeardDevice => ({ id, share: 0.5, gradient: Float32Array.of(1) });
+    let aggregation = aggregationRule('fedau').start(shares);
+    const weightsOfB: number[] = [];
+    for (let t = 1; t <= 9; t++) {
+      const { weights, next } = aggregation.step(t % 3 === 0 ? [device('a'), device('b')] : [device('a')]);
+      expect(weights[0]).toBeCloseTo(0.5, 12);
+      if (t % 3 === 0) weightsOfB.push(weights[1]!);
+      aggregation = next;
+    }
+    expect(weightsOfB).toEqual([0.5, 1.5, 1.5]);
+  });
+
+  it('cuts an interval at 50 rounds', () => {
+    const shares = new Map([
+      ['a', 0.5],
+      ['b', 0.5],
+    ]);
+    const device = (id: string): HeardDevice => ({ id, share: 0.5, gradient: Float32Array.of(1) });
+    let aggregation = aggregationRule('fedau').start(shares);
+    for (let t = 0; t < 70; t++) aggregation = aggregation.step([device('a')]).next;
+    expect(aggregation.step([device('b')]).weights).toEqual([25]);
+  });
 });
 
 it('a name that nobody has is refused', () => {
