@@ -19,6 +19,18 @@ export function worse(one: ExitCode, other: ExitCode): ExitCode {
   return FROM_BEST.indexOf(one) > FROM_BEST.indexOf(other) ? one : other;
 }
 
+/** Of a run or sweep that was kept: a refused round weighs more than an early end. */
+export function exitCodeOfRounds({
+  refused,
+  stopped,
+}: {
+  readonly refused: number;
+  readonly stopped: boolean;
+}): ExitCode {
+  if (refused > 0) return EXIT.checkFailed;
+  return stopped ? EXIT.stopped : EXIT.done;
+}
+
 /** One line; for a scenario or sweep file one for each mistake in it. A defect of ours keeps its stack, so that it can be reported; a user's mistake never shows one. */
 export function messageOf(error: unknown): string {
   if (error instanceof ScenarioError) return error.lines.map(onOneLine).join('\ndriftlora: ');

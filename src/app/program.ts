@@ -37,6 +37,10 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     summary: 'the convergence bound on finished runs beside the measured loss',
     load: async () => (await import('./commands/bound.js')).addBoundCommand,
   },
+  report: {
+    summary: 'the report of a finished run again, its figures as files',
+    load: async () => (await import('./commands/report.js')).addReportCommand,
+  },
   serve: {
     summary: 'rounds and controllers over HTTP',
     load: async () => (await import('./commands/serve.js')).addServeCommand,

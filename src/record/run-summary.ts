@@ -113,20 +113,23 @@ const deviceSchema = fields({
   scheduledRounds: byName(count),
 });
 
-/** As far as readers of a run look into it; kept whole. */
-const scenarioSchema = z
-  .looseObject(
-    {
-      name,
-      seed: count,
-      rounds: positive,
-      learning: z.looseObject({ batchSize: positive, train: flag }, { error: 'an object' }),
-      constraints: z.looseObject({ averageDelayS: positive }, { error: 'an object' }),
-      policies: names,
-    },
-    { error: 'an object' },
-  )
-  .transform((scenario) => scenario as unknown as Scenario);
+/** What readers of a run look at in its scenario. */
+const seenSchema = fields({
+  name,
+  seed: count,
+  rounds: positive,
+  learning: fields({ batchSize: positive, train: flag }),
+  constraints: fields({ averageDelayS: positive }),
+  policies: names,
+});
+
+/** Checked as far as it is looked at, and kept as it is: a report shows it key for key. */
+const scenarioSchema = z.unknown().transform((value, context) => {
+  for (const { path, message } of seenSchema.safeParse(value).error?.issues ?? []) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+  return value as Scenario;
+});
 
 export const runSummarySchema = fields({
   formatVersion: z.literal(RUN_FORMAT, { error: `${RUN_FORMAT}, as "driftlora run" writes it` }),

@@ -30,7 +30,7 @@ import {
 import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask } from '../../training/index.js';
-import { EXIT } from '../exit.js';
+import { exitCodeOfRounds } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
 
@@ -174,8 +174,6 @@ function conclude({ summary, records }: RunResult, out: string): void {
   );
   if (refused > 0) {
     process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
-    process.exitCode = EXIT.checkFailed;
-  } else if (summary.stopped) {
-    process.exitCode = EXIT.stopped;
   }
+  process.exitCode = exitCodeOfRounds({ refused, stopped: summary.stopped });
 }

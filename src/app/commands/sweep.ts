@@ -19,7 +19,7 @@ import {
 } from '../../sweep/index.js';
 import { onQueue } from '../../sweep/queue/collect.js';
 import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
-import { EXIT } from '../exit.js';
+import { EXIT, exitCodeOfRounds } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
 
@@ -158,6 +158,6 @@ async function conclude(results: SweepResults, out: string): Promise<void> {
   const { total, certified } = results.rounds;
   if (certified < total) {
     process.stderr.write(`${total - certified} of ${total} rounds were refused by the checker.\n`);
-    process.exitCode = EXIT.checkFailed;
   }
+  process.exitCode = exitCodeOfRounds({ refused: total - certified, stopped: false });
 }

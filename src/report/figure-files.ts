@@ -1,0 +1,65 @@
+/** The figures of a run as files: each as NAME.svg for a paper, and what it shows as NAME.csv for other programs. */
+import type { RoundRecord, RunSummary } from '../record/records.js';
+import { reportFigures } from './figures.js';
+import { renderSvg } from './svg.js';
+
+/** Every figure that a run may have, by its id. */
+export const FIGURE_NAMES = [
+  'accuracy-rounds',
+  'accuracy-delay',
+  'loss',
+  'bound',
+  'delay',
+  'queue',
+  'delay-price',
+  'energy-price',
+  'devices',
+  'schedule',
+  'participation',
+] as const;
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface Part {
+  readonly data?: { readonly values?: readonly Row[] };
+  readonly [inner: string]: unknown;
+}
+
+/** The largest table that a specification draws: guides and rules have tables of a row or two. */
+function tableOf(part: Part): readonly Row[] {
+  const inner = Object.entries(part).filter(([key]) => ['layer', 'hconcat', 'vconcat', 'spec'].includes(key));
+  const tables = inner
+    .flatMap(([, parts]) => (Array.isArray(parts) ? parts : [parts]) as Part[])
+    .map(tableOf);
+  return [part.data?.values ?? [], ...tables].reduce((a, b) => (b.length > a.length ? b : a));
+}
+
+const cell = (value: unknown) => {
+  const text =
+    value === undefined || value === null
+      ? ''
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** Columns in the order in which they first appear. */
+function csvOf(rows: readonly Row[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
+  return lines.map((values) => `${values.map(cell).join(',')}\n`).join('');
+}
+
+/** Text of each file, by name; the same run gives the same bytes. */
+export async function figureFiles(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const { id, spec } of reportFigures(summary, records)) {
+    files[`${id}.svg`] = await renderSvg(spec);
+    files[`${id}.csv`] = csvOf(tableOf(spec as unknown as Part));
+  }
+  return files;
+}
