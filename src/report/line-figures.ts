@@ -20,7 +20,11 @@ function axis({ field, title, format, zero = true, log = false }: Axis) {
   return {
     field,
     type: 'quantitative' as const,
-    axis: { title, ...(format ? { format } : {}) },
+    axis: {
+      title,
+      ...(format ? { format } : {}),
+      ...(field === 'round' ? { format: 'd', tickMinStep: 1 } : {}),
+    },
     scale: log ? { type: 'log' as const } : { zero, nice: true },
   };
 }

@@ -49,6 +49,12 @@ describe('the queue bound on a run', () => {
     expect(promise).toMatchObject({ largestS: 1.5, held: true, largestEnergyRatio: 0 });
   });
 
+  it('counts what presence can gain, from nobody to everybody', () => {
+    const penalty = { kind: 'count' as const, values: [3, 2, 1.5, 1.2, 1] };
+    const promise = queuePromise(runWith(2, [0, 0.5, 1, 1.5]), { ...RULES, penalty }, DEVICES)!;
+    expect(promise.boundS).toBeCloseTo(2 * (3 - 1) + (1 - 0.5), 12);
+  });
+
   it('is refuted by a delay queue above it, at the end too', () => {
     expect(queuePromise(runWith(0.5, [0, 0.5, 1, 1]), RULES, DEVICES)!.held).toBe(true);
     expect(queuePromise(runWith(0.5, [0, 0.5, 1.1, 1]), RULES, DEVICES)!.held).toBe(false);

@@ -64,10 +64,17 @@ describe('the claim in a record', () => {
     });
   });
 
+  it('counts what devices are worth by themselves in the bound', () => {
+    const valued = { ...PROBLEM, devices: PROBLEM.devices.map((one) => ({ ...one, value: 0.5 })) };
+    const unknown = { status: 'unknown', stats: STATS, stopped: 'time-limit' } as RoundSolution;
+    const decided = { ...decidedBy(unknown), answer: { problem: valued, solution: unknown } };
+    expect(claimOf(decided, { kind: 'quadratic' }, 1).bound).toBeCloseTo(3 / 16 - 1.5, 12);
+  });
+
   it('is proven without a solver only where nobody was there', () => {
     const { answer: _, ...nobodyThere } = decidedBy({ status: 'unknown', stats: STATS } as RoundSolution);
-    const claim = claimOf(nobodyThere, { kind: 'linear' }, 7);
-    expect(claim).toEqual({ status: 'optimal', objective: 7, bound: 7, gap: 0, solver: 'none' });
+    const claim = claimOf(nobodyThere, { kind: 'inverse', cap: 9 }, 7);
+    expect(claim).toEqual({ status: 'optimal', objective: 63, bound: 63, gap: 0, solver: 'none' });
   });
 });
 
