@@ -38,7 +38,8 @@ export function messageOf(error: unknown): string {
   return `defect, please report: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-const onOneLine = (text: string) => text.replaceAll('\n', ' ');
+/** What others have put into a message obeys no terminal. */
+const onOneLine = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ');
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof DriftloraError && error.code === 'infeasible') return EXIT.infeasible;

@@ -15,8 +15,22 @@ function inWords(seconds: number): string {
   return seconds < 90 ? `${Math.round(seconds)} s` : `${(seconds / 60).toFixed(1)} min`;
 }
 
+/**
+ * Time left by the pace since the first piece was done: setting up, which is one piece, takes longer than any other and
+ * says nothing of them.
+ * @returns s; undefined before two pieces are done
+ */
+function timeLeft(clockS: () => number): (done: number, total: number) => number | undefined {
+  let first: { readonly done: number; readonly atS: number } | undefined;
+  return (done, total) => {
+    if (done > 0) first ??= { done, atS: clockS() };
+    if (!first || done <= first.done) return undefined;
+    return ((clockS() - first.atS) / (done - first.done)) * (total - done);
+  };
+}
+
 function bar(stream: Writable, clockS: () => number): Progress {
-  const startS = clockS();
+  const leftS = timeLeft(clockS);
   const line = new cliProgress.SingleBar({
     stream: stream as NodeJS.WriteStream,
     format: ' {bar} {percentage}% | {value}/{total} | {rate} rounds/s | {left} left | {what}',
@@ -27,8 +41,9 @@ function bar(stream: Writable, clockS: () => number): Progress {
   let started = false;
   return {
     update(done, total, what) {
-      const rate = done / Math.max(clockS() - startS, 1e-9);
-      const payload = { what, rate: rate.toFixed(2), left: inWords((total - done) / rate) };
+      const restS = leftS(done, total);
+      const rate = restS ? ((total - done) / restS).toFixed(2) : '-';
+      const payload = { what, rate, left: inWords(restS ?? Number.NaN) };
       if (!started) line.start(total, done, payload);
       else line.update(done, payload);
       started = true;
@@ -40,15 +55,15 @@ function bar(stream: Writable, clockS: () => number): Progress {
 }
 
 function lines(stream: Writable, clockS: () => number): Progress {
-  const startS = clockS();
+  const leftS = timeLeft(clockS);
   let lastS = Number.NEGATIVE_INFINITY;
   return {
     update(done, total, what) {
       const nowS = clockS();
+      const restS = leftS(done, total);
       if (nowS - lastS < LINE_EVERY_S && done < total) return;
       lastS = nowS;
-      const leftS = ((nowS - startS) / done) * (total - done);
-      const left = done > 0 ? `, ${inWords(leftS)} left` : '';
+      const left = restS === undefined ? '' : `, ${inWords(restS)} left`;
       stream.write(`${what}: ${done} of ${total}${left}\n`);
     },
     end() {},
@@ -60,7 +75,7 @@ export function createProgress(stream: Writable & { isTTY?: boolean }, clockS: (
   return stream.isTTY ? bar(stream, clockS) : lines(stream, clockS);
 }
 
-/** A line for people. */
+/** A line for people: what others have put into it obeys no terminal and stays on the line. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${line.replaceAll(/\p{Cc}/gu, ' ')}\n`);
 }

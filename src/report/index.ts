@@ -17,7 +17,7 @@ export {
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
 export { FIGURE_NAMES, figureFiles } from './figure-files.js';
 export { renderSweepReport } from './sweep-report.js';
-export { renderSweepCsv, renderSweepTable } from './sweep-table.js';
+export { renderMeansCsv, renderSeedsCsv, renderSweepTable } from './sweep-table.js';
 export { renderTable, type TableOptions } from './table.js';
 
 /**

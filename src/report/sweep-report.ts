@@ -71,7 +71,7 @@ export async function renderSweepReport(results: SweepResults): Promise<string> 
 ${resultsTable(results)}
 <h2>Are the decisions proven?</h2>
 ${certificates(results)}
-<p class="note">driftlora ${results.driftlora}: the same sweep file gives the same bytes. results.csv and results.json hold these numbers; the folder cells holds every run with its scenario.</p>
+<p class="note">driftlora ${results.driftlora}: the same sweep file gives the same bytes. results.csv has every seed, means.csv and results.json these numbers; the folder cells holds every run with its scenario.</p>
 </body>
 </html>
 `.html;

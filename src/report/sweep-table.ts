@@ -47,7 +47,7 @@ const HEAD = [
 ] as const;
 
 /** One row a grid point, policy and metric; `difference` is to the first policy, paired by seed, its p after Holm. */
-export function renderSweepCsv(results: SweepResults): string {
+export function renderMeansCsv(results: SweepResults): string {
   const keys = results.axes.map(({ key }) => key);
   const row = (point: readonly string[], { policy, metrics, differences }: PolicyResult) =>
     results.metrics.map((metric) => {
@@ -75,4 +75,35 @@ export function renderSweepCsv(results: SweepResults): string {
   );
   const lines = [[...keys, 'policy', 'metric', 'unit', 'seeds', ...HEAD], ...rows];
   return lines.map((line) => `${line.map((value) => quoted(String(value))).join(',')}\n`).join('');
+}
+
+const inUnit = (name: string, unit: string) => (unit === '' ? name : `${name} [${unit}]`);
+
+/**
+ * One row a grid point, policy and seed, one column a metric: numbers, with their unit in the head. A varied key whose
+ * values are numbers in one unit has them as numbers, too.
+ */
+export function renderSeedsCsv({ axes, policies, seeds, metrics, points }: SweepResults): string {
+  const head = [
+    ...axes.map(({ key, numbers, unit }) => (numbers ? inUnit(key, unit) : key)),
+    'policy',
+    'seed',
+    ...metrics.map((metric) => inUnit(metric, quantityOf(metric).unit)),
+  ];
+  const rows = points.flatMap((point) => {
+    const keys = axes.map(({ key, labels, numbers }) => {
+      const written = point.values[key]!;
+      return numbers ? numbers[labels.indexOf(written)]! : written;
+    });
+    return policies.flatMap((policy) => {
+      const own = point.policies.find((one) => one.policy === policy)!;
+      return seeds.map((seed, i) => [
+        ...keys,
+        policy,
+        seed,
+        ...metrics.map((metric) => own.metrics[metric]?.values[i] ?? ''),
+      ]);
+    });
+  });
+  return [head, ...rows].map((line) => `${line.map((value) => quoted(String(value))).join(',')}\n`).join('');
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
 import { OutDirectory, type OutKind, type OutOptions } from '../record/out-directory.js';
-import { type CellResult, parseCell, type SweepPlan } from './index.js';
+import { type CellJob, type CellResult, parseCell, type SweepPlan } from './index.js';
 
 /** Says which sweep a directory is of, or was of last. */
 const MARK = 'sweep.json';
@@ -16,7 +16,7 @@ const CELLS = 'cells';
 const KIND: OutKind = {
   command: 'sweep',
   mark: MARK,
-  files: [MARK, 'results.json', 'results.csv', 'report.html'],
+  files: [MARK, 'results.json', 'results.csv', 'means.csv', 'report.html'],
   folders: [CELLS],
 };
 
@@ -115,10 +115,16 @@ export class SweepDirectory {
     });
   }
 
-  /** A kept cell; undefined where there is none, or where its file is damaged. */
-  async cell(fingerprint: string): Promise<CellResult | undefined> {
-    const text = await readOrNothing(this.cellPath(fingerprint));
-    return text === undefined ? undefined : parseCell(text, fingerprint);
+  /** Fingerprints of the cells there are files of, sound or not. */
+  async names(): Promise<ReadonlySet<string>> {
+    const files = await readdir(join(this.out.target, CELLS));
+    return new Set(files.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [])));
+  }
+
+  /** A kept cell; undefined where there is none, or where its file is not the whole result of this cell. */
+  async cell(job: CellJob): Promise<CellResult | undefined> {
+    const text = await readOrNothing(this.cellPath(job.fingerprint));
+    return text === undefined ? undefined : parseCell(text, job);
   }
 
   writeResults(files: Readonly<Record<string, string>>): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderSweepCsv, renderSweepReport, renderSweepTable } from '../../src/report/index.js';
+import { renderMeansCsv, renderSweepReport, renderSweepTable } from '../../src/report/index.js';
 import { sweepResults } from '../../src/sweep/index.js';
 import { figureSpec, numberAxis, syntheticCells, syntheticPlan } from '../sweep/synthetic-cells.js';
 
@@ -89,7 +89,7 @@ describe('the numbers of a sweep', () => {
   });
 
   it('are comma-separated values that can be read back, empty where there is no value', () => {
-    const [head, ...rows] = renderSweepCsv(results).trimEnd().split('\n');
+    const [head, ...rows] = renderMeansCsv(results).trimEnd().split('\n');
     expect(head).toBe(
       'control.tradeOff,kind,policy,metric,unit,seeds,mean,low,high,difference,difference_low,difference_high,difference_p',
     );

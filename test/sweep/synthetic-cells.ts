@@ -36,7 +36,13 @@ export function syntheticPlan(change: Partial<SweepPlan> = {}): SweepPlan {
   const cells = seeds.flatMap((seed) =>
     points.map((_, point): SweepCell => {
       const scenario = tinyScenario({ seed });
-      return { point, seed, scenario, fingerprint: `${point}-${seed}` };
+      return {
+        point,
+        seed,
+        scenario,
+        fingerprint: `${point}-${seed}`,
+        origin: { document: {}, quick: false },
+      };
     }),
   );
   return {
@@ -64,7 +70,7 @@ export function syntheticCells(
   numbers: (cell: SweepCell, policy: string) => MadeUp,
 ): CellResult[] {
   return plan.cells.map((cell) => ({
-    formatVersion: 1,
+    formatVersion: 2,
     driftlora: '0',
     fingerprint: cell.fingerprint,
     scenario: cell.scenario,

@@ -2,22 +2,25 @@
 import { availableParallelism } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { readTextFile } from '../../core/text-file.js';
-import { renderSweepCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
+import { renderMeansCsv, renderSeedsCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
 import { findShipped, KNOWN_NAMES } from '../../scenario/index.js';
-import { type ComputeCells, onThisMachine } from '../../sweep/compute.js';
+import { type ComputeCells, type FailedCell, onThisMachine } from '../../sweep/compute.js';
 import { SweepDirectory } from '../../sweep/directory.js';
 import { readSweep } from '../../sweep/document/read-sweep.js';
 import {
   type CellJob,
-  type CellResult,
+  type CondensedCell,
+  condenser,
+  type SweepCell,
   type SweepPlan,
   type SweepResults,
   sweepResults,
   workOf,
 } from '../../sweep/index.js';
-import { onQueue } from '../../sweep/queue/collect.js';
+import { onQueue, withdrawFrom } from '../../sweep/queue/collect.js';
 import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
 import { wholeNumber } from '../option-values.js';
@@ -28,6 +31,7 @@ interface SweepOptions {
   readonly workers: number;
   readonly quick?: true;
   readonly queue?: string | true;
+  readonly withdraw?: true;
 }
 
 const DEFAULT_OUT = 'out-sweep';
@@ -44,6 +48,7 @@ export function addSweepCommand(root: Command): void {
       '--queue [url]',
       `let "driftlora worker" processes compute: a Redis server, or ${QUEUE_VARIABLE} when URL is left out`,
     )
+    .option('--withdraw', 'take the waiting cells of this sweep out of the queue, and stop')
     .action(sweep);
 }
 
@@ -58,8 +63,9 @@ async function sweep(given: string, options: SweepOptions): Promise<void> {
   const path = findShipped(given, 'sweeps', 'sweep');
   const text = await readTextFile(path, { field: 'sweep', what: 'a sweep file' });
   const plan = await readSweep(text, path, { known: KNOWN_NAMES, quick });
+  if (options.withdraw) return withdraw(plan, options.queue ?? true);
   const out = options.out ?? defaultOut(path, quick);
-  const compute = options.queue ? onQueue(queueAddress(options.queue)) : onThisMachine(options.workers);
+  const compute = options.queue ? onQueue(queueAddress(options.queue), tell) : onThisMachine(options.workers);
   const directory = await SweepDirectory.open(out, plan, { tell });
   try {
     await sweepInto(directory, out, plan, compute);
@@ -68,52 +74,87 @@ async function sweep(given: string, options: SweepOptions): Promise<void> {
   }
 }
 
+async function withdraw({ cells }: SweepPlan, queue: string | true): Promise<void> {
+  const address = queueAddress(queue);
+  const count = await withdrawFrom(address, cells, tell);
+  tell(`${count} waiting cells of this sweep were taken out of ${address.shown}.`);
+}
+
 async function sweepInto(
   directory: SweepDirectory,
   out: string,
   plan: SweepPlan,
   compute: ComputeCells,
 ): Promise<void> {
-  const isComplete = await computeRest(plan, directory, compute);
-  if (!isComplete) {
-    process.stderr.write(`Stopped; finished cells are kept in ${out}, the same command does the rest.\n`);
-    process.exitCode = EXIT.stopped;
+  const { isStopped, failed } = await computeRest(plan, directory, compute);
+  if (isStopped || failed.length > 0) {
+    tellFailed(plan, failed);
+    tell(`Stopped; finished cells are kept in ${out}, the same command does the rest.`);
+    process.exitCode = failed.length > 0 ? EXIT.badInput : EXIT.stopped;
     return;
   }
-  const results = sweepResults(plan, (await keptCells(plan, directory)) as CellResult[]);
+  const results = sweepResults(plan, await keptCells(plan, directory));
   await directory.writeResults({
     'results.json': `${JSON.stringify(results, null, 2)}\n`,
-    'results.csv': renderSweepCsv(results),
+    'results.csv': renderSeedsCsv(results),
+    'means.csv': renderMeansCsv(results),
     'report.html': await renderSweepReport(results),
   });
   await conclude(results, out);
 }
 
-/** In the order of the plan; undefined where a cell is not finished. */
-function keptCells({ cells }: SweepPlan, directory: SweepDirectory): Promise<(CellResult | undefined)[]> {
-  return Promise.all(cells.map(({ fingerprint }) => directory.cell(fingerprint)));
+/** A line for each cell that could not be computed. */
+function tellFailed({ axes, points, cells }: SweepPlan, failed: readonly FailedCell[]): void {
+  for (const { job, why } of failed) {
+    const cell = cells.find(({ fingerprint }) => fingerprint === job.fingerprint)!;
+    const values = axes.map(({ key, labels }, a) => `${key} ${labels[points[cell.point]![a]!]}`);
+    tell(
+      `failed: ${[...values, `seed ${cell.seed}`].join(', ')} (cell ${job.fingerprint.slice(0, 12)}): ${why}`,
+    );
+  }
+  if (failed.length > 0) tell(`${failed.length} of ${cells.length} cells could not be computed.`);
 }
 
-/** @returns whether all cells are there now; not so after Ctrl-C */
+/** In the order of the plan, one after another: what a result does not need of a cell is gone before the next is read. */
+async function keptCells(plan: SweepPlan, directory: SweepDirectory): Promise<CondensedCell[]> {
+  const condensed = condenser(plan);
+  const kept: CondensedCell[] = [];
+  for (const cell of plan.cells) {
+    const found = await directory.cell(cell);
+    if (!found) throw new InputError('--out', cell.fingerprint, 'cells that stay as they were kept');
+    kept.push(condensed(found));
+  }
+  return kept;
+}
+
+/** Cells that are not finished, and how many are; one file at a time. */
+async function missingCells({ cells }: SweepPlan, directory: SweepDirectory) {
+  const names = await directory.names();
+  const missing: SweepCell[] = [];
+  for (const cell of cells) {
+    if (!names.has(cell.fingerprint) || !(await directory.cell(cell))) missing.push(cell);
+  }
+  return missing;
+}
+
 async function computeRest(
   plan: SweepPlan,
   directory: SweepDirectory,
   compute: ComputeCells,
-): Promise<boolean> {
-  const kept = await keptCells(plan, directory);
-  const missing = plan.cells.filter((_, i) => !kept[i]);
+): Promise<{ readonly isStopped: boolean; readonly failed: readonly FailedCell[] }> {
+  const missing = await missingCells(plan, directory);
   // Grid points that come to the same scenario are one job.
   const jobs = [...new Map(missing.map((cell) => [cell.fingerprint, cell])).values()];
   if (missing.length < plan.cells.length) {
-    process.stderr.write(`${plan.cells.length - missing.length} of ${plan.cells.length} cells are kept.\n`);
+    tell(`${plan.cells.length - missing.length} of ${plan.cells.length} cells are kept.`);
   }
-  if (jobs.length === 0) return true;
+  if (jobs.length === 0) return { isStopped: false, failed: [] };
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   const progress = cellProgress(jobs);
   try {
-    await compute(
+    const failed = await compute(
       jobs,
       {
         keep: async (job, text) => {
@@ -124,7 +165,7 @@ async function computeRest(
       },
       stop.signal,
     );
-    return !stop.signal.aborted;
+    return { isStopped: stop.signal.aborted, failed };
   } finally {
     progress.end();
     process.removeListener('SIGINT', onInterrupt).removeListener('SIGTERM', onInterrupt);
@@ -135,12 +176,13 @@ async function computeRest(
 function cellProgress(jobs: readonly CellJob[]) {
   const line = createProgress(process.stderr, clockS);
   const total = jobs.reduce((sum, job) => sum + workOf(job), 0);
-  const doneOf = new Map<string, number>();
+  const running = new Map<string, number>();
   let cells = 0;
+  let all = 0;
   const set = (fingerprint: string, done: number) => {
-    doneOf.set(fingerprint, done);
-    const sum = [...doneOf.values()].reduce((all, one) => all + one, 0);
-    line.update(sum, total, `${cells} of ${jobs.length} cells, rounds`);
+    all += done - (running.get(fingerprint) ?? 0);
+    running.set(fingerprint, done);
+    line.update(all, total, `${cells} of ${jobs.length} cells, rounds`);
   };
   return {
     running: set,

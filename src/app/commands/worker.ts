@@ -5,6 +5,7 @@ import { VERSION } from '../../core/version.js';
 import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
 import { serveQueue } from '../../sweep/queue/serve.js';
 import { wholeNumber } from '../option-values.js';
+import { tell } from '../progress.js';
 
 interface WorkerCommandOptions {
   readonly queue?: string | true;
@@ -29,14 +30,14 @@ async function work({ queue, workers }: WorkerCommandOptions): Promise<void> {
     stop.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  process.stderr.write(`driftlora ${VERSION}: ${workers} at once for ${address.shown}.\n`);
   try {
     await serveQueue(address, {
       workers,
       signal: stop.signal,
-      onCell: (fingerprint, outcome, why) => {
-        process.stderr.write(`${outcome} ${fingerprint.slice(0, 12)}${why && `: ${why}`}\n`);
-      },
+      onReady: () => tell(`driftlora ${VERSION}: ${workers} at once for ${address.shown}.`),
+      onCell: (fingerprint, outcome, why) =>
+        tell(`${outcome} ${fingerprint.slice(0, 12)}${why && `: ${why}`}`),
+      tell,
     });
   } finally {
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);

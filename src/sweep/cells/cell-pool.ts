@@ -11,8 +11,11 @@ export interface CellProgress {
 
 export interface CellPool {
   readonly workers: number;
-  /** @returns the text of the result, see runCell */
-  run(job: CellJob): Promise<string>;
+  /**
+   * @param signal ends the cell in the middle
+   * @returns the text of the result, see runCell
+   */
+  run(job: CellJob, signal?: AbortSignal): Promise<string>;
   /** Ends the threads, whatever they are doing. */
   close(): Promise<void>;
 }
@@ -27,7 +30,8 @@ export function cellPool(workers: number, onProgress: (progress: CellProgress) =
   pool.on('message', onProgress);
   return {
     workers,
-    run: ({ scenario, fingerprint }) => pool.run({ scenario, fingerprint }) as Promise<string>,
+    run: ({ scenario, fingerprint }, signal) =>
+      pool.run({ scenario, fingerprint }, { signal: signal ?? null }) as Promise<string>,
     close: () => pool.destroy(),
   };
 }

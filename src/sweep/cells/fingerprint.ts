@@ -11,7 +11,7 @@ import { traceFileNames } from '../../system/traces/index.js';
 import { checkpointFiles } from '../../training/index.js';
 
 /** Of the files that cells are kept in (run-cell.ts); a change makes all names new. */
-export const CELL_FORMAT = 1;
+export const CELL_FORMAT = 2;
 
 /** Name and description are for people and change no number. */
 export type CellScenario = Omit<Scenario, 'name' | 'description'>;
@@ -21,7 +21,7 @@ export function cellScenario({ name: _, description: __, ...rest }: Scenario): C
 }
 
 /** JSON with the keys of every object in order, so that equal values have equal texts. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

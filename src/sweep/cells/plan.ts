@@ -20,6 +20,14 @@ export interface SweepAxis {
 /** Position on each axis, in the order of the axes. */
 export type GridPoint = readonly number[];
 
+/** Where a cell's scenario comes from: another machine reads it again, by the scenario's own schema. */
+export interface CellOrigin {
+  /** Content of the scenario's document at the grid point. */
+  readonly document: unknown;
+  /** Whether it is the small version. */
+  readonly quick: boolean;
+}
+
 export interface SweepCell {
   /** Index into SweepPlan.points. */
   readonly point: number;
@@ -27,6 +35,7 @@ export interface SweepCell {
   readonly scenario: Scenario;
   /** Name of the cell's result, by everything that decides it: see fingerprint.ts. */
   readonly fingerprint: string;
+  readonly origin: CellOrigin;
 }
 
 /** Shapes that a guide line can have as a function of x: a + b / x, a + b x. */

@@ -1,4 +1,5 @@
 /** One cell, from scenario to text. The text is the result: the same bytes wherever and whenever it is computed. */
+import { createHash } from 'node:crypto';
 import { VERSION } from '../../core/version.js';
 import type { PolicySummary } from '../../record/records.js';
 import { inlinePool } from '../../simulation/pools/device-pool.js';
@@ -8,7 +9,7 @@ import { loadTraces } from '../../simulation/world/trace-channel.js';
 import { loadSolver } from '../../solvers/index.js';
 import type { SplitTask, SplitTaskSpec } from '../../training/index.js';
 import { type RoundSeries, seriesOf } from '../results/round-series.js';
-import { CELL_FORMAT, type CellScenario, cellScenario } from './fingerprint.js';
+import { CELL_FORMAT, type CellScenario, canonicalJson, cellScenario } from './fingerprint.js';
 import type { SweepCell } from './plan.js';
 
 /** What a cell leaves behind, as JSON. */
@@ -72,21 +73,63 @@ export async function runCell(job: CellJob, tools: CellTools): Promise<string> {
       return { ...head, infeasible: error.message, policies: [] };
     },
   );
-  return `${JSON.stringify(result)}\n`;
+  return cellText(result);
+}
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** A result as it is kept: on one line, its digest last. */
+export function cellText(result: CellResult): string {
+  const body = JSON.stringify(result);
+  return `${body.slice(0, -1)},"digest":"${digestOf(body)}"}\n`;
+}
+
+/** The result in the text, where its digest is right. */
+function wholeResult(text: string): unknown {
+  const found = /,"digest":"([0-9a-f]{64})"\}\n?$/.exec(text.slice(-90));
+  if (!found) return undefined;
+  const body = `${text.slice(0, text.length - found[0].length)}}`;
+  return digestOf(body) === found[1] ? JSON.parse(body) : undefined;
+}
+
+const isNumbers = (values: unknown, most: number) =>
+  Array.isArray(values) &&
+  values.length <= most &&
+  values.every((value) => value === null || typeof value === 'number');
+
+/** Every policy of the scenario, in its order, each with a summary and series that are no longer than the run. */
+function hasAllPolicies({ policies, infeasible }: Partial<CellResult>, { scenario }: CellJob): boolean {
+  if (!Array.isArray(policies)) return false;
+  if (typeof infeasible === 'string') return policies.length === 0;
+  return (
+    policies.length === scenario.policies.length &&
+    (policies as CellResult['policies']).every(
+      ({ summary, series }, i) =>
+        summary?.policy === scenario.policies[i] &&
+        summary.rounds === scenario.rounds &&
+        typeof series === 'object' &&
+        series !== null &&
+        Object.values(series).every((values) => isNumbers(values, scenario.rounds)),
+    )
+  );
 }
 
 /**
- * A result read back.
- * @returns undefined for what is not the whole result of this cell, e.g. a damaged file
+ * A result read back, from a file or from somebody else's machine.
+ * @returns undefined for what is not the whole result of this very cell: damaged, changed, of another version or
+ * another scenario, or without a policy
  */
-export function parseCell(text: string, fingerprint: string): CellResult | undefined {
+export function parseCell(text: string, job: CellJob): CellResult | undefined {
   try {
-    const result = JSON.parse(text) as Partial<CellResult> | null;
-    const isWhole =
+    const result = wholeResult(text) as Partial<CellResult> | null | undefined;
+    const isOfJob =
       result?.formatVersion === CELL_FORMAT &&
-      result.fingerprint === fingerprint &&
-      Array.isArray(result.policies);
-    return isWhole ? (result as CellResult) : undefined;
+      result.driftlora === VERSION &&
+      result.fingerprint === job.fingerprint &&
+      // The fingerprint is that of the job's scenario, so this is the result's own recomputed.
+      canonicalJson(result.scenario) === canonicalJson(cellScenario(job.scenario)) &&
+      hasAllPolicies(result, job);
+    return isOfJob ? (result as CellResult) : undefined;
   } catch {
     return undefined;
   }

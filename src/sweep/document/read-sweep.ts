@@ -6,7 +6,14 @@ import { withPathsFrom } from '../../scenario/file-paths.js';
 import { overrideScenario, quickScenario, ScenarioError, scenarioIn } from '../../scenario/index.js';
 import { type Path, readYaml, withContent, type YamlSource } from '../../scenario/yaml-source.js';
 import type { Scenario } from '../../simulation/index.js';
-import { Fingerprints, type GridPoint, gridPoints, type SweepCell, type SweepPlan } from '../index.js';
+import {
+  type CellOrigin,
+  Fingerprints,
+  type GridPoint,
+  gridPoints,
+  type SweepCell,
+  type SweepPlan,
+} from '../index.js';
 import { baseSource, isGroup } from './base-scenario.js';
 import { sweepSchema } from './document.js';
 import { figureOf } from './figure.js';
@@ -57,15 +64,15 @@ function endsOf(key: VariedKey): VariedKey {
 }
 
 async function cellsOf(
-  scenarios: readonly Scenario[],
+  scenarios: readonly { readonly scenario: Scenario; readonly origin: CellOrigin }[],
   seeds: readonly number[],
   known: KnownNames,
 ): Promise<SweepCell[]> {
   const fingerprints = new Fingerprints();
   const cells = seeds.flatMap((seed) =>
-    scenarios.map(async (scenario, point) => {
+    scenarios.map(async ({ scenario, origin }, point) => {
       const seeded = overrideScenario(scenario, { seed }, known);
-      return { point, seed, scenario: seeded, fingerprint: await fingerprints.of(seeded) };
+      return { point, seed, scenario: seeded, fingerprint: await fingerprints.of(seeded), origin };
     }),
   );
   return Promise.all(cells);
@@ -105,10 +112,13 @@ export async function readSweep(
     keys.reduce((cells, { values }) => cells * values.length, seeds.length),
   );
   const points = gridPoints(keys);
-  const scenarios = points.map((point) => {
-    const one = scenarioIn(pointSource(source, base, keys, point), known);
-    return quick ? quickScenario(one) : one;
+  const atPoints = points.map((point) => {
+    const place = pointSource(source, base, keys, point);
+    const one = scenarioIn(place, known);
+    const origin: CellOrigin = { document: place.content, quick };
+    return { scenario: quick ? quickScenario(one) : one, origin };
   });
+  const scenarios = atPoints.map((one) => one.scenario);
   const { name, description, metrics, figure } = result.data;
   return {
     name,
@@ -117,7 +127,7 @@ export async function readSweep(
     seeds,
     policies: scenario.policies,
     points,
-    cells: await cellsOf(scenarios, seeds, known),
+    cells: await cellsOf(atPoints, seeds, known),
     metrics: measuredMetrics(source, scenarios, metrics, figure?.y ?? []),
     figures: figure ? [figureOf(figure, source, scenario.policies, written)] : [],
   };

@@ -3,46 +3,90 @@
  * finished cell is kept in the sweep's directory first and removed from the queue then, and a cell that the queue has
  * lost is enqueued again.
  */
+import { randomUUID } from 'node:crypto';
 import type { Queue, QueueEvents } from 'bullmq';
-import { InputError } from '../../core/errors.js';
-import type { CellSink, ComputeCells } from '../compute.js';
-import { type CellJob, parseCell } from '../index.js';
+import type { Redis } from 'ioredis';
+import { aborted, type CellSink, type ComputeCells, type FailedCell } from '../compute.js';
+import { parseCell, type SweepCell } from '../index.js';
 import { type QueuedCell, queuedCell } from './cell-queue.js';
-import { connectQueue, QUEUE_NAME, type QueueAddress } from './redis.js';
+import { want, wantNoMore, workersAlive } from './presence.js';
+import { connectQueue, QUEUE_NAME, type QueueAddress, queueError } from './redis.js';
 
 type CellQueue = Queue<QueuedCell, string>;
 
 /** Events tell of finished cells at once; a look at all that are missing finds what an event did not tell. */
 const LOOK_EVERY_MS = 5000;
+const LOOK_FOR_WORKERS_MS = 2000;
 /** Jobs added in one go. */
 const BATCH = 500;
+/** Results that are no results of a cell before it counts as failed. */
+const MOST_BROKEN = 3;
+/** What nobody fetches goes after a day, in seconds. */
+const KEPT_FOR = { age: 24 * 3600 };
 
-const FAILED = 'failed';
+const WAITING = ['wait', 'delayed', 'prioritized'] as const;
 
-async function enqueue(queue: CellQueue, jobs: readonly CellJob[]): Promise<void> {
-  for (let from = 0; from < jobs.length; from += BATCH) {
+interface Connected {
+  readonly queue: CellQueue;
+  readonly connection: Redis;
+  /** This sweep, among others that may want the same cells. */
+  readonly sweep: string;
+}
+
+async function enqueue(
+  { queue, connection, sweep }: Connected,
+  jobs: readonly SweepCell[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let from = 0; from < jobs.length && !signal.aborted; from += BATCH) {
     const batch = jobs.slice(from, from + BATCH);
+    await want(
+      connection,
+      batch.map(({ fingerprint }) => fingerprint),
+      sweep,
+    );
+    const opts = { removeOnComplete: KEPT_FOR, removeOnFail: KEPT_FOR };
     await queue.addBulk(
-      batch.map((job) => ({ name: 'cell', data: queuedCell(job), opts: { jobId: job.fingerprint } })),
+      batch.map((job) => ({
+        name: 'cell',
+        data: queuedCell(job),
+        opts: { jobId: job.fingerprint, ...opts },
+      })),
     );
   }
 }
 
+const idsIn = async (queue: CellQueue, ...states: Parameters<CellQueue['getRanges']>[0]) =>
+  new Set(await queue.getRanges(states, 0, -1));
+
 /** A cell that failed for an earlier sweep gets another chance. */
-async function forgetFailures(queue: CellQueue, jobs: readonly CellJob[]): Promise<void> {
+async function forgetFailures(queue: CellQueue, jobs: readonly SweepCell[]): Promise<void> {
+  const failed = await idsIn(queue, 'failed');
+  for (const { fingerprint } of jobs) if (failed.has(fingerprint)) await queue.remove(fingerprint);
+}
+
+/** Takes the cells that wait and that nobody else wants out of the queue. @returns how many */
+async function withdraw({ queue, connection, sweep }: Connected, jobs: Iterable<SweepCell>): Promise<number> {
+  const waiting = await idsIn(queue, ...WAITING);
+  let count = 0;
   for (const { fingerprint } of jobs) {
-    if ((await queue.getJobState(fingerprint)) === FAILED) await queue.remove(fingerprint);
+    const isUnwanted = await wantNoMore(connection, fingerprint, sweep);
+    if (isUnwanted && waiting.has(fingerprint)) count += await queue.remove(fingerprint).catch(() => 0);
   }
+  return count;
 }
 
 class Collection {
-  private readonly missing: Map<string, CellJob>;
-  private readonly looking = new Set<string>();
+  readonly missing: Map<string, SweepCell>;
+  readonly failed: FailedCell[] = [];
+  private readonly broken = new Map<string, number>();
+  private readonly taking = new Set<string>();
 
   constructor(
-    private readonly queue: CellQueue,
+    private readonly connected: Connected,
     private readonly sink: CellSink,
-    jobs: readonly CellJob[],
+    jobs: readonly SweepCell[],
+    private readonly signal: AbortSignal,
   ) {
     this.missing = new Map(jobs.map((job) => [job.fingerprint, job]));
   }
@@ -51,56 +95,64 @@ class Collection {
     return this.missing.size === 0;
   }
 
-  has(fingerprint: string): boolean {
-    return this.missing.has(fingerprint);
-  }
-
+  /** The states of all cells in as many questions as there are states, not cells. */
   async lookAtAll(): Promise<void> {
-    for (const fingerprint of [...this.missing.keys()]) await this.lookAt(fingerprint);
+    const { queue } = this.connected;
+    const [completed, failed] = await Promise.all([idsIn(queue, 'completed'), idsIn(queue, 'failed')]);
+    const others = await idsIn(queue, 'active', ...WAITING);
+    const lost: SweepCell[] = [];
+    for (const [fingerprint, cell] of [...this.missing]) {
+      if (completed.has(fingerprint)) await this.take(fingerprint);
+      else if (failed.has(fingerprint)) await this.fail(fingerprint);
+      else if (!others.has(fingerprint)) lost.push(cell);
+    }
+    // A cell that went from one state to another between two questions is there already: then this adds nothing.
+    await enqueue(this.connected, lost, this.signal);
   }
 
-  /** Takes a cell if it is finished. Rejects with InputError where it has failed for good. */
-  async lookAt(fingerprint: string): Promise<void> {
+  /** Keeps a finished cell, if it is one. */
+  async take(fingerprint: string): Promise<void> {
     const cell = this.missing.get(fingerprint);
-    if (!cell || this.looking.has(fingerprint)) return;
-    this.looking.add(fingerprint);
+    if (!cell || this.taking.has(fingerprint)) return;
+    this.taking.add(fingerprint);
     try {
-      const state = await this.queue.getJobState(fingerprint);
-      if (state === 'completed') await this.take(cell);
-      else if (state === FAILED) await this.fail(cell);
-      else if (state === 'unknown') await enqueue(this.queue, [cell]);
+      const { queue, connection, sweep } = this.connected;
+      const text = (await queue.getJob(fingerprint))?.returnvalue;
+      if (text === undefined || text === null) return;
+      if (typeof text === 'string' && parseCell(text, cell)) {
+        await this.sink.keep(cell, text);
+        this.missing.delete(fingerprint);
+        if (await wantNoMore(connection, fingerprint, sweep)) await queue.remove(fingerprint);
+      } else await this.again(cell);
     } finally {
-      this.looking.delete(fingerprint);
+      this.taking.delete(fingerprint);
     }
   }
 
-  private async take(cell: CellJob): Promise<void> {
-    const text = (await this.queue.getJob(cell.fingerprint))?.returnvalue;
-    // Another sweep may have taken it in between: then it is unknown at the next look, and enqueued again.
-    if (text === undefined || text === null) return;
-    if (!parseCell(text, cell.fingerprint)) {
-      throw new InputError(
-        `cell ${cell.fingerprint}`,
-        text,
-        'a result as a worker of this version returns it',
-      );
-    }
-    await this.sink.keep(cell, text);
-    this.missing.delete(cell.fingerprint);
-    await this.queue.remove(cell.fingerprint);
+  /** What stands there as a result is none of this cell: it is computed anew, and not for ever. */
+  private async again(cell: SweepCell): Promise<void> {
+    const { fingerprint } = cell;
+    const times = (this.broken.get(fingerprint) ?? 0) + 1;
+    this.broken.set(fingerprint, times);
+    await this.connected.queue.remove(fingerprint);
+    if (times < MOST_BROKEN) await enqueue(this.connected, [cell], this.signal);
+    else this.giveUp(cell, `${times} results in the queue were none of this cell`);
   }
 
-  private async fail({ fingerprint, scenario }: CellJob): Promise<never> {
-    const reason = (await this.queue.getJob(fingerprint))?.failedReason ?? 'no reason given';
-    throw new InputError(
-      `cell ${fingerprint}, seed ${scenario.seed}`,
-      reason,
-      'a cell that a worker can compute',
-    );
+  async fail(fingerprint: string): Promise<void> {
+    const cell = this.missing.get(fingerprint);
+    if (!cell) return;
+    const why = (await this.connected.queue.getJob(fingerprint))?.failedReason ?? 'no reason given';
+    this.giveUp(cell, why);
+  }
+
+  private giveUp(job: SweepCell, why: string): void {
+    this.failed.push({ job, why });
+    this.missing.delete(job.fingerprint);
   }
 }
 
-/** Resolves when everything is collected or the signal says stop; rejects with the first cell that failed. */
+/** Resolves when every cell is collected or has failed, or the signal says stop. */
 function collected(
   collection: Collection,
   events: QueueEvents,
@@ -108,6 +160,7 @@ function collected(
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isLooking = false;
     const look = (work: Promise<void>) =>
       work.then(
         () => {
@@ -115,40 +168,112 @@ function collected(
         },
         (error) => finish(() => reject(error)),
       );
-    const timer = setInterval(() => look(collection.lookAtAll()), LOOK_EVERY_MS);
+    const lookAtAll = () => {
+      if (isLooking) return;
+      isLooking = true;
+      look(
+        collection.lookAtAll().finally(() => {
+          isLooking = false;
+        }),
+      );
+    };
+    const timer = setInterval(lookAtAll, LOOK_EVERY_MS);
     const finish = (end: () => void) => {
       clearInterval(timer);
       end();
     };
-    events.on('completed', ({ jobId }) => look(collection.lookAt(jobId)));
-    events.on('failed', ({ jobId }) => look(collection.lookAt(jobId)));
+    events.on('completed', ({ jobId }) => look(collection.take(jobId)));
+    events.on('failed', ({ jobId }) => look(collection.fail(jobId)));
     events.on('progress', ({ jobId, data }) => {
-      if (collection.has(jobId)) sink.progress(jobId, Number(data));
+      if (collection.missing.has(jobId)) sink.progress(jobId, Number(data));
     });
-    signal.addEventListener('abort', () => finish(resolve), { once: true });
-    look(collection.lookAtAll());
+    aborted(signal).then(() => finish(resolve));
+    lookAtAll();
   });
 }
 
-/** On the workers of a queue. What is enqueued stays there when this process ends, and is found again by the next. */
-export function onQueue(address: QueueAddress): ComputeCells {
-  return async (jobs, sink, signal) => {
-    const { bullmq, connection, onError } = await connectQueue(address);
-    const queue: CellQueue = new bullmq.Queue(QUEUE_NAME, { connection });
-    const events = new bullmq.QueueEvents(QUEUE_NAME, { connection });
-    queue.on('error', onError);
-    events.on('error', onError);
-    try {
-      await events.waitUntilReady();
-      await forgetFailures(queue, jobs);
-      await enqueue(queue, jobs);
-      if ((await queue.getWorkersCount()) === 0) {
-        process.stderr.write(`No worker yet: start \`driftlora worker --queue ${address.shown}\`.\n`);
-      }
-      await collected(new Collection(queue, sink, jobs), events, sink, signal);
-    } finally {
-      await Promise.allSettled([events.close(), queue.close()]);
-      connection.disconnect();
+/** Says when there is no worker, and when there is one again. */
+function watchWorkers(connection: Redis, { shown }: QueueAddress, tell: (line: string) => void) {
+  let had: boolean | undefined;
+  const look = async () => {
+    if (connection.status !== 'ready') return;
+    const has = (await workersAlive(connection)) > 0;
+    if (has === had) return;
+    if (has && had === false) tell('A worker is there; going on.');
+    if (!has) {
+      const what = had ? 'The last worker is gone; waiting for another one' : 'No worker yet';
+      tell(`${what}: start \`driftlora worker --queue ${shown}\`.`);
     }
+    had = has;
   };
+  const timer = setInterval(() => look().catch(() => {}), LOOK_FOR_WORKERS_MS);
+  look().catch(() => {});
+  return () => clearInterval(timer);
+}
+
+/** Opens the queue, works, closes; what the server refuses is told with its name. */
+async function connected<Result>(
+  address: QueueAddress,
+  tell: (line: string) => void,
+  work: (connected: Connected, events: () => QueueEvents) => Promise<Result>,
+): Promise<Result> {
+  const { bullmq, connection, onError, close } = await connectQueue(address, tell);
+  const queue: CellQueue = new bullmq.Queue(QUEUE_NAME, { connection });
+  queue.on('error', onError);
+  let events: QueueEvents | undefined;
+  const openEvents = () => {
+    events = new bullmq.QueueEvents(QUEUE_NAME, { connection });
+    events.on('error', onError);
+    return events;
+  };
+  try {
+    return await work({ queue, connection, sweep: randomUUID() }, openEvents);
+  } catch (error) {
+    throw queueError(error, address);
+  } finally {
+    await Promise.allSettled([events?.close(), queue.close()]);
+    close();
+  }
+}
+
+/**
+ * On the workers of a queue. What is enqueued when this process is killed stays there, and is found again by the next;
+ * told to stop, it takes back the cells that still wait.
+ */
+export function onQueue(address: QueueAddress, tell: (line: string) => void): ComputeCells {
+  return (jobs, sink, signal) =>
+    connected(address, tell, async (to, openEvents) => {
+      const events = openEvents();
+      await events.waitUntilReady();
+      await forgetFailures(to.queue, jobs);
+      await enqueue(to, jobs, signal);
+      const collection = new Collection(to, sink, jobs, signal);
+      const unwatch = watchWorkers(to.connection, address, tell);
+      try {
+        await collected(collection, events, sink, signal);
+      } finally {
+        unwatch();
+      }
+      if (signal.aborted) {
+        const count = await withdraw(to, collection.missing.values());
+        if (count > 0) tell(`${count} waiting cells were taken back from ${address.shown}.`);
+      }
+      return collection.failed;
+    });
+}
+
+/** Takes the waiting cells of a sweep out of the queue, e.g. of one that was killed. @returns how many */
+export function withdrawFrom(
+  address: QueueAddress,
+  jobs: readonly SweepCell[],
+  tell: (line: string) => void,
+): Promise<number> {
+  return connected(address, tell, async ({ queue }) => {
+    const waiting = await idsIn(queue, ...WAITING);
+    let count = 0;
+    for (const { fingerprint } of jobs) {
+      if (waiting.has(fingerprint)) count += await queue.remove(fingerprint).catch(() => 0);
+    }
+    return count;
+  });
 }

@@ -1,6 +1,6 @@
 /** The queue's server: its address without its secrets, and a connection or one line that says why not. */
 import type { Redis } from 'ioredis';
-import { InputError } from '../../core/errors.js';
+import { DriftloraError, InputError } from '../../core/errors.js';
 import { VERSION } from '../../core/version.js';
 
 /** Of each version its own: cells of one are never computed by another. */
@@ -13,10 +13,48 @@ const CONNECT_WITHIN_MS = 5000;
 /** Between attempts to get a lost connection back, at most. */
 const RETRY_MS = 2000;
 
+/** What the server is asked to answer in, whatever it is asked. */
+const ANSWER_WITHIN_MS = 10_000;
+const PING_EVERY_MS = 5000;
+
 export interface QueueAddress {
   readonly url: string;
   /** Without user, password and options: for messages. */
   readonly shown: string;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly username?: string;
+    readonly password?: string;
+    readonly db: number;
+    readonly isEncrypted: boolean;
+  };
+}
+
+const DEFAULT_PORT = 6379;
+
+function decoded(part: string): string | undefined {
+  try {
+    return part === '' ? undefined : decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/**
+ * A password with a / or # in it makes a URL of something else; nothing of such a text is shown.
+ * @returns undefined where the text is no address
+ */
+function parsedAddress(url: string): URL | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isAddress =
+    parsed !== undefined &&
+    parsed.hostname !== '' &&
+    /^rediss?:$/.test(parsed.protocol) &&
+    /^(\/\d{0,6})?$/.test(parsed.pathname) &&
+    parsed.hash === '' &&
+    /^(\?password=[^@]*)?$/.test(parsed.search);
+  return isAddress ? parsed : undefined;
 }
 
 /**
@@ -25,14 +63,27 @@ export interface QueueAddress {
  */
 export function queueAddress(option: string | true, environment = process.env): QueueAddress {
   const url = option === true ? environment[QUEUE_VARIABLE] : option;
-  const accepted = `redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT, here or in ${QUEUE_VARIABLE}`;
+  const accepted =
+    `redis://HOST:PORT or rediss://USER:PASSWORD@HOST:PORT/DATABASE, here or in ${QUEUE_VARIABLE}; in a password ` +
+    '@ is written %40, / %2F, # %23, ? %3F';
   if (!url) throw new InputError('--queue', url, accepted);
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed?.hostname || !/^rediss?:$/.test(parsed.protocol)) {
-    throw new InputError('--queue', '(not shown)', accepted);
-  }
+  const parsed = parsedAddress(url);
+  if (!parsed) throw new InputError('--queue', '(not shown)', accepted);
+  const username = decoded(parsed.username);
+  const password = decoded(parsed.password) ?? parsed.searchParams.get('password') ?? undefined;
   const secret = parsed.username || parsed.password ? '***@' : '';
-  return { url, shown: `${parsed.protocol}//${secret}${parsed.host}${parsed.pathname}` };
+  return {
+    url,
+    shown: `${parsed.protocol}//${secret}${parsed.host}${parsed.pathname}`,
+    server: {
+      host: parsed.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(parsed.port || DEFAULT_PORT),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      db: Number(parsed.pathname.slice(1) || 0),
+      isEncrypted: parsed.protocol === 'rediss:',
+    },
+  };
 }
 
 /** Loads the optional packages of the queue. */
@@ -49,46 +100,122 @@ async function loadPackages(shown: string) {
 export interface QueueConnection {
   readonly bullmq: typeof import('bullmq');
   readonly connection: Redis;
-  /** To be given to 'error' of everything on the connection: a lost one is told once, not at every attempt. */
+  /** To be given to 'error' of everything on the connection: what is said again and again is told once. */
   readonly onError: (error: Error) => void;
+  close(): void;
 }
 
 /** System errors have a code; ioredis closes what waits on a lost connection with a message of its own. */
 const isAboutConnection = (error: NodeJS.ErrnoException) =>
-  typeof error.code === 'string' || /connection is closed/i.test(error.message);
+  typeof error.code === 'string' || /connection is closed|socket timeout/i.test(error.message);
 
-/** Rejects with InputError where no server answers. A connection lost later is taken up again. */
-export async function connectQueue({ url, shown }: QueueAddress): Promise<QueueConnection> {
-  const { bullmq, ioredis } = await loadPackages(shown);
+/** A message without the secrets of the address. */
+function withoutSecrets(message: string, { url, shown, server }: QueueAddress): string {
+  const secrets = [server.password, server.username].filter((one) => one !== undefined && one !== 'default');
+  return secrets.reduce<string>(
+    (text, secret) => text.replaceAll(secret!, '***'),
+    message.replaceAll(url, shown),
+  );
+}
+
+/** What the server itself refuses (OOM, READONLY, NOAUTH, ...) is told with its name, and is no defect of ours. */
+export function queueError(error: unknown, address: QueueAddress): unknown {
+  if (error instanceof DriftloraError || !(error instanceof Error)) return error;
+  if (error.name !== 'ReplyError' && !isAboutConnection(error)) return error;
+  const said = withoutSecrets(error.message, address);
+  return new InputError('--queue', address.shown, `a Redis server that takes and gives jobs (${said})`);
+}
+
+function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** A connection that has died without a word is noticed by a question that nobody answers. */
+function pingNowAndThen(connection: Redis, onDead: () => void): NodeJS.Timeout {
+  let isAsking = false;
+  return setInterval(() => {
+    if (isAsking || connection.status !== 'ready') return;
+    isAsking = true;
+    within(ANSWER_WITHIN_MS, connection.ping())
+      .catch(() => {
+        onDead();
+        connection.disconnect(true);
+      })
+      .finally(() => {
+        isAsking = false;
+      });
+  }, PING_EVERY_MS);
+}
+
+/** Tells what goes wrong on a connection, each thing once until it is right again. */
+function trouble(address: QueueAddress, tell: (line: string) => void) {
   let isLost = false;
+  let last = '';
+  const say = (what: string) => tell(`${address.shown}: ${withoutSecrets(what, address)}`);
+  return {
+    onError(error: Error) {
+      const isConnection = isAboutConnection(error);
+      if (isLost || (!isConnection && error.message === last)) return;
+      isLost = isConnection;
+      last = error.message;
+      say(isConnection ? 'connection lost, trying again' : error.message);
+    },
+    onReady() {
+      if (isLost) say('connection is back');
+      isLost = false;
+    },
+  };
+}
+
+/** Rejects with InputError where no server answers in time. A connection lost later is taken up again. */
+export async function connectQueue(
+  address: QueueAddress,
+  tell: (line: string) => void,
+): Promise<QueueConnection> {
+  const { shown, server } = address;
+  const { bullmq, ioredis } = await loadPackages(shown);
+  const { isEncrypted, ...options } = server;
+  const { onError, onReady } = trouble(address, tell);
   let wasReady = false;
-  const connection = new ioredis.Redis(url, {
+  let reason = 'no answer';
+  const connection = new ioredis.Redis({
+    ...options,
+    ...(isEncrypted ? { tls: {} } : {}),
     lazyConnect: true,
     connectTimeout: CONNECT_WITHIN_MS,
+    keepAlive: 5000,
+    // Whoever is asked to wait is asked to answer within 10 s: a longer silence is a dead connection.
+    socketTimeout: 3 * ANSWER_WITHIN_MS,
     maxRetriesPerRequest: null,
     retryStrategy: (attempts) => (wasReady ? Math.min(100 * attempts, RETRY_MS) : null),
   });
-  let reason = 'no answer';
-  const onError = (error: Error) => {
+  connection.on('error', (error) => {
     reason = error.message;
-    if (!wasReady || isLost) return;
-    isLost = isAboutConnection(error);
-    const what = isLost ? 'connection lost, trying again' : error.message.replaceAll(url, shown);
-    process.stderr.write(`${shown}: ${what}\n`);
-  };
-  connection.on('error', onError);
-  connection.on('ready', () => {
-    if (isLost) process.stderr.write(`${shown}: connection is back\n`);
-    isLost = false;
+    if (wasReady) onError(error);
   });
+  connection.on('ready', onReady);
   try {
-    await connection.connect();
-    await connection.ping();
+    const answered = async () => {
+      await connection.connect();
+      await connection.ping();
+      await connection.select(server.db); // The client itself goes on in another one when the server has no such.
+    };
+    await within(CONNECT_WITHIN_MS, answered());
     wasReady = true;
   } catch (error) {
     connection.disconnect();
     const said = error instanceof Error && !/closed/i.test(error.message) ? error.message : reason;
-    throw new InputError('--queue', shown, `a Redis server that answers (${said})`);
+    const accepted = `a Redis server that answers (${withoutSecrets(said, address)})`;
+    throw new InputError('--queue', shown, accepted);
   }
-  return { bullmq, connection, onError };
+  const pings = pingNowAndThen(connection, () => onError(new Error('connection is closed')));
+  const close = () => {
+    clearInterval(pings);
+    connection.disconnect();
+  };
+  return { bullmq, connection, onError, close };
 }

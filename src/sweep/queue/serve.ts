@@ -1,9 +1,13 @@
 /** A worker of the queue: takes cells, computes them on this machine's cores, and hands the texts back. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Job } from 'bullmq';
-import { VERSION } from '../../core/version.js';
-import { cellPool, Fingerprints } from '../index.js';
-import type { QueuedCell } from './cell-queue.js';
-import { connectQueue, QUEUE_NAME, type QueueAddress } from './redis.js';
+import { DriftloraError } from '../../core/errors.js';
+import { aborted, reasonOf } from '../compute.js';
+import { type CellJob, cellPool } from '../index.js';
+import { cellOf, MissingFilesError, type QueuedCell } from './cell-queue.js';
+import { beat } from './presence.js';
+import { connectQueue, QUEUE_NAME, type QueueAddress, queueError } from './redis.js';
 
 /**
  * A worker that is gone is noticed when its lock has run out, and its cell is given to another one. The lock is renewed
@@ -13,33 +17,38 @@ const LOCK_MS = 5000;
 const LOOK_FOR_LOST_MS = 2500;
 /** A cell that has ended this many workers is what ends them. */
 const LOSSES = 5;
+/** A cell that this many workers gave back has failed. */
+const REFUSALS = 3;
 /** Progress of a cell is told at most this often. */
 const TELL_EVERY_MS = 1000;
-
-/** Why this worker must not compute a job; undefined where it may. */
-async function objection({ id, data }: Job<QueuedCell>): Promise<string | undefined> {
-  if (data.driftlora !== VERSION) {
-    return `this cell is of driftlora ${data.driftlora}, the worker is driftlora ${VERSION}`;
-  }
-  const own = await new Fingerprints().of(data.scenario);
-  if (own === data.fingerprint && own === id) return undefined;
-  return 'the cell has another fingerprint here: its scenario names files that differ between the machines';
-}
 
 export interface ServeOptions {
   /** Cells at once. */
   readonly workers: number;
   /** Ends after the cells that are running; a second time at once. */
   readonly signal: AbortSignal;
-  readonly onCell: (fingerprint: string, outcome: 'done' | 'refused' | 'failed', why: string) => void;
+  readonly onReady: () => void;
+  readonly onCell: (
+    fingerprint: string,
+    outcome: 'done' | 'refused' | 'failed' | 'given back',
+    why: string,
+  ) => void;
+  readonly tell: (line: string) => void;
 }
 
-/** Serves until the signal says stop. */
-export async function serveQueue(
-  address: QueueAddress,
-  { workers, signal, onCell }: ServeOptions,
-): Promise<void> {
-  const { bullmq, connection, onError } = await connectQueue(address);
+/** Whether it is this machine that cannot, so that another one may: files, packages, memory. */
+const isOfThisMachine = (error: unknown) =>
+  error instanceof MissingFilesError ||
+  (error instanceof DriftloraError && /npm install/.test(error.message)) ||
+  (error instanceof Error &&
+    ('syscall' in error || /OUT_OF_MEMORY/.test(String((error as NodeJS.ErrnoException).code))));
+
+/** Serves until the signal says stop, or until this machine turns out to be none that can. */
+export async function serveQueue(address: QueueAddress, options: ServeOptions): Promise<void> {
+  const { workers, signal, onCell, onReady, tell } = options;
+  const { bullmq, connection, onError, close } = await connectQueue(address, tell);
+  const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const unable = new AbortController();
   const running = new Map<string, { readonly job: Job<QueuedCell>; toldMs: number }>();
   const pool = cellPool(workers, ({ fingerprint, done }) => {
     const cell = running.get(fingerprint);
@@ -47,18 +56,46 @@ export async function serveQueue(
     cell.toldMs = performance.now();
     cell.job.updateProgress(done).catch(() => {}); // News, not a result: it may be lost.
   });
-  const compute = async (job: Job<QueuedCell>) => {
-    const { fingerprint } = job.data;
-    const why = await objection(job);
-    if (why !== undefined) {
-      onCell(fingerprint, 'refused', why);
+
+  /** Another worker may try, until several have. */
+  const giveBack = async (job: Job<QueuedCell>, token: string | undefined, why: string): Promise<never> => {
+    const refusedBy = [...(Array.isArray(job.data.refusedBy) ? job.data.refusedBy : []), name];
+    if (refusedBy.length >= REFUSALS) {
+      onCell(String(job.id), 'refused', why);
+      throw new bullmq.UnrecoverableError(`${refusedBy.length} workers gave it back: ${why}`);
+    }
+    onCell(String(job.id), 'given back', why);
+    await job.updateData({ ...job.data, refusedBy });
+    await job.moveToWait(token);
+    throw new bullmq.WaitingError();
+  };
+  const cannot = async (job: Job<QueuedCell>, token: string | undefined, error: unknown): Promise<never> => {
+    if (isOfThisMachine(error)) {
+      tell(`This worker cannot compute what waits, and stops: ${reasonOf(error)}`);
+      worker.pause(true).catch(() => {});
+      unable.abort();
+    }
+    return giveBack(job, token, reasonOf(error));
+  };
+
+  const compute = async (job: Job<QueuedCell>, token?: string, lost?: AbortSignal): Promise<string> => {
+    let cell: CellJob;
+    try {
+      cell = await cellOf(job.data, job.id);
+    } catch (error) {
+      if (error instanceof MissingFilesError) return cannot(job, token, error);
+      const why = reasonOf(error);
+      onCell(String(job.id), 'refused', why);
       throw new bullmq.UnrecoverableError(why);
     }
-    running.set(fingerprint, { job, toldMs: performance.now() });
+    running.set(cell.fingerprint, { job, toldMs: performance.now() });
     try {
-      return await pool.run(job.data);
+      return await pool.run(cell, lost);
+    } catch (error) {
+      if (lost?.aborted) throw error; // Another worker has it.
+      return await cannot(job, token, error);
     } finally {
-      running.delete(fingerprint);
+      running.delete(cell.fingerprint);
     }
   };
   const worker = new bullmq.Worker<QueuedCell, string>(QUEUE_NAME, compute, {
@@ -69,18 +106,24 @@ export async function serveQueue(
     maxStalledCount: LOSSES,
   });
   worker.on('error', onError);
-  worker.on('completed', (job) => onCell(job.data.fingerprint, 'done', ''));
-  worker.on('failed', (job, error) => {
-    if (job && error.name !== 'UnrecoverableError') onCell(job.data.fingerprint, 'failed', error.message);
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'another worker may have it now');
   });
+  worker.on('completed', (job) => onCell(String(job.id), 'done', ''));
+  worker.on('failed', (job, error) => {
+    if (job && error.name !== 'UnrecoverableError') onCell(String(job.id), 'failed', error.message);
+  });
+  const stopBeating = beat(connection, name);
   try {
     await worker.waitUntilReady();
-    if (!signal.aborted) {
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    }
+    onReady();
+    await Promise.race([aborted(signal), aborted(unable.signal)]);
+  } catch (error) {
+    throw queueError(error, address);
   } finally {
+    await stopBeating();
     await worker.close();
     await pool.close();
-    connection.disconnect();
+    close();
   }
 }

@@ -1,11 +1,20 @@
 /** Numbers out of the cells of one grid point, one for each seed. */
 
-import type { CellResult } from '../cells/run-cell.js';
-import { isSeriesMetric, metricOf, type SweepMetric, seriesIn } from './metrics.js';
-import type { SeriesName, SeriesValues } from './round-series.js';
+import type { PolicySummary } from '../../record/records.js';
+import { isSeriesMetric, type MetricName, metricOf, type SweepMetric, seriesIn } from './metrics.js';
+import type { RoundSeries, SeriesName, SeriesValues } from './round-series.js';
+
+/** A cell as far as results are made of it. */
+export interface CondensedCell {
+  readonly infeasible?: string;
+  readonly policies: readonly {
+    readonly summary: Pick<PolicySummary, MetricName | 'policy' | 'rounds' | 'certifiedRounds'>;
+    readonly series: RoundSeries;
+  }[];
+}
 
 /** The cells of one grid point, in the order of the seeds. */
-export type PointCells = readonly CellResult[];
+export type PointCells = readonly CondensedCell[];
 
 /** Mean of the values there are; null without any. */
 export function meanOfKnown(values: SeriesValues): number | null {
@@ -13,7 +22,7 @@ export function meanOfKnown(values: SeriesValues): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-const runOf = (cell: CellResult, policy: string) =>
+const runOf = (cell: CondensedCell, policy: string) =>
   cell.policies.find(({ summary }) => summary.policy === policy);
 
 /** A metric of one policy; null for a seed without it. */

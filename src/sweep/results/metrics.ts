@@ -68,7 +68,7 @@ export const isMeasured = (metric: SweepMetric, { train }: Pick<LearningConfig, 
   train || !TRAINED.includes(metric);
 
 /** The value in one run; null where the run has none. */
-export function metricOf(summary: PolicySummary, name: MetricName): number | null {
+export function metricOf(summary: Pick<PolicySummary, MetricName>, name: MetricName): number | null {
   const value: Summarised = summary[name];
   if (typeof value === 'boolean') return value ? 1 : 0;
   return typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -2,8 +2,7 @@
 import { differenceP, holm } from '../../core/tests-of-means.js';
 import { VERSION } from '../../core/version.js';
 import type { FigureSpec, SweepPlan } from '../cells/plan.js';
-import type { CellResult } from '../cells/run-cell.js';
-import { metricBySeed, type PointCells } from './by-seed.js';
+import { type CondensedCell, metricBySeed, type PointCells } from './by-seed.js';
 import {
   estimateOver,
   isNumber,
@@ -89,11 +88,12 @@ function infeasibleSeeds(cells: PointCells): Pick<PointResult, 'infeasible'> {
   return reasons.length > 0 ? { infeasible: { seeds: reasons.length, why: reasons[0]! } } : {};
 }
 
-/** @param results of plan.cells, in their order */
-export function sweepResults(plan: SweepPlan, results: readonly CellResult[]): SweepResults {
-  const byPoint = plan.points.map((_, point) =>
-    results.filter((_result, i) => plan.cells[i]!.point === point),
-  );
+/** @param results of plan.cells, in their order, whole or condensed */
+export function sweepResults(plan: SweepPlan, results: readonly CondensedCell[]): SweepResults {
+  const byPoint: CondensedCell[][] = plan.points.map(() => []);
+  results.forEach((result, i) => {
+    byPoint[plan.cells[i]!.point]!.push(result);
+  });
   const summaries = results.flatMap(({ policies }) => policies.map(({ summary }) => summary));
   const total = (field: 'rounds' | 'certifiedRounds') =>
     summaries.reduce((sum, summary) => sum + summary[field], 0);

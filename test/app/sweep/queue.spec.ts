@@ -1,7 +1,9 @@
 /** Sweeps over a real redis-server: the bytes of a local sweep, with a worker killed in the middle of a cell. */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +20,7 @@ if (!HAS_REDIS) process.stderr.write(`test/app/sweep/queue.spec.ts: ${WITHOUT_RE
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
 const plan = await readSweep(TINY_SWEEP, 'tiny.yaml', { known: KNOWN });
+const CLI = fileURLToPath(new URL('../../../dist/app/cli.js', import.meta.url));
 const sweepFile = temporaryFile('tiny.yaml', TINY_SWEEP);
 
 describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
@@ -81,13 +84,17 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
 
   it('refuses cells of another version, and cells that are not what their fingerprint says', async () => {
     const [cell] = plan.cells;
-    const forged = { ...queuedCell(cell!), scenario: { ...cell!.scenario, rounds: 3 } };
+    const forged = { ...queuedCell(cell!), document: { ...(cell!.origin.document as object), rounds: 3 } };
     const old = { ...queuedCell(cell!), driftlora: '0.0.1' };
+    const huge = { ...queuedCell(cell!), document: { rounds: 1e9 } };
+    const codes = '\u001b[2J\nforged line';
     for (const [data, id, why] of [
-      [old, 'a-cell-of-old', /of driftlora 0\.0\.1, the worker is/],
+      [old, 'a-cell-of-old', /got "0\.0\.1", accepted is a cell of driftlora/],
       [forged, cell!.fingerprint, /another fingerprint/],
+      [huge, cell!.fingerprint, /rounds: got 1000000000/],
+      [{ driftlora: codes }, 'codes', /accepted is a cell of driftlora/],
     ] as const) {
-      const job = await queue.add('cell', data, { jobId: id });
+      const job = await queue.add('cell', data as never, { jobId: id });
       let reason = '';
       const watch = setInterval(async () => {
         reason = (await queue.getJob(id))?.failedReason ?? '';
@@ -98,6 +105,30 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
       expect(await queue.getJobState(id)).toBe('failed');
       await job.remove();
     }
+  });
+
+  it('names a server that refuses, without calling it a defect; Ctrl-C takes waiting cells back', async () => {
+    const out = join(temporaryDirectory(), 'alone');
+    for (const child of children) child.kill('SIGKILL');
+    await queue.obliterate({ force: true });
+    await connection.config('SET', 'maxmemory', '1');
+    const refused = driftlora(['sweep', sweepFile, '--out', out, '--queue', redis.url]);
+    await connection.config('SET', 'maxmemory', '0');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--queue: got "redis:.*", accepted is a Redis server that .*OOM/),
+    ]);
+    const child = spawn(process.execPath, [CLI, 'sweep', sweepFile, '--out', out, '--queue', redis.url]);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    await until(() => /No worker yet|last worker is gone/.test(said), 'word of the workers');
+    expect(await queue.getWaitingCount()).toBe(TINY_CELLS);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect([code, await queue.getWaitingCount()]).toEqual([4, 0]);
+    expect(said).toMatch(/6 waiting cells were taken back/);
   });
 });
 
@@ -110,12 +141,49 @@ describe('the address of a queue', () => {
   });
 
   it('is refused in one line that shows no secret', () => {
-    for (const url of ['http://ann:s3cret@h', 's3cret', 'redis://', 'redis://:s3cret@127.0.0.1:1']) {
+    for (const url of [
+      'http://ann:s3cret@h',
+      's3cret',
+      'redis://',
+      'redis://:s3cret@127.0.0.1:1',
+      'redis://ann:12/s3cret@127.0.0.1:1',
+      'redis://ann:12#s3cret@127.0.0.1:1',
+      'redis://ann:12?s3cret@127.0.0.1:1',
+      'redis://ann:a@s3cret@127.0.0.1:1',
+      'redis://ann:s3cret%zz@127.0.0.1:1',
+      'redis://127.0.0.1:1/s3cret',
+    ]) {
       const { code, stderr } = driftlora(['worker', '--queue', url]);
       expect(code).toBe(2);
       expect(stderr).toMatch(/--queue/);
       expect(stderr).not.toMatch(/s3cret/);
     }
+  });
+
+  it('of a server that accepts and never speaks ends within its deadline', async () => {
+    const server = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const started = performance.now();
+    const child = spawn(process.execPath, [CLI, 'worker', '--queue', `redis://127.0.0.1:${port}`]);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const [code] = await once(child, 'exit');
+    server.close();
+    expect(code).toBe(2);
+    expect(said).toMatch(/^driftlora: --queue: got .*a Redis server that answers \(no answer within 5 s\)/);
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
+  it.skipIf(!HAS_REDIS)('of a database that the server lacks is refused', async () => {
+    const server = await startRedis('right-s3cret');
+    const { code, stderr } = driftlora(['worker', '--queue', `${server.url}/999`]);
+    server.stop();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/DB index is out of range/);
+    expect(stderr).not.toMatch(/s3cret/);
   });
 
   it.skipIf(!HAS_REDIS)('with a wrong password ends in one line that shows neither', async () => {

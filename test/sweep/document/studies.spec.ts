@@ -32,7 +32,7 @@ async function resultsOf(plan: SweepPlan) {
   for (const cell of plan.cells) {
     const job = { ...cell, scenario: tiny(cell.scenario) };
     const text = await runCell(job, { createTask: async ({ devices }) => tinyTask(devices) });
-    cells.push(parseCell(text, cell.fingerprint)!);
+    cells.push(parseCell(text, job)!);
   }
   return sweepResults(plan, cells);
 }
