@@ -9,7 +9,7 @@ import { SPEED_OF_LIGHT_M_PER_S } from './path-loss.js';
 
 /** Trapezoids over [0, pi]: exact to rounding while the argument stays below their number. */
 const TRAPEZOIDS = 64;
-/** From here on the asymptotic series is exact to 1e-10 (Abramowitz and Stegun 9.2.5). */
+/** From here on the asymptotic series is exact to 2e-10 (Abramowitz and Stegun 9.2.5). */
 const LARGE = 30;
 /** First zero of J0. */
 const FIRST_ZERO = 2.404825557695773;
@@ -27,7 +27,7 @@ export function besselJ0(x: number): number {
 function asymptoticJ0(z: number): number {
   const u = 1 / (8 * z);
   const even = 1 - (9 / 2) * u ** 2 + (11025 / 24) * u ** 4;
-  const odd = -u + (225 / 6) * u ** 3;
+  const odd = -u + (225 / 6) * u ** 3 - (893025 / 120) * u ** 5;
   const angle = z - Math.PI / 4;
   return Math.sqrt(2 / (Math.PI * z)) * (even * Math.cos(angle) - odd * Math.sin(angle));
 }
