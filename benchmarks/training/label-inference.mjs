@@ -24,11 +24,11 @@ const classes = dataset.classNames.length;
 const adaptation = createLoraAdaptation(model.encoder, { rank: 8, alpha: 16, targets: TARGETS }, classes);
 
 /** Right labels of one mini-batch whose messages went over the air. */
-function recovered(rows, precision, headDeviation) {
+async function recovered(rows, precision, headDeviation) {
   const device = createDeviceSide(backend, model.embedding, 'cross-entropy', precision);
   const server = createServerSide(backend, precision);
   const { tokens, labels } = corpus.batch(rows);
-  return withScratch(backend.arena, () => {
+  const view = withScratch(backend.arena, () => {
     const vector = backend.arena.take(adaptation.layout.size);
     vector.set(adaptation.initial(1));
     const head = headSlice(adaptation.layout, vector);
@@ -36,14 +36,15 @@ function recovered(rows, precision, headDeviation) {
     const { encoder, lora } = adaptation.bind(vector);
     const session = server.open(encoder, lora, device.features(tokens));
     const { message } = device.trainHead(headView(adaptation.layout, vector), session.outputs, labels);
-    const guesses = recoverLabels({
-      outputs: session.outputs,
-      headGradient: message.headGradient,
+    return {
+      outputs: session.outputs.slice(),
+      headGradient: message.headGradient.slice(),
       classes,
       width: model.encoder.outputWidth,
-    });
-    return guesses.filter((guess, i) => guess === labels[i]).length;
+    };
   });
+  const guesses = await recoverLabels(view);
+  return guesses.filter((guess, i) => guess === labels[i]).length;
 }
 
 console.log(`| texts | head | ${PRECISIONS.join(' | ')} |`);
@@ -54,7 +55,10 @@ for (const texts of SIZES) {
     ['zero, as in round 1', 0],
     ['of size 0.1', 0.1],
   ]) {
-    const found = PRECISIONS.map((precision) => `${recovered(rows, precision, deviation)} of ${texts}`);
+    const found = [];
+    for (const precision of PRECISIONS) {
+      found.push(`${await recovered(rows, precision, deviation)} of ${texts}`);
+    }
     console.log(`| ${texts} | ${name} | ${found.join(' | ')} |`);
   }
 }

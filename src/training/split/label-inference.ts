@@ -8,7 +8,6 @@
  *
  * and in each row of D the one negative entry is that of the label. Neither the head nor the loss need be known.
  */
-import { Matrix, pseudoInverse } from 'ml-matrix';
 import { InputError } from '../../core/errors.js';
 import { HEAD_SCALE } from '../layers/head.js';
 import type { Floats } from '../tensor/backend.js';
@@ -27,12 +26,15 @@ export interface ServerView {
  * @returns the class of each text, in order
  * @throws InputError when the sizes do not fit together
  */
-export function recoverLabels({ outputs, headGradient, classes, width }: ServerView): number[] {
+export async function recoverLabels(view: ServerView): Promise<number[]> {
+  const { outputs, headGradient, classes, width } = view;
   if (outputs.length % width !== 0)
     throw new InputError('outputs.length', outputs.length, `a multiple of ${width}`);
   if (headGradient.length !== classes * (width + 1)) {
     throw new InputError('headGradient.length', headGradient.length, `${classes * (width + 1)} numbers`);
   }
+  // Loaded when asked for: a run has no use for it.
+  const { Matrix, pseudoInverse } = await import('ml-matrix');
   const rows = outputs.length / width;
   const z = Matrix.from1DArray(rows, width, [...outputs]);
   const gradient = Matrix.from1DArray(classes, width, [...headGradient.subarray(0, classes * width)]);

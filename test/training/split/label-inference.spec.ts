@@ -39,18 +39,20 @@ it.each([
   ['fp16', 0.3],
 ] as const)(
   'the server recovers every label of a mini-batch from %s messages, head of size %f',
-  (precision, size) => {
-    expect(recoverLabels(serverView(precision, size))).toEqual(labels);
+  async (precision, size) => {
+    expect(await recoverLabels(serverView(precision, size))).toEqual(labels);
   },
 );
 
-it('does so from the gradient of the head and nothing else: another gradient gives other labels', () => {
+it('does so from the gradient of the head and nothing else: another gradient gives other labels', async () => {
   const view = serverView('fp32', 0);
   const swapped = view.headGradient.slice();
   swapped.set(view.headGradient.subarray(width, 2 * width), 0);
   swapped.set(view.headGradient.subarray(0, width), width);
   const exchange = [1, 0, 2];
-  expect(recoverLabels({ ...view, headGradient: swapped })).toEqual(labels.map((label) => exchange[label]));
+  expect(await recoverLabels({ ...view, headGradient: swapped })).toEqual(
+    labels.map((label) => exchange[label]),
+  );
 });
 
 it('recovers tokens from features by looking up the nearest row of the public embedding', () => {
@@ -67,8 +69,8 @@ it('recovers tokens from features by looking up the nearest row of the public em
   expect(found).toEqual(tokens.flat());
 });
 
-it('refuses sizes that do not fit together', () => {
+it('refuses sizes that do not fit together', async () => {
   const view = serverView('fp32', 0);
-  expect(() => recoverLabels({ ...view, classes: 4 })).toThrow(InputError);
-  expect(() => recoverLabels({ ...view, outputs: view.outputs.slice(1) })).toThrow(InputError);
+  await expect(recoverLabels({ ...view, classes: 4 })).rejects.toThrow(InputError);
+  await expect(recoverLabels({ ...view, outputs: view.outputs.slice(1) })).rejects.toThrow(InputError);
 });
