@@ -1,6 +1,6 @@
 // `proven` counts what is solved within 5 s.
 // Measures the solvers and writes benchmarks/RESULTS.md and benchmarks/profile.svg. Build first: npm run build.
-//   node benchmarks/solvers/run.mjs [--seeds N] [--quick]    (N seeds of family energy, default 1,000)
+//   node benchmarks/solvers/run.mjs --help
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -19,7 +19,23 @@ import {
 } from '../../dist/testing/index.js';
 import { median, ratePassS } from './rate-pass.mjs';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string' }, quick: { type: 'boolean' } } });
+const HELP = `node benchmarks/solvers/run.mjs [--seeds N] [--quick] [--only SECTION] [--help]
+  --seeds N       seeds of the family energy (default 1,000; with --quick 20)
+  --quick         smaller sizes and fewer problems: a few minutes
+  --only SECTION  speed, small, relaxed, highs or all-solvers alone, printed; nothing is written
+`;
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 const quick = values.quick === true;
 const seeds = Number(values.seeds ?? (quick ? 20 : 1000));
 const clock = () => performance.now();
@@ -193,9 +209,29 @@ async function comparison() {
   const report = await runBench(benchInstances(quick ? [10] : [10, 15, 40], [1, 2, 3]), measured, {
     timeLimitS: 5,
   });
-  const figure = fileURLToPath(new URL('../profile.svg', import.meta.url));
-  writeFileSync(figure, performanceProfileSvg(report));
+  if (values.only === undefined) {
+    const figure = fileURLToPath(new URL('../profile.svg', import.meta.url));
+    writeFileSync(figure, performanceProfileSvg(report));
+  }
   return benchTable(report);
+}
+
+const SECTIONS = {
+  speed: speedTable,
+  small: smallTable,
+  relaxed: relaxedTable,
+  highs: highsTable,
+  'all-solvers': comparison,
+};
+if (values.only !== undefined) {
+  if (!Object.hasOwn(SECTIONS, values.only)) {
+    process.stderr.write(
+      `--only: got "${values.only}", accepted is one of ${Object.keys(SECTIONS).join(', ')}\n`,
+    );
+    process.exit(2);
+  }
+  process.stdout.write(`${await SECTIONS[values.only]()}\n`);
+  process.exit(0);
 }
 
 const sections = [

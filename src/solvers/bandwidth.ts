@@ -11,6 +11,7 @@ import { leastPenalty } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { scheduledIndexes, toDecision } from './decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { soundAnswer } from './sound-answer.js';
 import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
 
 export const bandwidth: RoundSolver = {
@@ -20,7 +21,8 @@ export const bandwidth: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(bandwidth, problem);
     requireOptions(options);
-    const { look } = new TimeLimit(options);
+    const time = new TimeLimit(options);
+    const { look } = time;
     const stats = { solver: bandwidth.name, nodes: 0, allocations: 1 };
     const ids = options.warmStart?.scheduled ?? problem.devices.map((device) => device.id);
     const allowed =
@@ -31,8 +33,9 @@ export const bandwidth: RoundSolver = {
     if (found === undefined) return { status: 'unknown', stopped: 'time-limit', stats };
     const { decision } = found;
     if (decision === undefined) return { status: 'unknown', stopped: 'method', stats };
-    const point = roundPoint(problem, decision, leastPenalty(toColumns(problem)));
-    return { status: 'feasible', stopped: 'method', stats, ...point };
+    const columns = toColumns(problem);
+    const point = roundPoint(problem, decision, leastPenalty(columns));
+    return soundAnswer(problem, columns, { status: 'feasible', stopped: 'method', stats, ...point }, time);
   },
 };
 

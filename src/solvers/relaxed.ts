@@ -19,6 +19,7 @@ import { wholePart } from './search/parts.js';
 import { relax } from './search/relax.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { soundAnswer } from './sound-answer.js';
 import { unlessStopped } from './time-limit.js';
 
 /** Most intervals of tau, where it has a price. */
@@ -38,19 +39,23 @@ export const relaxed: RoundSolver = {
     const kept = promisingDevices(columns);
     if (kept !== undefined) return relaxedOver(problem, columns, kept, options);
     const context = newContext(columns, options);
-    const emptiness = proveInfeasible(context.columns);
-    if (emptiness !== undefined) {
-      const certificate = closeAt(context.columns, emptiness);
-      return { status: 'infeasible', certificate, stats: statsOf(relaxed.name, context) };
-    }
-    const guess = unlessStopped(() => {
-      offerFirst(context, problem, options);
-      return probeTaus(context);
-    });
-    const stopped = guess === undefined ? 'time-limit' : 'method';
-    return relaxedSolution(problem, context, relaxed.name, stopped, guess ?? 0);
+    return soundAnswer(problem, columns, relaxedOverAll(problem, context, options), context.budget.time);
   },
 };
+
+function relaxedOverAll(problem: RoundProblem, context: SearchContext, options: SolveOptions): RoundSolution {
+  const emptiness = proveInfeasible(context.columns);
+  if (emptiness !== undefined) {
+    const certificate = closeAt(context.columns, emptiness);
+    return { status: 'infeasible', certificate, stats: statsOf(relaxed.name, context) };
+  }
+  const guess = unlessStopped(() => {
+    offerFirst(context, problem, options);
+    return probeTaus(context);
+  });
+  const stopped = guess === undefined ? 'time-limit' : 'method';
+  return relaxedSolution(problem, context, relaxed.name, stopped, guess ?? 0);
+}
 
 /** The relaxation over the devices that promise anything; its bound is then taken over all of them. */
 function relaxedOver(
@@ -72,11 +77,13 @@ function relaxedOver(
   const scheduled = best.scheduled.map((i) => kept[i]!);
   if (bound >= incumbent.cutoff) {
     const solved = pointOf(problem, scheduled, best.allocation, Number.POSITIVE_INFINITY);
-    return { status: 'optimal', certificate, stats, ...solved };
+    const claim: RoundSolution = { status: 'optimal', certificate, stats, ...solved };
+    return soundAnswer(problem, columns, claim, context.budget.time);
   }
   const found = pointOf(problem, scheduled, best.allocation, bound);
   const stopped = bounded === undefined ? 'time-limit' : 'method';
-  return { status: 'feasible', stopped, stats, certificate, ...found };
+  const claim: RoundSolution = { status: 'feasible', stopped, stats, certificate, ...found };
+  return soundAnswer(problem, columns, claim, context.budget.time);
 }
 
 /** Offers a decision, if it schedules nobody but these devices. */

@@ -8,6 +8,7 @@ import { leastPenalty } from '../certificates.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { ANSWER_PASSES, pointOf } from '../decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
+import { soundAnswer } from '../sound-answer.js';
 import { TimeLimit, unlessStopped } from '../time-limit.js';
 
 /** What a rule looks at. */
@@ -47,12 +48,8 @@ export function heuristicSolver(name: string, title: string, rule: Rule): RoundS
       if (picked === undefined) return { status: 'unknown', stopped: 'method', stats };
       const { scheduled, allocation, stopped = 'method' } = picked;
       // Nothing is proven beyond the penalty that everybody's taking part would leave.
-      return {
-        status: 'feasible',
-        stopped,
-        stats,
-        ...pointOf(problem, scheduled, allocation, leastPenalty(columns)),
-      };
+      const point = pointOf(problem, scheduled, allocation, leastPenalty(columns));
+      return soundAnswer(problem, columns, { status: 'feasible', stopped, stats, ...point }, limit);
     },
   };
   return solver;

@@ -7,6 +7,7 @@ import { leastPenalty } from '../certificates.js';
 import { pointOf } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import { Incumbent } from '../search/incumbent.js';
+import { soundAnswer } from '../sound-answer.js';
 import { type Look, type TimeLimit, unlessStopped } from '../time-limit.js';
 
 /** What a model's solver found. */
@@ -41,6 +42,7 @@ export function answerFrom(
   columns: RoundColumns,
   incumbent: Incumbent,
   outcome: ModelOutcome,
+  limit: TimeLimit,
 ): RoundSolution {
   const { participation, modelStatus, segmentError } = outcome;
   const finished =
@@ -52,7 +54,7 @@ export function answerFrom(
   if (best === undefined) return { status: 'unknown', stopped, stats };
   // The chords overstate costs: the model's own bound is no bound of the true problem.
   const point = pointOf(problem, best.scheduled, best.allocation, leastPenalty(columns));
-  return { status: 'feasible', stopped, stats, ...point };
+  return soundAnswer(problem, columns, { status: 'feasible', stopped, stats, ...point }, limit);
 }
 
 /** @returns true, when it is through */

@@ -68,7 +68,7 @@ function highsSolver(first: HighsModule, load: LoadModule): RoundSolver {
         model === undefined
           ? withoutModel(limit)
           : solveModel(modules, load, model, columns.minScheduled, columns.maxScheduled, limit);
-      return answerFrom(HIGHS_NAME, problem, columns, incumbent, outcome);
+      return answerFrom(HIGHS_NAME, problem, columns, incumbent, outcome, limit);
     },
   };
   return solver;

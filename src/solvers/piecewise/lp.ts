@@ -43,7 +43,7 @@ export const lp: RoundSolver = {
       model === undefined
         ? withoutModel(limit)
         : solveModel(model, columns.minScheduled, columns.maxScheduled, limit);
-    return answerFrom(lp.name, problem, columns, incumbent, outcome);
+    return answerFrom(lp.name, problem, columns, incumbent, outcome, limit);
   },
 };
 
