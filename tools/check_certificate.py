@@ -375,9 +375,10 @@ class Least:
             return
         if at - d.delay > 0 and self.hold(at - d.delay, True):
             return
-        last = min(t2 - d.delay, d.longest)
-        if last < INF:
-            self.hold(last, last < d.longest)
+        end = t2 - d.delay
+        if min(end, d.longest) < INF:
+            moves = end * (1 - TOLERANCE) <= d.longest
+            self.hold(end if moves else d.longest, moves)
 
     def hold(self, h0, moves):
         """Linearises at h0; False where the band does not suffice there."""
@@ -570,7 +571,7 @@ def measure(node, problem, chains, totals, kept):
         what.measure(count)
         used = len(what.used)
         totals[0] += (used + what.own_count) * count
-        per_leaf = 32 + what.depth + (count if chains else 0) + (count if problem.kind == "count" else 0)
+        per_leaf = 32 + what.depth + (count if chains else 0) + (count if problem.kind in ("count", "fraction") else 0)
         totals[1] += what.leaves * per_leaf + len(what.tree) * (1 + used)
         kept += used * (count if chains else what.depth + 1)
         if totals[0] > MAX_COSTS or totals[1] > MAX_ADDITIONS or kept > MAX_KEPT:
@@ -737,7 +738,7 @@ class Walk:
         if not ray and n1 == 0 and not inside and x1 == 0:
             nobody = problem.weight * problem.nobody
         low, high = max(n1, len(inside), 0 if ray else 1), min(n2, len(inside) + len(free))
-        x_low = max(x1, exact_sum(devices[k].share for k in inside))
+        x_low = max(x1, exact_sum(devices[k].share for k in inside), ZERO if ray else problem.least_share)
         x_high = min(x2, exact_sum(devices[k].share for k in inside + free))
         if low > high or x_low > x_high:
             return nobody
@@ -755,7 +756,16 @@ class Walk:
         in_lines = [line(k) for k in inside]
         if None in in_lines:
             return nobody
-        free_lines = [(k, line(k)) for k in free]
+        u1, u2 = 1 / u_range[1], 1 / u_range[0]
+
+        def idle(k):
+            d = devices[k]
+            least = d.fixed + d.sending * LN2 / d.gamma + nu - m[1] * d.share
+            if problem.kind == "fraction":
+                least += min(problem.weight * problem.numerators[k] * u for u in (u1, u2))
+            return not ray and least >= 0
+
+        free_lines = [(k, line(k)) for k in free if not idle(k)]
         free_lines = [(k, w) for k, w in free_lines if w is not None]
         if ray:
             terms = [w.early + nu for w in in_lines] + [min(ZERO, w.early + nu) for _, w in free_lines]
@@ -829,7 +839,6 @@ class Walk:
         if problem.kind == "count":
             return ZERO
         shape = {"linear": lambda x: 1 - x, "quadratic": lambda x: (1 - x) ** 2, "inverse": lambda x: (1 - x) / x}[problem.kind]
-        low = min(low, high)
         places = [low, high]
         if problem.kind == "quadratic" and weight > 0:
             places.append(1 - sigma / (2 * weight))

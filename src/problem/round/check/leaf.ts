@@ -51,7 +51,7 @@ function boundOfSome(valuer: Valuer, limits: Limits, reach: Reach, tallies: Tall
   const least = Math.max(limits.leastCount, reach.inCount, valuer.isRay ? 0 : 1);
   const most = Math.min(limits.mostCount, reach.inCount + reach.freeCount);
   const xMost = Math.min(reach.reachMass.x.high, limits.mostShare);
-  const xLeast = Math.max(reach.inMass.x.low, limits.leastShare);
+  const xLeast = Math.max(reach.inMass.x.low, limits.leastShare, valuer.isRay ? 0 : valuer.facts.leastShare);
   if (least > most || xLeast > xMost || tallies.isExcluded(at)) return EMPTY;
   if (valuer.isRay) return rayBound(valuer, least, most, tallies, at);
   const closed: Closing = { valuer, limits, reach, tallies, at, least, most, xLeast, xMost };
@@ -133,7 +133,7 @@ function sharedTerms(closing: Closing, end: number): number {
   const counted = massOf(tallies.shareHigh(at, end), tallies.shareLow(at, end), facts.wideSlack);
   const yLeast = xMost < reach.reachMass.x.high ? addDown(1, -xMost) : reach.reachMass.y.low;
   const shares = checking.shareTerm(penalty, penaltyWeight, valuer.sigma, {
-    xLeast: Math.max(xLeast, facts.leastShare),
+    xLeast,
     xMost,
     yLeast,
     at: counted,

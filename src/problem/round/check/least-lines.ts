@@ -23,6 +23,8 @@ export interface TauRange {
 /** Of enclosures of the logarithm. */
 const MAX_SNR = 2 ** 1023;
 
+/** A limit this little before the end of the interval bends nothing. */
+const NEAR = 1e-9;
 /** A guess this little beyond the band may be within it. */
 const NEARLY = 1 + 1e-6;
 
@@ -92,9 +94,11 @@ export class LeastLines {
     const held = atS > 0 ? this.holdAt(k, atS, this.isPriced) : UNKNOWN;
     if (held !== UNKNOWN) return held;
     // Cannot make it by then: linearised at the end, if it can by then.
-    const lastS = Math.min(range.latestS - fixedS, limitS);
+    const endS = range.latestS - fixedS;
+    const lastS = Math.min(endS, limitS);
     const late = range.latestS !== range.atS && lastS > 0 && lastS !== Number.POSITIVE_INFINITY;
-    return (late && this.holdAt(k, lastS, this.isPriced && lastS < limitS)) || this.excludeOr(k, mostS);
+    const moves = endS * (1 - NEAR) <= limitS;
+    return (late && this.holdAt(k, moves ? endS : limitS, moves)) || this.excludeOr(k, mostS);
   }
 
   /** The place that says which line is taken where a device has two (a bend in tau). */

@@ -48,13 +48,15 @@ function boundOf(
   const facts = factsOf(problem);
   const { deviceCount } = facts;
   const hasChains = chains !== undefined && chains.length > 0;
-  const countsHeads = penaltyArgument(problem.penalty) === 'count';
+  const isFraction = penaltyChecking(problem.penalty).fraction !== undefined;
+  // Penalties that look at every number scheduled, or at who it is.
+  const countsHeads = isFraction || penaltyArgument(problem.penalty) === 'count';
   const context = {
     facts,
     scan: scan(root, deviceCount, hasChains, countsHeads),
     fixing: new Fixing(deviceCount, chains),
     lines: new LineStore(facts),
-    isFraction: penaltyChecking(problem.penalty).fraction !== undefined,
+    isFraction,
     ...(observe === undefined ? {} : { observe }),
   };
   return boundBelow(context, root, wholeSpace(facts));
