@@ -1,5 +1,6 @@
 /** The side-by-side table, once for the page and the terminal: what is compared, and which value is best. */
 
+import { isAtBound } from '../core/above-bound.js';
 import { formatAligned, formatNumber, formatShare, formatUnit, plural } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
 
@@ -43,7 +44,7 @@ export function accuracyTie(a: PolicySummary, b: PolicySummary, summary: RunSumm
 function aboveBoundText({ weightedPenalty, clairvoyantGap }: PolicySummary, { clairvoyant }: RunSummary) {
   if (clairvoyantGap !== null) return formatGap(clairvoyantGap);
   if (!clairvoyant) return '-';
-  return weightedPenalty === clairvoyant.bound
+  return isAtBound(weightedPenalty, clairvoyant.bound)
     ? 'at it'
     : `+${formatNumber(weightedPenalty - clairvoyant.bound)}`;
 }

@@ -1,6 +1,6 @@
 /** What the records show, as sentences: computed from the data, never assumed. */
 import { isVacuous } from '../bounds/index.js';
-import { aboveBound } from '../core/above-bound.js';
+import { aboveBound, isAtBound } from '../core/above-bound.js';
 import {
   formatCount,
   formatNumber,
@@ -243,7 +243,7 @@ export function bestKnown({
 function aboveInWords(objective: number, bound: number): string {
   const gap = aboveBound(objective, bound);
   if (gap !== null) return `${formatGap(gap)} above it`;
-  return objective === bound ? 'at it' : `${formatNumber(objective - bound)} above it`;
+  return isAtBound(objective, bound) ? 'at it' : `${formatNumber(objective - bound)} above it`;
 }
 
 /** What the best policy could have done with the future known, and how near each came; undefined without a bound. */
@@ -265,7 +265,7 @@ export function clairvoyantSentence(summary: RunSummary): { holds: boolean; sent
       : '';
   return {
     holds: certified,
-    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was ${certified ? 'checked' : 'refused'}.${found} ${bound === 0 ? 'At a bound of 0 a percentage means nothing; in its unit' : 'In per cent of that bound'}: ${listInWords(near)}.${failures}`,
+    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was ${certified ? 'checked' : 'refused'}.${found} ${aboveBound(bound, bound) === null ? 'At a bound of 0 a percentage means nothing; in its unit' : 'In per cent of that bound'}: ${listInWords(near)}.${failures}`,
   };
 }
 

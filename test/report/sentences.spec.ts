@@ -154,8 +154,8 @@ describe('the clairvoyant sentence', () => {
     ).toBe(3);
   });
 
-  it('has no percentage at a bound of 0', () => {
-    const zero = { ...CLAIRVOYANT, bound: 0, schedule: 0, scheduleGap: null };
+  it.each([0, -1e-17, 1e-12])('has no percentage at a bound of 0 up to rounding: %f', (bound) => {
+    const zero = { ...CLAIRVOYANT, bound, schedule: 0, scheduleGap: null };
     const text = sentence([{ weightedPenalty: 0 }, { weightedPenalty: 0.5 }, { weightedPenalty: 6 }], zero);
     expect(text).toContain('At a bound of 0 a percentage means nothing');
     expect(text).toContain('drift-plus-penalty at it, myopic 0.5 above it');
