@@ -30,7 +30,8 @@ import {
 import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask } from '../../training/index.js';
-import { exitCodeOfRounds } from '../exit.js';
+import { EXIT, exitCodeOfRounds } from '../exit.js';
+import { onInterrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
 
@@ -110,15 +111,26 @@ function run(scenario: Scenario, options: RunOptions): Promise<void> {
 }
 
 async function runInto(out: OutDirectory, scenario: Scenario, options: RunOptions): Promise<void> {
+  let roundsDone = 0;
+  const interrupt = onInterrupt(() => roundsDone > 0);
+  try {
+    await runUntil(interrupt.signal, out, scenario, options, (rounds) => {
+      roundsDone = rounds;
+    });
+  } finally {
+    interrupt.end();
+  }
+}
+
+async function runUntil(
+  signal: AbortSignal,
+  out: OutDirectory,
+  scenario: Scenario,
+  options: RunOptions,
+  onRounds: (done: number) => void,
+): Promise<void> {
   const traces = await tracesOf(scenario);
   const startedAt = new Date().toISOString();
-  const stop = new AbortController();
-  const onInterrupt = () => {
-    process.stderr.write('\nStopping after this round; what was computed is kept. Again to quit at once.\n');
-    process.once('SIGINT', () => process.exit(130));
-    stop.abort();
-  };
-  process.once('SIGINT', onInterrupt);
   const progress = createProgress(process.stderr, clockS);
   const spec = scenario.learning.task;
   const pool = workerPool(spec, options.workers);
@@ -133,9 +145,12 @@ async function runInto(out: OutDirectory, scenario: Scenario, options: RunOption
       horizonWorkers: pool.workers,
     };
     const result = await runScenario(scenario, dependencies, {
-      signal: stop.signal,
+      signal,
       ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
-      onProgress: (done, total, what) => progress.update(done, total, what),
+      onProgress: (done, total, what) => {
+        onRounds(Math.max(0, done - 1)); // Setting up counts as one.
+        progress.update(done, total, what);
+      },
       observers: [proven],
     });
     progress.end();
@@ -143,7 +158,6 @@ async function runInto(out: OutDirectory, scenario: Scenario, options: RunOption
     conclude(result, options.out);
   } finally {
     progress.end();
-    process.removeListener('SIGINT', onInterrupt);
     await pool.close();
   }
 }
@@ -176,4 +190,11 @@ function conclude({ summary, records }: RunResult, out: string): void {
     process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
   }
   process.exitCode = exitCodeOfRounds({ refused, stopped: summary.stopped });
+  const diverged = summary.policies.filter(({ heldOutLoss }) => !Number.isFinite(heldOutLoss ?? 0));
+  if (diverged.length > 0) {
+    const names = diverged.map(({ policy }) => policy).join(', ');
+    process.stdout.write(`Diverged, the loss is not a number any more: ${names}.\n`);
+    tell(`The training diverged for ${names}: learning.optimiser.stepSize is too large for it.`);
+    process.exitCode = EXIT.checkFailed;
+  }
 }
