@@ -1,4 +1,6 @@
 /** What is asked and what is proven: problems of a round and of a horizon, solutions, and the checker. */
+
+export { leastBandwidthHz } from '../solvers/tools/least-bandwidth.js';
 export type { HorizonCertificate } from './horizon/certificate.js';
 export { certifyHorizon } from './horizon/certify.js';
 export { evaluateHorizon, type HorizonEvaluation } from './horizon/evaluate.js';
@@ -8,7 +10,6 @@ export { validateHorizonProblem } from './horizon/validate.js';
 export type { CertificateNode, Multipliers, RoundCertificate } from './round/certificate.js';
 export { certifyRound } from './round/certify.js';
 export { evaluateDecision, type RoundEvaluation } from './round/evaluate.js';
-export { leastBandwidthHz } from './round/least-bandwidth.js';
 export type * from './round/problem.js';
 export { rateBitPerS, rateLimitBitPerS } from './round/rate.js';
 export {

@@ -2,18 +2,19 @@
  * The bandwidths of a fixed schedule, exactly (theory 4): separable and convex, so the KKT conditions are
  * necessary and sufficient. One multiplier lambda prices the band; where tau has a price, one more root in tau.
  */
-import type { RoundColumns } from '../problem/round/columns.js';
+
 import { fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';
 import { fitsInto } from './fitting.js';
 import type { Look } from './time-limit.js';
+import type { RoundColumns } from './tools/columns.js';
 
 /**
  * Part of the band left to devices whose sending costs nothing while others pay: their optimum would be a
  * bandwidth of 0 and an endless delay, an infimum that no decision attains.
  */
-const UNPRICED_PART = 1e-11;
+const UNPRICED_PART = 2e-13;
 
 /** The optimum for one schedule. */
 export interface Allocation {
@@ -56,7 +57,13 @@ export function allocate(
   }
   if (columns.deadlineS === Number.POSITIVE_INFINITY) setUnpriced(g);
   const price = withPrice(g, g.sendCost, guess);
+  if (!allServed(g)) return undefined;
   return { bandwidthHz: fitted(g), price, tauS: finiteDeadlineS };
+}
+
+/** False where others' least bandwidths leave nothing to somebody who has to send, or numbers were lost on the way. */
+function allServed(g: Gathered): boolean {
+  return g.bandwidthHz.every((b, i) => b > 0 || (b === 0 && g.bits[i] === 0));
 }
 
 /** Nobody pays for sending: the allocation with the least share-weighted delay. */

@@ -3,7 +3,6 @@
  * It proves nothing about other schedules, so its answers are 'feasible' with the bound 'method' allows.
  */
 import { InputError } from '../core/errors.js';
-import { toColumns } from '../problem/round/columns.js';
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import { type RoundSolution, roundPoint } from '../problem/round/solution.js';
 import { allocate } from './allocation.js';
@@ -13,6 +12,7 @@ import { scheduledIndexes, toDecision } from './decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
 import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
+import { toColumns } from './tools/columns.js';
 
 export const bandwidth: RoundSolver = {
   name: 'bandwidth',

@@ -1,8 +1,8 @@
 /** Putting certificates together. */
 import type { CertificateNode, RoundCertificate } from '../problem/round/certificate.js';
-import type { RoundColumns } from '../problem/round/columns.js';
 import { fingerprint } from '../problem/round/fingerprint.js';
 import { penaltyArgument, penaltyValue } from '../problem/round/penalty/penalty.js';
+import type { RoundColumns } from './tools/columns.js';
 
 /** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
 const FREE_LEAF: CertificateNode = {
@@ -22,12 +22,15 @@ export function closeAt(
   columns: RoundColumns,
   root: CertificateNode,
   horizonS = columns.deadlineS,
+  chains?: readonly (readonly number[])[],
 ): RoundCertificate {
   const node: CertificateNode =
     columns.tauPrice > 0 && horizonS < columns.deadlineS
       ? { split: 'tau', tauS: horizonS, parts: [root, FREE_LEAF] }
       : root;
-  return { kind: 'covering-leaves', problem: fingerprint(columns), root: node };
+  const problem = fingerprint(columns);
+  if (chains === undefined) return { kind: 'covering-leaves', problem, root: node };
+  return { kind: 'covering-leaves', version: 2, problem, chains, root: node };
 }
 
 /** A tau beyond which nothing is better than the objective (the deadline, where tau has no price). */
@@ -36,7 +39,7 @@ export function tauHorizonS(columns: RoundColumns, objective: number): number {
   const spent = objective - leastPenalty(columns);
   return Math.min(
     columns.deadlineS,
-    (spent * (1 + 1e-6) + 1e-9 * Math.abs(objective)) / columns.tauPrice + 1e-300,
+    (spent * (1 + 1e-6) + 1e-9 * (Math.abs(objective) + columns.penaltyWeight)) / columns.tauPrice + 1e-300,
   );
 }
 

@@ -1,12 +1,11 @@
 /** The checks every solver makes before it starts. */
 import { CapabilityError, InputError } from '../core/errors.js';
+import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolver, SolveOptions } from './solver.js';
+import type { RoundColumns } from './tools/columns.js';
 
-/**
- * True if a device's energy may be limited. With a priced synchronous tau it may not: from some tau on a limited
- * device gains nothing by waiting, which bends its cost there, and lines in tau close no gap at a bend.
- */
+/** True if a round's delay has no price of its own: the budget guard of control still tells the two apart. */
 export function takesEnergyLimits({
   delayKind,
   delayPrice,
@@ -39,12 +38,8 @@ export function requireCapabilities(
   if (problem.deadlineS !== undefined && !capabilities.deadline) {
     throw new CapabilityError(name, 'a deadline', 'problems without a deadline');
   }
-  if (hasEnergyLimits(problem) && !(capabilities.energyLimits && takesEnergyLimits(problem))) {
-    const accepted = capabilities.energyLimits
-      ? 'limits where a synchronous delay has no price'
-      : 'no limits';
-    throw new CapabilityError(name, 'energyLimitJ', accepted);
-  }
+  if (hasEnergyLimits(problem) && !capabilities.energyLimits)
+    throw new CapabilityError(name, 'energyLimitJ', 'no limits');
   if ((problem.maxSpectralEfficiency !== undefined || problem.snrGap) && !capabilities.radio) {
     throw new CapabilityError(name, 'maxSpectralEfficiency or snrGap', 'the rate b log2(1 + snrHz / b)');
   }
@@ -53,6 +48,32 @@ export function requireCapabilities(
   }
   if (devices.length > capabilities.maxDevices) {
     throw new CapabilityError(name, `${devices.length} devices`, `at most ${capabilities.maxDevices}`);
+  }
+}
+
+/**
+ * Products that doubles do not carry make no problem that can be solved.
+ * @throws InputError naming the field that makes them too large
+ */
+export function requireCarried(problem: RoundProblem, columns: RoundColumns): void {
+  const accepted = (what: string) => `a value whose ${what} is below 1e300`;
+  const small = (x: number) => Math.abs(x) < 1e300;
+  for (const n of [0, columns.deviceCount]) {
+    const phi = penaltyValue(columns.penalty, n === 0 ? 0 : columns.share.reduce((sum, s) => sum + s, 0), n);
+    if (!small(columns.penaltyWeight * phi))
+      throw new InputError('penaltyWeight', problem.penaltyWeight, accepted('product with the penalty'));
+  }
+  for (let k = 0; k < columns.deviceCount; k++) {
+    const least = columns.fixedCost[k]! + (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
+    if (small(least) && small(columns.sendCost[k]!)) continue;
+    const device = problem.devices[k]!;
+    const field = device.energyPrice ? `devices[${k}].energyPrice` : `devices[${k}].uplinkBits`;
+    const value = device.energyPrice ? device.energyPrice : device.uplinkBits;
+    throw new InputError(field, value, accepted('least cost of taking part'));
+  }
+  for (const [k, fixedDelayS] of columns.fixedDelayS.entries()) {
+    if (!small(columns.tauPrice * fixedDelayS))
+      throw new InputError(`devices[${k}].fixedDelayS`, fixedDelayS, accepted('product with delayPrice'));
   }
 }
 

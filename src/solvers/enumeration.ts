@@ -2,8 +2,7 @@
  * The oracle: every schedule, each allocated exactly. Exponential, so for small problems and for testing the
  * others. Schedules whose least bandwidths cannot fit are cut off together with all that contain them.
  */
-import { BRANCH, type CertificateNode, type Multipliers, OWN } from '../problem/round/certificate.js';
-import { type RoundColumns, toColumns } from '../problem/round/columns.js';
+import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../problem/round/certificate.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { Stats } from '../problem/solution.js';
@@ -13,8 +12,13 @@ import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
 import { fitsInto, leastBandwidthsHz } from './fitting.js';
 import { compareWorth, type Worth, worthOf } from './objective.js';
+import type { SearchContext } from './search/context.js';
+import { decidedNode } from './search/decided.js';
+import { wholePart } from './search/parts.js';
+import { newContext } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
+import { type RoundColumns, toColumns } from './tools/columns.js';
 
 interface Found extends Worth {
   readonly scheduled: readonly number[];
@@ -34,7 +38,7 @@ export const enumeration: RoundSolver = {
     const stats = { solver: enumeration.name, nodes: walk.nodes, allocations: walk.allocations };
     if (!finished) return stoppedEarly(problem, columns, walk, stats);
     const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
-    const certificate = closeAt(columns, walk.tree(), horizonS);
+    const certificate = closeAt(columns, walk.tree(horizonS ?? columns.deadlineS), horizonS);
     if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
     const point = pointOf(problem, walk.best.scheduled, walk.best.allocation, Number.POSITIVE_INFINITY);
     return { status: 'optimal', certificate, stats, ...point };
@@ -63,12 +67,16 @@ class Walk {
   private readonly tokens: number[] = [];
   private readonly own: Multipliers[] = [];
   private readonly scheduled: number[] = [];
+  /** Closed when the end of the interval of tau is known. */
+  private readonly bent: { readonly scheduled: readonly number[]; readonly price: number }[] = [];
+  private readonly context: SearchContext;
 
   constructor(
     private readonly columns: RoundColumns,
     private readonly look: Look,
   ) {
     this.leastHz = leastBandwidthsHz(columns);
+    this.context = newContext(columns, {});
   }
 
   /** @returns true when the whole subtree was visited */
@@ -94,9 +102,11 @@ class Walk {
     return true;
   }
 
-  tree(): CertificateNode {
+  /** @param horizonS the end of the interval of tau that the tree covers */
+  tree(horizonS: number): CertificateNode {
     const order = Array.from({ length: this.columns.deviceCount }, (_, k) => k);
-    return { split: 'devices', shared: [], order, tree: this.tokens, own: this.own, parts: [] };
+    const parts = this.bent.map(({ scheduled, price }) => this.bentNode(scheduled, price, horizonS));
+    return { split: 'devices', shared: [], order, tree: this.tokens, own: this.own, parts };
   }
 
   private weigh(): void {
@@ -107,12 +117,24 @@ class Walk {
       this.close({ bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true });
       return;
     }
-    this.close({ bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS });
     const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
+    if (columns.tauPrice > 0 && this.context.hasEnergyLimits) {
+      this.tokens.push(OPEN);
+      this.bent.push({ scheduled: [...scheduled], price: allocation.price });
+    } else this.close({ bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS });
     // Schedules arrive with lower indexes first.
     if (this.best === undefined || compareWorth(worth, this.best) < 0) {
       this.best = { ...worth, scheduled: [...scheduled], allocation };
     }
+  }
+
+  /** Where an energy limit bends the cost in tau, one set of multipliers may not do. */
+  private bentNode(scheduled: readonly number[], price: number, latestS: number): CertificateNode {
+    const { columns, context } = this;
+    const fixed = new Int8Array(columns.deviceCount).fill(-1);
+    for (const k of scheduled) fixed[k] = 1;
+    const part = { ...wholePart(columns, latestS), fixed, inCount: scheduled.length, freeCount: 0 };
+    return decidedNode(context, part, price);
   }
 
   private close(multipliers: Multipliers): void {

@@ -3,21 +3,26 @@
  * stops it, with the best point and the best bound, and says so.
  */
 import type { CertificateNode } from '../problem/round/certificate.js';
-import { toColumns } from '../problem/round/columns.js';
 import type { RoundProblem } from '../problem/round/problem.js';
-import type { RoundSolution } from '../problem/round/solution.js';
+import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
-import { closeAt } from './certificates.js';
-import { requireCapabilities, requireOptions } from './checks.js';
+import { ifAccepted, isDelicate, reduced, stretched } from './accepted.js';
+import { closeAt, leastPenalty } from './certificates.js';
+import { requireCapabilities, requireCarried, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
 import { relaxedSolution } from './relaxed.js';
+import { type Chain, chainOfAll } from './search/chain.js';
+import { searchChain } from './search/chain-search.js';
 import type { SearchContext } from './search/context.js';
 import { explore } from './search/explore.js';
+import { leaf } from './search/leaf.js';
 import { wholePart } from './search/parts.js';
-import { horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
+import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
-import { Stopped } from './time-limit.js';
+import { Stopped, TimeLimit } from './time-limit.js';
+import { type RoundColumns, toColumns } from './tools/columns.js';
+import { PartBound } from './tools/part-bound.js';
 
 export const exact: RoundSolver = {
   name: 'exact',
@@ -26,44 +31,149 @@ export const exact: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(exact, problem);
     requireOptions(options);
-    const context = newContext(toColumns(problem), options);
-    const emptiness = proveInfeasible(context.columns);
-    if (emptiness !== undefined) {
-      const certificate = closeAt(context.columns, emptiness);
-      return { status: 'infeasible', certificate, stats: statsOf(exact.name, context) };
+    const columns = toColumns(problem);
+    requireCarried(problem, columns);
+    // Of a limit the last part is for what has been found so far.
+    const { timeLimitS, clock } = options;
+    const time = new TimeLimit(
+      timeLimitS === undefined || clock === undefined ? {} : { timeLimitS: SEARCH_PART * timeLimitS, clock },
+    );
+    const end = new TimeLimit(options);
+    let answer: RoundSolution | undefined;
+    for (const attempt of attempts(problem, columns)) {
+      const context = attempt.isStrict
+        ? newContext(
+            attempt.columns,
+            { ...options, nodeLimit: Math.min(STRICT_NODES, options.nodeLimit ?? STRICT_NODES) },
+            time,
+            0,
+          )
+        : newContext(attempt.columns, options, time);
+      const found = solveOnce(problem, columns, context, options, { end, chain: attempt.chain });
+      if (!isProven(found)) {
+        if (attempt.isStrict) continue;
+        return found;
+      }
+      if (!isDelicate(columns, found) || ifAccepted(problem, found)) return found;
+      if (answer === undefined || hasPoint(found)) answer = found;
     }
-    offerFirst(context, problem, options);
-    const guess = probeTaus(context);
-    const outcome = search(context, guess);
-    if (typeof outcome === 'string') return relaxedSolution(problem, context, exact.name, outcome, guess);
-    return provenSolution(problem, context, outcome);
+    return reduced(problem, columns, answer!);
   },
 };
+
+/** Of a time limit: after it the search ends, and its best point is bounded. */
+const SEARCH_PART = 0.85;
+
+/** Without an allowance for rounding a search may find no end. */
+const STRICT_NODES = 1_000;
+
+interface Attempt {
+  readonly columns: RoundColumns;
+  readonly chain?: Chain | undefined;
+  /** Parts are closed with no allowance for the rounding of terms that cancel: for an objective that is nearly 0. */
+  readonly isStrict?: true;
+}
+
+/** The ways to a proof, in turn: the next one where the checker does not accept the last. */
+function* attempts(problem: RoundProblem, columns: RoundColumns): Generator<Attempt> {
+  const chain = chainOfAll(problem);
+  if (chain !== undefined) yield { columns, chain };
+  yield { columns };
+  yield { columns, isStrict: true };
+  yield { columns: stretched(columns), isStrict: true };
+}
+
+function isProven({ status }: RoundSolution): boolean {
+  return status === 'optimal' || status === 'infeasible';
+}
+
+/** @param columns those of the problem itself, whose name the certificate bears */
+function solveOnce(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  context: SearchContext,
+  options: SolveOptions,
+  { end, chain }: { readonly end: TimeLimit; readonly chain: Chain | undefined },
+): RoundSolution {
+  const emptiness = proveInfeasible(context.columns);
+  if (emptiness !== undefined) {
+    const certificate = closeAt(columns, emptiness);
+    return { status: 'infeasible', certificate, stats: statsOf(exact.name, context) };
+  }
+  let guess = 0;
+  const outcome = unlessStopped(() => {
+    offerFirst(context, problem, options);
+    const proof = chain && searchTheChain(context, chain);
+    if (proof !== undefined) return proof;
+    guess = probeTaus(context);
+    return searchAll(context, guess);
+  });
+  if (typeof outcome !== 'string') return provenSolution(problem, columns, context, outcome);
+  context.budget.extend(end);
+  const relaxed = unlessStopped(() => relaxedSolution(problem, context, exact.name, outcome, guess));
+  return typeof relaxed === 'string' ? stoppedSolution(problem, columns, context, outcome) : relaxed;
+}
+
+/** The best point, with the bound of the whole, if there was time for that. */
+function stoppedSolution(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  context: SearchContext,
+  stopped: StopReason,
+): RoundSolution {
+  const { first } = context.progress;
+  const least = leastPenalty(columns) + columns.fixedCost.reduce((sum, c) => sum + Math.min(0, c), 0);
+  if (first === undefined)
+    return feasibleSolution(problem, context, { solver: exact.name, stopped, bound: least });
+  const certificate = closeAt(columns, leaf(first.multipliers), first.latestS);
+  const proven = new PartBound(columns, wholePart(columns, first.latestS), first.multipliers).value();
+  const bound = Math.max(least, Math.min(proven, context.incumbent.best?.objective ?? proven));
+  return feasibleSolution(problem, context, { solver: exact.name, stopped, bound, certificate });
+}
 
 interface Proof {
   readonly root: CertificateNode;
   readonly horizonS: number;
+  readonly chains?: readonly (readonly number[])[];
 }
 
-/** The whole space explored, tau up to where it alone costs too much; or the limit that stopped it. */
-function search(context: SearchContext, guess: number): Proof | StopReason {
-  const horizonS = horizonOf(context);
+/** The result, or the limit that stopped it. */
+function unlessStopped<T>(work: () => T): T | StopReason {
   try {
-    return { root: explore(context, wholePart(context.columns, horizonS), guess), horizonS };
+    return work();
   } catch (error) {
     if (error instanceof Stopped) return error.reason;
     throw error;
   }
 }
 
+/** One chain holds everybody: how many of it. */
+function searchTheChain(context: SearchContext, chain: Chain): Proof | undefined {
+  let horizonS = 0;
+  const root = searchChain(context, chain, () => {
+    horizonS = horizonOf(context);
+    return horizonS;
+  });
+  return root && { root, horizonS, chains: [chain.order] };
+}
+
+/** The whole space explored, tau up to where it alone costs too much. */
+function searchAll(context: SearchContext, guess: number): Proof {
+  const horizonS = horizonOf(context);
+  return { root: explore(context, wholePart(context.columns, horizonS), guess), horizonS };
+}
+
 function provenSolution(
   problem: RoundProblem,
+  columns: RoundColumns,
   context: SearchContext,
-  { root, horizonS }: Proof,
+  { root, horizonS, chains }: Proof,
 ): RoundSolution {
-  const best = context.incumbent.best!;
+  const { best } = context.incumbent;
+  const certificate = closeAt(columns, root, horizonS, chains);
+  // Every part is closed, and no schedule was possible.
+  if (best === undefined) return { status: 'infeasible', certificate, stats: statsOf(exact.name, context) };
   // Within the tolerance the bound is the objective: docs/certificates.md.
   const point = pointOf(problem, best.scheduled, best.allocation, Number.POSITIVE_INFINITY);
-  const certificate = closeAt(context.columns, root, horizonS);
   return { status: 'optimal', certificate, stats: statsOf(exact.name, context), ...point };
 }

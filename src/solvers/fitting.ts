@@ -3,10 +3,11 @@
  * its least bandwidth at the deadline (Infinity: too late on any bandwidth, or beyond its energy limit); a schedule
  * fits where its least bandwidths fit into the band.
  */
-import type { RoundColumns } from '../problem/round/columns.js';
-import { leastBandwidthByHz } from '../problem/round/lagrangian.js';
-import { leastBandwidthHz } from '../problem/round/least-bandwidth.js';
+
 import type { RoundDevice } from '../problem/round/problem.js';
+import type { RoundColumns } from './tools/columns.js';
+import { leastBandwidthByHz } from './tools/lagrangian.js';
+import { leastBandwidthHz } from './tools/least-bandwidth.js';
 
 /** Least bandwidths may exceed B by this much, relatively: less than the 1e-12 that the checker allows by what rounding needs. */
 export const FEASIBILITY_SLACK = 0.9e-12;

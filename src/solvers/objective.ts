@@ -1,7 +1,8 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
-import type { RoundColumns } from '../problem/round/columns.js';
+
 import { penaltyScale, penaltyValue } from '../problem/round/penalty/penalty.js';
 import { rateBitPerS } from '../problem/round/rate.js';
+import type { RoundColumns } from './tools/columns.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */
 export interface Worth {

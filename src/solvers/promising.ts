@@ -3,8 +3,9 @@
  * energy at an endless bandwidth), and taking part is worth at most its share times the steepest slope of the
  * penalty. In a large cell most devices fail this test, which needs no logarithm.
  */
-import type { RoundColumns } from '../problem/round/columns.js';
+
 import { penaltyArgument, shareWorth } from '../problem/round/penalty/penalty.js';
+import type { RoundColumns } from './tools/columns.js';
 
 /** For fewer devices the test costs more than it saves. */
 const MANY_DEVICES = 4096;

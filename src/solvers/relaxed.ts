@@ -2,8 +2,7 @@
  * `relaxed`: the Lagrangian bound with rounding and repair only (theory 4). A feasible point with a certified gap
  * in near-linear time, for hundreds of thousands of devices.
  */
-import { type RoundColumns, toColumns } from '../problem/round/columns.js';
-import { PartBound } from '../problem/round/part-bound.js';
+
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
@@ -14,13 +13,15 @@ import { proveInfeasible } from './infeasible.js';
 import { columnsOf, promisingDevices } from './promising.js';
 import { boundPart } from './search/bound-part.js';
 import type { SearchContext } from './search/context.js';
-import { leaf } from './search/explore.js';
+import { leaf } from './search/leaf.js';
 import { wholePart } from './search/parts.js';
 import { relax } from './search/relax.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
 import { unlessStopped } from './time-limit.js';
+import { type RoundColumns, toColumns } from './tools/columns.js';
+import { PartBound } from './tools/part-bound.js';
 
 /** Most intervals of tau, where it has a price. */
 const BOXES = 16;

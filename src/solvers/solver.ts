@@ -25,7 +25,7 @@ export interface Capabilities {
   /** Takes minScheduled and maxScheduled. */
   readonly countLimits: boolean;
   readonly deadline: boolean;
-  /** Takes energyLimitJ where a synchronous delay has no price (nobody takes it elsewhere). Absent: does not. */
+  /** Takes energyLimitJ. Absent: does not. */
   readonly energyLimits?: boolean;
   /** Takes maxSpectralEfficiency and snrGap. Absent: does not. */
   readonly radio?: boolean;

@@ -1,12 +1,12 @@
 /** Adversarial problems: what breaks knapsack codes, and the edges of feasibility. */
 import { describe, expect, it } from 'vitest';
 import { certifyRound } from '../../src/problem/round/certify.js';
-import { leastBandwidthHz } from '../../src/problem/round/least-bandwidth.js';
 import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint } from '../../src/problem/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
 import { compareWorth } from '../../src/solvers/objective.js';
+import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';
 
 const BASE: RoundProblem = {
   bandwidthHz: 20e6,

@@ -1,12 +1,13 @@
-/** Energy limits of single devices: a constraint like any other, and a typed refusal where nobody takes it. */
+/** Energy limits of single devices: a constraint like any other in a round, and a typed refusal in a horizon. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CapabilityError, InputError } from '../../src/core/errors.js';
+import { InputError } from '../../src/core/errors.js';
 import { validateHorizonProblem } from '../../src/problem/horizon/validate.js';
 import { certifyRound } from '../../src/problem/round/certify.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint } from '../../src/problem/round/solution.js';
-import { hasEnergyLimits, takesEnergyLimits } from '../../src/solvers/checks.js';
+import { hasEnergyLimits } from '../../src/solvers/checks.js';
+import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
 import { roundProblems } from '../../src/testing/index.js';
 
@@ -75,12 +76,28 @@ describe('an energy limit', () => {
     expect(refused).toBeGreaterThan(10);
   });
 
-  it('is refused where a synchronous delay has a price, and in a horizon', () => {
+  it('is kept and proven where a synchronous delay has a price: no schedule of the enumeration is better', () => {
     fc.assert(
       fc.property(withLimits, (problem) => {
         const priced: RoundProblem = { ...problem, delayKind: 'synchronous', delayPrice: 1 };
-        expect(takesEnergyLimits(priced)).toBe(false);
-        expect(() => exact.solve(priced)).toThrow(CapabilityError);
+        const answer = exact.solve(priced);
+        expect(['optimal', 'infeasible']).toContain(answer.status);
+        expect(certifyRound(priced, answer).reasons).toEqual([]);
+        const listed = enumeration.solve(priced);
+        expect(listed.status).toBe(answer.status);
+        if (!hasPoint(answer) || !hasPoint(listed)) return;
+        expect(Math.abs(answer.objective - listed.objective)).toBeLessThanOrEqual(
+          tolerance(priced, listed.objective),
+        );
+        expect(certifyRound(priced, listed).reasons).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is refused in a horizon', () => {
+    fc.assert(
+      fc.property(withLimits, (problem) => {
         const round = { ...scaled(problem, 1), delayPrice: 0 };
         const devices = round.devices.map((device) => ({ ...device, energyPrice: 0 }));
         const horizon = { rounds: [{ ...round, devices }], budget: { delayS: 1 } };

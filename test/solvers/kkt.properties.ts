@@ -1,11 +1,11 @@
 /** The exact allocation of a fixed schedule satisfies the KKT conditions to 1e-9, relatively (theory 4). */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rateSlope, secondsSavedPerHz } from '../../src/problem/round/best-trade.js';
-import { type RoundColumns, spareS, toColumns } from '../../src/problem/round/columns.js';
-import { leastBandwidthHz } from '../../src/problem/round/least-bandwidth.js';
 import { rateBitPerS } from '../../src/problem/round/rate.js';
 import { type Allocation, allocate } from '../../src/solvers/allocation.js';
+import { rateSlope, secondsSavedPerHz } from '../../src/solvers/tools/best-trade.js';
+import { type RoundColumns, spareS, toColumns } from '../../src/solvers/tools/columns.js';
+import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 /** Residuals of the conditions, each relative to the terms it compares. */

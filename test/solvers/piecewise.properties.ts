@@ -1,7 +1,6 @@
 /** The linear models know no units: prices and frequencies in any unit change nothing but the objective's factor. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toColumns } from '../../src/problem/round/columns.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint } from '../../src/problem/round/solution.js';
 import { loadSolver } from '../../src/solvers/index.js';
@@ -9,6 +8,7 @@ import { firstIncumbent } from '../../src/solvers/piecewise/answer.js';
 import { mipText } from '../../src/solvers/piecewise/mip-text.js';
 import { piecewiseModel } from '../../src/solvers/piecewise/model.js';
 import { NO_LOOK } from '../../src/solvers/time-limit.js';
+import { toColumns } from '../../src/solvers/tools/columns.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 function priced(problem: RoundProblem, factor: number): RoundProblem {

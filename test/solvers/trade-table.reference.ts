@@ -1,7 +1,7 @@
 /** The table of best trades against the exact root. */
 import { expect, it } from 'vitest';
-import { bestTradeSnr, newTradeTerms, tradeTerms } from '../../src/problem/round/best-trade.js';
 import { newScaledTrade, scaledTrade } from '../../src/solvers/tables/trade-table.js';
+import { bestTradeSnr, newTradeTerms, tradeTerms } from '../../src/solvers/tools/best-trade.js';
 
 it('costs to 2e-14 and bandwidths to 2e-10, over the whole table', () => {
   const terms = newTradeTerms();

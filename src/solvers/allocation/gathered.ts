@@ -1,8 +1,9 @@
 /** The devices of one schedule as columns, and what every root over them needs. */
-import { rateSlope } from '../../problem/round/best-trade.js';
-import type { RoundColumns } from '../../problem/round/columns.js';
-import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
+
 import { type Look, NO_LOOK } from '../time-limit.js';
+import { rateSlope } from '../tools/best-trade.js';
+import type { RoundColumns } from '../tools/columns.js';
+import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
 /** The devices of one schedule, gathered. */
 export interface Gathered {

@@ -1,8 +1,9 @@
 /** The roots in tau of a fixed schedule: its least value, and its best where it has a price. */
-import { secondsSavedPerHz } from '../../problem/round/best-trade.js';
-import type { RoundColumns } from '../../problem/round/columns.js';
+
 import { rateBitPerS } from '../../problem/round/rate.js';
 import type { Allocation } from '../allocation.js';
+import { secondsSavedPerHz } from '../tools/best-trade.js';
+import type { RoundColumns } from '../tools/columns.js';
 import { fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
 import { withPrice } from './price-root.js';
 
@@ -66,11 +67,30 @@ export function withTau(
       earliestS > latestFixedS ? Math.max(guess, startPrice(g, columns.tauPrice, earliestS, guess)) : guess;
     return { bandwidthHz: fitted(g), price, tauS: earliestS };
   }
-  const tauS = tauRoot(derivative, earliestS, columns.deadlineS, columns.tauPrice);
-  const held = balancedPrice(g, columns.tauPrice, tauS, guess);
+  const root = tauRoot(derivative, earliestS, columns.deadlineS, columns.tauPrice);
+  const tauS = nearestBend(g, root);
+  if (tauS !== root) derivative(tauS);
+  // At a bend the slopes of either side do not balance: the price is what the band alone says.
+  const held = isBend(g, tauS) ? guess : balancedPrice(g, columns.tauPrice, tauS, guess);
   // At the deadline tau is held from above: no balance.
   const price = tauS < columns.deadlineS ? held : guess;
   return { bandwidthHz: fitted(g), price, tauS };
+}
+
+/** A tau this near to where an energy limit begins to bind, relatively, is that. */
+const AT_BEND = 1e-12;
+
+/** The derivative jumps where an energy limit begins to bind: a root found there by bisection is off by rounding. */
+function nearestBend(g: Gathered, tauS: number): number {
+  for (let i = 0; i < g.n; i++) {
+    const bendS = g.fixedDelayS[i]! + g.longestUplinkS[i]!;
+    if (Math.abs(bendS - tauS) <= AT_BEND * tauS) return bendS;
+  }
+  return tauS;
+}
+
+function isBend(g: Gathered, tauS: number): boolean {
+  return g.fixedDelayS.some((fixedS, i) => fixedS + g.longestUplinkS[i]! === tauS);
 }
 
 /** `balancedPrice` with everybody held, whatever rounding says. */

@@ -1,10 +1,10 @@
 /** Baselines that take a fixed number of devices, whatever the prices say. */
 import { randomStream } from '../../core/random.js';
-import type { RoundColumns } from '../../problem/round/columns.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { allocate } from '../allocation.js';
 import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { type TimeLimit, unlessStopped } from '../time-limit.js';
+import type { RoundColumns } from '../tools/columns.js';
 import { heuristicSolver, type Picked, type RuleInput } from './heuristic.js';
 
 /** Indexes by falling SNR. */

@@ -1,5 +1,5 @@
 /** Baselines: rules that pick a schedule and prove nothing. One shape for all of them. */
-import { type RoundColumns, toColumns } from '../../problem/round/columns.js';
+
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
@@ -10,6 +10,7 @@ import { ANSWER_PASSES, pointOf } from '../decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { soundAnswer } from '../sound-answer.js';
 import { TimeLimit, unlessStopped } from '../time-limit.js';
+import { type RoundColumns, toColumns } from '../tools/columns.js';
 
 /** What a rule looks at. */
 export interface RuleInput {

@@ -1,5 +1,5 @@
 /** Baselines that look at values or at participation only. */
-import type { RoundColumns } from '../../problem/round/columns.js';
+
 import { headWorth, shareWorth } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
@@ -9,6 +9,7 @@ import { exact } from '../exact.js';
 import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { Incumbent } from '../search/incumbent.js';
 import { Stopped, unlessStopped } from '../time-limit.js';
+import type { RoundColumns } from '../tools/columns.js';
 import { heuristicSolver } from './heuristic.js';
 
 /** Without improvement for so many devices in a row, greedy gives up. */

@@ -13,11 +13,11 @@ import {
   isIdle,
   pricedRound,
 } from '../../problem/horizon/problem.js';
-import { toColumns } from '../../problem/round/columns.js';
 import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
 import { closeAt } from '../certificates.js';
 import { exact } from '../exact.js';
-import { leaf } from '../search/explore.js';
+import { leaf } from '../search/leaf.js';
+import { toColumns } from '../tools/columns.js';
 
 /** Rounds to be solved at prices; the answers are wanted in the same order. */
 export interface RoundsRequest {

@@ -8,10 +8,10 @@ import {
   isIdle,
   pricedRound,
 } from '../../problem/horizon/problem.js';
-import { toColumns } from '../../problem/round/columns.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { allocate } from '../allocation.js';
 import { scheduledIndexes, toDecision } from '../decision.js';
+import { toColumns } from '../tools/columns.js';
 import type { ColumnPool } from './columns.js';
 
 /** How much dearer a device's energy is made for it to spare some. */

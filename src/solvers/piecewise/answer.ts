@@ -1,5 +1,5 @@
 /** From the participation a linear model suggests to a solution with exact bandwidths. */
-import type { RoundColumns } from '../../problem/round/columns.js';
+
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
@@ -9,6 +9,7 @@ import { easiestSchedule } from '../infeasible.js';
 import { Incumbent } from '../search/incumbent.js';
 import { soundAnswer } from '../sound-answer.js';
 import { type Look, type TimeLimit, unlessStopped } from '../time-limit.js';
+import type { RoundColumns } from '../tools/columns.js';
 
 /** What a model's solver found. */
 export interface ModelOutcome {

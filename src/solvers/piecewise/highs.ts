@@ -3,13 +3,13 @@
  * (its defaults stop at 1e-4 relatively, 1e-6 absolutely), then allocated exactly. Optional: needs the package `highs`.
  */
 import { createRequire } from 'node:module';
-import { toColumns } from '../../problem/round/columns.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { ANSWER_PASSES } from '../decision.js';
 import { type Capabilities, EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { TimeLimit } from '../time-limit.js';
+import { toColumns } from '../tools/columns.js';
 import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
 import { mipText } from './mip-text.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';

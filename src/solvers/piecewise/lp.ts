@@ -3,12 +3,12 @@
  * rounded and allocated exactly. A reference, not a rival: at 200 devices it takes seconds.
  */
 import { createRequire } from 'node:module';
-import { toColumns } from '../../problem/round/columns.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { Stopped, TimeLimit } from '../time-limit.js';
+import { toColumns } from '../tools/columns.js';
 import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';
 

@@ -9,12 +9,13 @@
  * one problem than for another: costs in parts of what is at stake, bandwidths in parts of an equal share of the band,
  * delays in parts of the latest tau worth looking at. Other units of money or frequency give the same model.
  */
-import { type RoundColumns, spareS } from '../../problem/round/columns.js';
-import { leastBandwidthByHz } from '../../problem/round/lagrangian.js';
-import { leastBandwidthHz } from '../../problem/round/least-bandwidth.js';
+
 import { headWorth, penaltyArgument, penaltyValue, shareWorth } from '../../problem/round/penalty/penalty.js';
 import { rateBitPerS } from '../../problem/round/rate.js';
 import { leastPenalty, tauHorizonS } from '../certificates.js';
+import { type RoundColumns, spareS } from '../tools/columns.js';
+import { leastBandwidthByHz } from '../tools/lagrangian.js';
+import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
 export const SEGMENTS = 8;

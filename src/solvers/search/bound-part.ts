@@ -2,12 +2,16 @@
  * The bound of a part: multipliers and a place of linearisation that suit it, and the schedules they suggest
  * offered on the way.
  */
-import { type Part, PartBound } from '../../problem/round/part-bound.js';
+
 import type { Allocation } from '../allocation.js';
+import { type Part, PartBound } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
 import { PriceSearch } from './price-search.js';
 import { roundedSchedules } from './rounding.js';
+
+/** How far from the end of a part its lines touch, relatively, where costs bend at the end. */
+export const INSIDE = 2e-13;
 
 /** A part with its dual. */
 export interface Bounded {
@@ -17,7 +21,8 @@ export interface Bounded {
 }
 
 /** What a checker will find for a part; its sums follow the part as devices are fixed. */
-export function boundOf({ columns, lines }: SearchContext, { part, point }: Bounded): PartBound {
+export function boundOf({ columns, lines, budget }: SearchContext, { part, point }: Bounded): PartBound {
+  budget.work(columns.deviceCount);
   return new PartBound(columns, part, point.multipliers, lines);
 }
 
@@ -35,7 +40,7 @@ export function boundPart(context: SearchContext, part: Part, guess: number): Bo
   let range: Interval = [part.earliestS, part.latestS];
   let best: { point: DualPoint; dual: Dual } | undefined;
   for (let turn = 0; turn < TAU_TURNS; turn++) {
-    const dual = new Dual(columns, part, devices, lines, arena, tauS);
+    const dual = new Dual(columns, part, devices, lines, arena, tauS, context.budget.work);
     const search = new PriceSearch(dual);
     let point = search.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
     if (turn === 0 && point.bound < incumbent.cutoff) {
@@ -113,7 +118,7 @@ export function probe(context: SearchContext, part: Part, tauS: number, guess: n
   const mark = arena.mark();
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
   const devices = partDevices(part, arena);
-  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS);
+  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS, context.budget.work);
   const point = new PriceSearch(dual).best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
   offerRoundings(context, pinched, dual, point);
   arena.release(mark);
@@ -126,6 +131,9 @@ export function linearisationS(context: SearchContext, part: Part): number {
   if (columns.tauPrice === 0) return 0;
   const { earliestS, latestS } = part;
   const tauS = incumbent.best?.allocation.tauS ?? latestS;
+  // Cut at the incumbent's own tau, where a cost bends: both sides touch it there.
+  if (context.hasEnergyLimits && tauS === earliestS) return tauS * (1 + INSIDE);
+  if (context.hasEnergyLimits && tauS === latestS) return tauS * (1 - INSIDE);
   const reach = 0.2 * (latestS - earliestS);
   if (tauS <= earliestS) return earliestS + reach;
   return tauS >= latestS ? latestS - reach : tauS;

@@ -1,6 +1,7 @@
 /** What the steps of one search share. */
-import type { RoundColumns } from '../../problem/round/columns.js';
-import type { LineStore } from '../../problem/round/part-bound.js';
+import type { Multipliers } from '../../problem/round/certificate.js';
+import type { RoundColumns } from '../tools/columns.js';
+import type { LineStore } from '../tools/part-bound.js';
 import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';
 import type { Incumbent } from './incumbent.js';
@@ -17,4 +18,8 @@ export interface SearchContext {
   readonly arena: Arena;
   /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
   readonly countDecides: boolean;
+  /** Somebody's energy is limited: costs bend in tau. */
+  readonly hasEnergyLimits: boolean;
+  /** What the first part, the whole, came to: the proof of a search that is stopped. */
+  readonly progress: { first?: { readonly multipliers: Multipliers; readonly latestS: number } };
 }

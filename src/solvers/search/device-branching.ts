@@ -9,7 +9,7 @@ import {
   OPEN,
   OWN,
 } from '../../problem/round/certificate.js';
-import { type Part, PartBound } from '../../problem/round/part-bound.js';
+import { type Part, PartBound } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { fixDevice, releaseDevice } from './parts.js';
 
@@ -21,8 +21,8 @@ const DEPTH = 4;
 
 /** What branching does where the grid closes nothing. */
 export interface OpenEnds {
-  /** The multipliers that close a part in which every device is decided. */
-  decided(part: Part): Multipliers;
+  /** Closes a part in which every device is decided. */
+  decided(part: Part): CertificateNode;
   /** Goes on with a part at the depth limit, from the best price of the grid. */
   goOn(part: Part, price: number): CertificateNode;
 }
@@ -55,9 +55,10 @@ class Branching {
     private readonly order: readonly number[],
     private readonly ends: OpenEnds,
   ) {
-    this.bounds = shared.map(
-      (multipliers) => new PartBound(context.columns, part, multipliers, context.lines),
-    );
+    this.bounds = shared.map((multipliers) => {
+      context.budget.work(context.columns.deviceCount);
+      return new PartBound(context.columns, part, multipliers, context.lines);
+    });
   }
 
   node(): CertificateNode {
@@ -75,8 +76,7 @@ class Branching {
     if (closing >= 0) {
       tree.push(closing);
     } else if (part.freeCount === 0) {
-      tree.push(OWN);
-      this.own.push(this.ends.decided(part));
+      this.add(this.ends.decided(part));
     } else if (depth === order.length) {
       tree.push(OPEN);
       this.parts.push(this.ends.goOn(part, this.bestPrice()));
@@ -85,6 +85,14 @@ class Branching {
       this.visitSide(depth, 1);
       this.visitSide(depth, -1);
     }
+  }
+
+  /** A node of its own; one with a single set of multipliers is a leaf. */
+  private add(node: CertificateNode): void {
+    const multipliers = node.split === 'devices' && node.order.length === 0 ? node.shared[0] : undefined;
+    this.tree.push(multipliers === undefined ? OPEN : OWN);
+    if (multipliers === undefined) this.parts.push(node);
+    else this.own.push(multipliers);
   }
 
   private visitSide(depth: number, side: 1 | -1): void {

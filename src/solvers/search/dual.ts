@@ -4,12 +4,15 @@
  */
 
 import type { Multipliers } from '../../problem/round/certificate.js';
-import type { RoundColumns } from '../../problem/round/columns.js';
-import { type Lines, newLine, type SupportingLine } from '../../problem/round/lagrangian.js';
-import type { LineStore, Part } from '../../problem/round/part-bound.js';
 import { countConjugate, shareConjugate } from '../../problem/round/penalty/penalty.js';
+import type { RoundColumns } from '../tools/columns.js';
+import { type Lines, newLine, type SupportingLine } from '../tools/lagrangian.js';
+import type { LineStore, Part } from '../tools/part-bound.js';
 import type { Arena } from './arena.js';
-import { BRINK_ROOM, type Candidates, innerPrices } from './selection.js';
+import { BRINK_ROOM, type Candidates, type InnerPrices, innerPrices, shareOfWorth } from './selection.js';
+
+/** Of the terms of a reduced cost: less is 0. */
+const TIE = 4e-15;
 
 /** The dual at one bandwidth price. */
 export interface DualPoint {
@@ -64,6 +67,8 @@ export class Dual {
   private readonly toEarly: Float64Array;
   private readonly toLate: Float64Array;
   private readonly brink: Float64Array;
+  /** Places of the devices on the brink at the last price. */
+  private readonly tied: Int32Array;
   private shareGuess = 0;
 
   /** @param tauS where costs are linearised; ignored where tau has no price */
@@ -74,9 +79,11 @@ export class Dual {
     store: LineStore,
     private readonly arena: Arena,
     readonly tauS: number,
+    private readonly work: (devices: number) => void = () => {},
   ) {
     const timed = columns.tauPrice > 0 ? devices.free.length : 0;
     this.brink = arena.numbers(BRINK_ROOM);
+    this.tied = arena.indexes(devices.free.length);
     this.toEarly = arena.numbers(timed);
     this.toLate = arena.numbers(timed);
     this.lines = store.at(part, tauS);
@@ -98,6 +105,7 @@ export class Dual {
   at(price: number, memory?: DualPoint): DualPoint {
     const { columns, devices, lines, line, toEarly, toLate } = this;
     const { inside, free } = devices;
+    this.work(inside.length + free.length);
     const sums: TauSums = { here: 0, early: 0, late: 0 };
     const lnPrice = Math.log(price);
     const { earliestS, latestS } = this.part;
@@ -123,23 +131,71 @@ export class Dual {
     const candidates = this.candidates(cost);
     const prices = innerPrices(columns, candidates);
     let selectedShare = this.inShare;
+    let selected = this.part.inCount;
+    let ties = 0;
     for (let i = 0; i < free.length; i++) {
-      const w = cost[i]! + prices.count - prices.share * this.share[i]!;
+      const shareCost = prices.share * this.share[i]!;
+      const w = cost[i]! + prices.count - shareCost;
+      if (Math.abs(w) <= TIE * (Math.abs(cost[i]!) + Math.abs(prices.count) + shareCost)) {
+        this.tied[ties++] = i;
+        continue;
+      }
       cost[i] = w;
       if (w < 0) {
         usedHz += bandwidthHz[i]!;
         sums.here += w;
         selectedShare += this.share[i]!;
+        selected++;
       }
       if (!timed) continue;
       sums.early += Math.min(0, w + toEarly[i]!);
       sums.late += Math.min(0, w + toLate[i]!);
     }
+    if (ties > 0) {
+      const drawn = this.breakTies(ties, prices, { selected, selectedShare }, cost, bandwidthHz);
+      usedHz += drawn.usedHz;
+      selectedShare += drawn.share;
+      for (let t = 0; t < ties && timed; t++) {
+        const i = this.tied[t]!;
+        sums.early += Math.min(0, toEarly[i]!);
+        sums.late += Math.min(0, toLate[i]!);
+      }
+    }
     this.shareGuess = selectedShare;
     const tauS = columns.tauPrice > 0 ? this.tauS : 0;
-    const multipliers = { bandwidth: price, ...prices, tauS };
+    const multipliers = { bandwidth: price, share: prices.share, count: prices.count, tauS };
     const { value, bound, tauSlope } = this.totals(sums, multipliers, candidates);
     return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound, tauSlope };
+  }
+
+  /**
+   * Devices whose reduced cost is 0 up to rounding, all of a class of equal ones at once: the Lagrangian does not tell
+   * who of them is selected. So many are, the first, that their number or their share is what the prices are for; a part
+   * of one more counts in the use of the band, which is the dual's slope.
+   */
+  private breakTies(
+    ties: number,
+    prices: InnerPrices,
+    { selected, selectedShare }: { selected: number; selectedShare: number },
+    reduced: Float64Array,
+    bandwidthHz: Float64Array,
+  ): { usedHz: number; share: number } {
+    const { columns, tied, share, mostShare } = this;
+    const byHeads = prices.heads !== undefined && (prices.count !== 0 || prices.share === 0);
+    let left = byHeads
+      ? prices.heads! - selected
+      : shareOfWorth(columns, prices.share, mostShare) - selectedShare;
+    const drawn = { usedHz: 0, share: 0 };
+    for (let t = 0; t < ties; t++) {
+      const i = tied[t]!;
+      const size = byHeads ? 1 : share[i]!;
+      const part = Math.min(1, Math.max(0, left / size));
+      left -= size;
+      drawn.usedHz += part * bandwidthHz[i]!;
+      drawn.share += part * share[i]!;
+      reduced[i] = part >= 0.5 ? -Number.MIN_VALUE : 0;
+    }
+    return drawn;
   }
 
   /** Band in the hands of those who are in or selected at a point and are held at their least bandwidth, in Hz. */

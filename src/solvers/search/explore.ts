@@ -4,12 +4,14 @@
  * closed. The tree it returns is the certificate.
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
-import { type Part, PartBound } from '../../problem/round/part-bound.js';
-import { type Bounded, boundOf, boundPart, linearisationS } from './bound-part.js';
+import { type Part, PartBound } from '../tools/part-bound.js';
+import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';
+import { decidedNode } from './decided.js';
 import { branchOnDevices } from './device-branching.js';
 import { Dual, partDevices } from './dual.js';
-import { fixDevice, insideOf, narrowed, releaseDevice } from './parts.js';
+import { EMPTY_RAY, leaf } from './leaf.js';
+import { fixDevice, narrowed, releaseDevice } from './parts.js';
 
 /** With so few devices left, branching on them costs less than splitting anything else. */
 const FEW = 8;
@@ -18,8 +20,6 @@ const MANY = 14;
 
 /** Prices around the dual's root, as logarithms: a node takes the best of their bounds. */
 const GRID = [0, -0.02, 0.02, -0.06, 0.06, -0.15, 0.15, -0.4, 0.4];
-
-const EMPTY_RAY: Multipliers = { bandwidth: 1, share: 0, count: 0, tauS: 0, ray: true };
 
 /**
  * Explores a part until it is closed.
@@ -37,15 +37,15 @@ function exploreWithin(context: SearchContext, part: Part, guess: number): Certi
   budget.spend();
   if (part.inCount > part.mostCount || part.inCount + part.freeCount < part.leastCount)
     return leaf(EMPTY_RAY);
-  if (part.freeCount === 0) return leaf(decidedMultipliers(context, part, guess));
+  if (part.freeCount === 0) return decidedNode(context, part, guess);
   const bounded = boundPart(context, part, guess);
+  context.progress.first ??= { multipliers: bounded.point.multipliers, latestS: part.latestS };
   // The dual sums the same terms as the checker, whose tolerance is twice ours: no need to sum them again.
   if (bounded.point.bound >= incumbent.cutoff) return leaf(bounded.point.multipliers);
   const bound = boundOf(context, bounded);
   if (bound.value() >= incumbent.cutoff) return leaf(bounded.point.multipliers);
   const fixed = fixByReducedCost(context, bounded, bound);
-  const rest =
-    part.freeCount === 0 ? leaf(decidedMultipliers(context, part, guess)) : divide(context, bounded, bound);
+  const rest = part.freeCount === 0 ? decidedNode(context, part, guess) : divide(context, bounded, bound);
   if (fixed.order.length === 0) return rest;
   return {
     split: 'devices',
@@ -55,17 +55,6 @@ function exploreWithin(context: SearchContext, part: Part, guess: number): Certi
     own: [],
     parts: [rest],
   };
-}
-
-export function leaf(multipliers: Multipliers): CertificateNode {
-  return { split: 'devices', shared: [multipliers], order: [], tree: [0], own: [], parts: [] };
-}
-
-/** Everybody is decided: the exact allocation's multipliers close the part. */
-function decidedMultipliers(context: SearchContext, part: Part, guess: number): Multipliers {
-  const allocation = context.incumbent.offer(insideOf(part), guess, linearisationS(context, part));
-  if (allocation === undefined) return EMPTY_RAY;
-  return { bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS };
 }
 
 interface Fixings {
@@ -124,6 +113,12 @@ function divide(context: SearchContext, bounded: Bounded, bound: PartBound): Cer
   const { part, point } = bounded;
   const guess = point.multipliers.bandwidth;
   if (part.freeCount > FEW) {
+    if (context.countDecides && part.leastCount < part.mostCount) {
+      const scheduled = countToSplitAt(bounded);
+      const below = explore(context, narrowed(part, { mostCount: scheduled }), guess);
+      const above = explore(context, narrowed(part, { leastCount: scheduled + 1 }), guess);
+      return { split: 'count', scheduled, parts: [below, above] };
+    }
     const tauS = tauToSplitAt(context, bounded, bound);
     if (tauS !== undefined) {
       const below = explore(context, narrowed(part, { latestS: tauS }), guess);
@@ -132,12 +127,6 @@ function divide(context: SearchContext, bounded: Bounded, bound: PartBound): Cer
         tauS,
         parts: [below, explore(context, narrowed(part, { earliestS: tauS }), guess)],
       };
-    }
-    if (context.countDecides && part.leastCount < part.mostCount) {
-      const scheduled = countToSplitAt(bounded);
-      const below = explore(context, narrowed(part, { mostCount: scheduled }), guess);
-      const above = explore(context, narrowed(part, { leastCount: scheduled + 1 }), guess);
-      return { split: 'count', scheduled, parts: [below, above] };
     }
   }
   return branch(context, bounded);
@@ -160,6 +149,8 @@ export function tauToSplitAt(
   const { columns, incumbent } = context;
   const { earliestS, latestS } = part;
   if (columns.tauPrice === 0 || latestS - earliestS <= 1e-11 * latestS) return undefined;
+  const bendS = bendInside(context, part);
+  if (bendS !== undefined) return bendS;
   const atS = point.multipliers.tauS;
   if (part.freeCount > MANY) return splitPoint(part, point.multipliers.tauS);
   const pinched = new PartBound(
@@ -171,6 +162,19 @@ export function tauToSplitAt(
   const now = bound.value();
   if (pinched.value() - now < 0.5 * (incumbent.cutoff - now)) return undefined;
   return splitPoint(part, atS);
+}
+
+/** The incumbent's tau where it lies in the part and an energy limit begins to bind there: a bend that no line crosses. */
+function bendInside(
+  { columns, incumbent, hasEnergyLimits }: SearchContext,
+  { earliestS, latestS }: Part,
+): number | undefined {
+  const { best } = incumbent;
+  if (best === undefined || !hasEnergyLimits) return undefined;
+  const tauS = best.allocation.tauS;
+  if (!(tauS > earliestS && tauS < latestS)) return undefined;
+  const isBend = (k: number) => columns.fixedDelayS[k]! + columns.longestUplinkS[k]! === tauS;
+  return best.scheduled.some(isBend) ? tauS : undefined;
 }
 
 /** Keeps the place of linearisation inside the smaller part, a quarter from its edge. */
@@ -188,7 +192,7 @@ function branch(context: SearchContext, { part, point, dual }: Bounded): Certifi
     .sort((a, b) => Math.abs(point.reduced[a]!) - Math.abs(point.reduced[b]!));
   const order = places.map((i) => dual.devices.free[i]!);
   return branchOnDevices(context, part, shared, order, {
-    decided: (p) => decidedMultipliers(context, p, price),
+    decided: (p) => decidedNode(context, p, price),
     goOn: (p, best) => explore(context, narrowed(p), best),
   });
 }
@@ -204,6 +208,6 @@ function priceGrid(context: SearchContext, part: Part, base: Multipliers): Multi
   const prices = grid.map((z) => bandwidth * Math.exp(z));
   if (count === 0) return prices.map((price) => ({ ...base, bandwidth: price }));
   const { columns, lines, arena } = context;
-  const dual = new Dual(columns, part, partDevices(part, arena), lines, arena, tauS);
+  const dual = new Dual(columns, part, partDevices(part, arena), lines, arena, tauS, context.budget.work);
   return prices.map((price, j) => (j === 0 ? base : dual.at(price).multipliers));
 }

@@ -1,8 +1,9 @@
 /** The best schedule found so far, and how much better another must be to matter. */
-import type { RoundColumns } from '../../problem/round/columns.js';
+
 import { type Allocation, allocate } from '../allocation.js';
 import { compareWorth, type Worth, worthOf } from '../objective.js';
 import { type Look, NO_LOOK } from '../time-limit.js';
+import type { RoundColumns } from '../tools/columns.js';
 import type { QuickAllocation } from './quick-allocation.js';
 
 export interface Schedule extends Worth {
@@ -22,13 +23,14 @@ export class Incumbent {
     private readonly columns: RoundColumns,
     private readonly quick?: QuickAllocation,
     private readonly look: Look = NO_LOOK,
+    private readonly roundingCut = ROUNDING_CUT,
   ) {}
 
   /** Bounds at or above this close a part. */
   get cutoff(): number {
     const { best } = this;
     if (best === undefined) return Number.POSITIVE_INFINITY;
-    return best.objective - RELATIVE_CUT * Math.abs(best.objective) - ROUNDING_CUT * best.scale;
+    return best.objective - RELATIVE_CUT * Math.abs(best.objective) - this.roundingCut * best.scale;
   }
 
   /**
@@ -46,6 +48,18 @@ export class Incumbent {
       this.quick?.solve(scheduled, guess, guessTauS) ?? allocate(columns, scheduled, guess, this.look);
     if (allocation !== undefined) this.compare(scheduled, allocation);
     return allocation;
+  }
+
+  /** Offers a schedule; what it is worth at its best, with the multipliers of that. */
+  valued(
+    scheduled: readonly number[],
+    guess?: number,
+    guessTauS?: number,
+  ): { objective: number; price: number; tauS: number } | undefined {
+    const allocation = this.offer(scheduled, guess, guessTauS);
+    if (allocation === undefined) return undefined;
+    const { objective } = worthOf(this.columns, scheduled, allocation.bandwidthHz);
+    return { objective, price: allocation.price, tauS: allocation.tauS };
   }
 
   private compare(scheduled: readonly number[], allocation: Allocation): void {

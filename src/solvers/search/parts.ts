@@ -1,6 +1,6 @@
 /** Parts of the search space, as a search moves through them. */
-import type { RoundColumns } from '../../problem/round/columns.js';
-import type { Part } from '../../problem/round/part-bound.js';
+import type { RoundColumns } from '../tools/columns.js';
+import type { Part } from '../tools/part-bound.js';
 
 /** Everything, with tau up to `latestS`. */
 export function wholePart(columns: RoundColumns, latestS: number): Part {

@@ -3,10 +3,11 @@
  * `allocate`, solved by Newton's method with tables in place of logarithms; price and tau at once, where
  * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
-import { type RoundColumns, spareS } from '../../problem/round/columns.js';
+
 import type { Allocation } from '../allocation.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
+import { type RoundColumns, spareS } from '../tools/columns.js';
 import type { Arena } from './arena.js';
 import type { TradeConstants } from './trade-constants.js';
 
@@ -38,6 +39,7 @@ export class QuickAllocation {
     private readonly columns: RoundColumns,
     private readonly constants: TradeConstants,
     arena: Arena,
+    private readonly work: (devices: number) => void = () => {},
   ) {
     this.bandwidthHz = arena.numbers(columns.deviceCount);
   }
@@ -125,6 +127,7 @@ export class QuickAllocation {
   private spend(scheduled: readonly number[], price: number, lnPrice: number, tauS: number): boolean {
     const { columns, trade } = this;
     const { lnTrade, root } = this.constants;
+    this.work(scheduled.length);
     const rootPrice = Math.sqrt(price);
     this.sumHz = 0;
     this.elasticHz = 0;

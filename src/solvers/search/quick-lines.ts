@@ -2,10 +2,11 @@
  * Supporting lines for a search: where a device takes its best trade they come from a table, without a logarithm;
  * where its least bandwidth or the band may matter, from the lines of the checker.
  */
-import type { RoundColumns } from '../../problem/round/columns.js';
-import { type Lines, type SupportingLine, SupportingLines } from '../../problem/round/lagrangian.js';
-import { LineStore } from '../../problem/round/part-bound.js';
+
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
+import type { RoundColumns } from '../tools/columns.js';
+import { type Lines, type SupportingLine, SupportingLines } from '../tools/lagrangian.js';
+import { LineStore } from '../tools/part-bound.js';
 import type { Arena } from './arena.js';
 import { reachOf, type TradeConstants } from './trade-constants.js';
 
@@ -22,6 +23,7 @@ class QuickLines implements Lines {
     private readonly constants: TradeConstants,
     readonly tauS: number,
     readonly latestS: number,
+    readonly sideS: number,
   ) {
     const { deviceCount } = columns;
     this.reach = new Float64Array(deviceCount);
@@ -42,12 +44,14 @@ class QuickLines implements Lines {
       if (rootPrice * (value / 2 - slope) <= reach && bandwidthHz <= this.columns.bandwidthHz) {
         out.value = this.columns.fixedCost[k]! + root * rootPrice * value;
         out.slope = 0;
+        out.excluded = false;
+        out.size = Math.abs(this.columns.fixedCost[k]!) + root * rootPrice * value;
         out.atS = this.tauS;
         out.bandwidthHz = bandwidthHz;
         return;
       }
     }
-    this.exact ??= new SupportingLines(this.columns, this.tauS, this.latestS);
+    this.exact ??= new SupportingLines(this.columns, this.tauS, this.latestS, this.sideS);
     this.exact.writeHeld(k, price, lnPrice, out);
   }
 }
@@ -66,7 +70,7 @@ export class QuickLineStore extends LineStore {
     return this.arena.numbers(count);
   }
 
-  protected override linesAt(tauS: number, latestS: number): Lines {
-    return new QuickLines(this.columns, this.constants, tauS, latestS);
+  protected override linesAt(tauS: number, latestS: number, sideS: number): Lines {
+    return new QuickLines(this.columns, this.constants, tauS, latestS, sideS);
   }
 }

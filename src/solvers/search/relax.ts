@@ -3,11 +3,12 @@
  * splitting the one with the least bound. No branching on devices.
  */
 import type { CertificateNode } from '../../problem/round/certificate.js';
-import type { Part, PartBound } from '../../problem/round/part-bound.js';
 import { unlessStopped } from '../time-limit.js';
+import type { Part, PartBound } from '../tools/part-bound.js';
 import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';
-import { leaf, tauToSplitAt } from './explore.js';
+import { tauToSplitAt } from './explore.js';
+import { leaf } from './leaf.js';
 import { narrowed } from './parts.js';
 
 export interface Relaxation {

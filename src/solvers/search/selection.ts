@@ -3,13 +3,13 @@
  * and nu (per device) that maximise the Lagrangian bound (docs/certificates.md).
  */
 
-import type { RoundColumns } from '../../problem/round/columns.js';
 import {
   headWorth,
   penaltyArgument,
   penaltyIsLine,
   shareWorth,
 } from '../../problem/round/penalty/penalty.js';
+import type { RoundColumns } from '../tools/columns.js';
 
 /** What is being selected from: free devices with their costs (Infinity: cannot take part), and who is in. */
 export interface Candidates {
@@ -31,6 +31,8 @@ export interface Candidates {
 export interface InnerPrices {
   readonly share: number;
   readonly count: number;
+  /** The number that the count's price is for, in and free; absent where no limit on it binds. */
+  readonly heads?: number;
 }
 
 const BISECTIONS = 40;
@@ -38,18 +40,22 @@ const BISECTIONS = 40;
 const SHARE_ACCURACY = 1e-6;
 /** So few devices on the brink are sorted, and the price found exactly. */
 const BRINK = 32;
+/** Of the lower of two prices: how far above it one between them may lie. */
+const LONGEST_WAY = 4;
 /** Numbers that `Candidates.brink` has room for. */
-export const BRINK_ROOM = 2 * BRINK;
+export const BRINK_ROOM = 3 * BRINK + 3;
+/** Prices that differ by less, relatively, are those of equal devices. */
+const SAME_PRICE = 4e-16;
 
 export function innerPrices(columns: RoundColumns, candidates: Candidates): InnerPrices {
   const { penalty, penaltyWeight } = columns;
-  if (penaltyArgument(penalty) === 'count') return { share: 0, count: countPrice(columns, candidates) };
+  if (penaltyArgument(penalty) === 'count') return { share: 0, ...countPrice(columns, candidates) };
   if (penaltyIsLine(penalty) || penaltyWeight === 0) {
     const share = penaltyWeight === 0 ? 0 : shareWorth(penalty, penaltyWeight, 0);
-    return { share, count: limitPrice(candidates, share) };
+    return { share, ...limitPrice(candidates, share) };
   }
   const share = sharePrice(columns, candidates);
-  return { share, count: limitPrice(candidates, share) };
+  return { share, ...limitPrice(candidates, share) };
 }
 
 /** Root of (share selected at the worth of x) = x: the one falls as x grows, so each brackets the other. */
@@ -113,35 +119,69 @@ function brinkPrice(
       x += s;
       count++;
     } else {
-      if (waiting === BRINK) return undefined;
       waiting = insertSorted(brink, waiting, c / s, s);
+      if (waiting > BRINK) return undefined;
     }
   }
-  if (!(most < Number.POSITIVE_INFINITY) || count < leastCount || count + waiting > mostCount)
-    return undefined;
+  if (!(most < Number.POSITIVE_INFINITY)) return undefined;
   let price = most;
-  for (let i = 0; i < waiting; i++) {
-    const own = brink[2 * i]!;
+  let i = 0;
+  for (; i < waiting; i++) {
+    const own = brink[3 * i]!;
     price = Math.min(worth(x), own);
     if (price < own) break;
-    x += brink[2 * i + 1]!;
-    if (worth(x) <= price) break;
+    const before = x;
+    x += brink[3 * i + 1]!;
+    if (worth(x) <= price) {
+      // The price is that of equal devices, of which a part is selected.
+      count += brink[3 * i + 2]! * partOfClass(worth, price, before, x);
+      break;
+    }
+    count += brink[3 * i + 2]!;
     price = worth(x);
   }
   if (waiting === 0) price = worth(x);
+  if (count < leastCount - 1e-9 || count > mostCount + 1e-9) return undefined;
   return Math.min(most, Math.max(least, price));
 }
 
-/** Inserts a pair of (price, share) by price; returns the new number of pairs. */
-function insertSorted(pairs: Float64Array, count: number, price: number, share: number): number {
+/** How far from `low` to `high` the worth comes down to a price, as a part of the way. */
+function partOfClass(worth: (x: number) => number, price: number, low: number, high: number): number {
+  let part = 0.5;
+  for (let step = 0.25; step > 1e-9; step /= 2)
+    part += worth(low + part * (high - low)) > price ? step : -step;
+  return part;
+}
+
+/** The sum of shares at which a unit of share is worth a price, at most `most`. */
+export function shareOfWorth({ penalty, penaltyWeight }: RoundColumns, price: number, most: number): number {
+  let low = 0;
+  let high = most;
+  if (shareWorth(penalty, penaltyWeight, high) >= price) return high;
+  for (let turn = 0; turn < 60; turn++) {
+    const middle = (low + high) / 2;
+    if (shareWorth(penalty, penaltyWeight, middle) > price) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Inserts a triple of (price, share, heads) by price, or adds to that of the same price; returns the number of triples. */
+function insertSorted(triples: Float64Array, count: number, price: number, share: number): number {
+  for (let i = 0; i < count; i++) {
+    if (Math.abs(triples[3 * i]! - price) > SAME_PRICE * price) continue;
+    triples[3 * i + 1]! += share;
+    triples[3 * i + 2]! += 1;
+    return count;
+  }
   let at = count;
-  while (at > 0 && pairs[2 * at - 2]! > price) {
-    pairs[2 * at] = pairs[2 * at - 2]!;
-    pairs[2 * at + 1] = pairs[2 * at - 1]!;
+  while (at > 0 && triples[3 * at - 3]! > price) {
+    triples.copyWithin(3 * at, 3 * at - 3, 3 * at);
     at--;
   }
-  pairs[2 * at] = price;
-  pairs[2 * at + 1] = share;
+  triples[3 * at] = price;
+  triples[3 * at + 1] = share;
+  triples[3 * at + 2] = 1;
   return count + 1;
 }
 
@@ -156,14 +196,39 @@ function selectedShare(candidates: Candidates, sharePriceNow: number): number {
     }
   }
   if (selected >= leastCount && selected <= mostCount) return x;
-  const nu = limitPrice(candidates, sharePriceNow);
-  x = inShare;
-  for (let i = 0; i < cost.length; i++) if (cost[i]! + nu < sharePriceNow * share[i]!) x += share[i]!;
+  return shareOfCheapest(
+    candidates,
+    sharePriceNow,
+    (selected > mostCount ? mostCount : leastCount) - inCount,
+  );
+}
+
+/** The share of so many of least reduced cost; among equals the first. */
+function shareOfCheapest(
+  { cost, share, inShare }: Candidates,
+  sharePriceNow: number,
+  wanted: number,
+): number {
+  if (wanted <= 0) return inShare;
+  const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!);
+  const last = reduced.slice().sort()[Math.min(wanted, reduced.length) - 1]!;
+  let x = inShare;
+  let left = wanted;
+  for (let i = 0; i < reduced.length; i++) {
+    if (!(reduced[i]! < last)) continue;
+    x += share[i]!;
+    left--;
+  }
+  for (let i = 0; i < reduced.length && left > 0; i++) {
+    if (reduced[i]! !== last) continue;
+    x += share[i]!;
+    left--;
+  }
   return x;
 }
 
 /** nu that brings the number selected into its range; 0 where it is within already. */
-function limitPrice(candidates: Candidates, sharePriceNow: number): number {
+function limitPrice(candidates: Candidates, sharePriceNow: number): Pick<InnerPrices, 'count' | 'heads'> {
   const { cost, share, inCount, leastCount, mostCount } = candidates;
   let selected = inCount;
   // Where no upper limit can bind, enough are soon found.
@@ -171,14 +236,15 @@ function limitPrice(candidates: Candidates, sharePriceNow: number): number {
   for (let i = 0; i < cost.length && selected < enough; i++) {
     if (cost[i]! < sharePriceNow * share[i]!) selected++;
   }
-  if (selected >= leastCount && selected <= mostCount) return 0;
-  const wanted = (selected > mostCount ? mostCount : leastCount) - inCount;
+  if (selected >= leastCount && selected <= mostCount) return { count: 0 };
+  const heads = selected > mostCount ? mostCount : leastCount;
+  const wanted = heads - inCount;
   if (wanted <= 1) {
     const [first, second] = leastTwo(candidates, sharePriceNow);
-    return wanted <= 0 ? -between(undefined, first) : -between(first, second);
+    return { heads, count: wanted <= 0 ? -between(undefined, first) : -between(first, second) };
   }
   const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!).sort();
-  return -between(reduced[wanted - 1], reduced[wanted]);
+  return { heads, count: -between(reduced[wanted - 1], reduced[wanted]) };
 }
 
 /** The two least reduced costs: where one device has to be found, nobody needs to be sorted. */
@@ -196,7 +262,7 @@ function leastTwo({ cost, share }: Candidates, sharePriceNow: number): readonly 
 }
 
 /** With a penalty that counts heads the best number is where the next head's cost exceeds the fall of the penalty. */
-function countPrice(columns: RoundColumns, candidates: Candidates): number {
+function countPrice(columns: RoundColumns, candidates: Candidates): Pick<InnerPrices, 'count' | 'heads'> {
   const { penaltyWeight, penalty } = columns;
   const sorted = candidates.cost.slice().sort();
   const { inCount, leastCount, mostCount } = candidates;
@@ -208,13 +274,17 @@ function countPrice(columns: RoundColumns, candidates: Candidates): number {
   const next = sorted[n - inCount] ?? Number.POSITIVE_INFINITY;
   const low = Math.max(-next, n > leastCount && n > 0 ? rise(n) : Number.NEGATIVE_INFINITY);
   const high = Math.min(-last, n < mostCount ? rise(n + 1) : Number.POSITIVE_INFINITY);
-  return -between(-high, -low);
+  return { heads: n, count: -between(-high, -low) };
 }
 
-/** A number between two that may be missing or infinite. */
+/**
+ * A number between two that may be missing or infinite; not far above the lower one, for a price a million times larger
+ * than what it is to keep out would drown in its rounding whatever else is priced.
+ */
 function between(a = Number.NEGATIVE_INFINITY, b = Number.POSITIVE_INFINITY): number {
   const finiteA = Number.isFinite(a);
   const finiteB = Number.isFinite(b);
-  if (finiteA && finiteB) return a + (b - a) / 2;
+  if (finiteA && finiteB)
+    return a + Math.min((b - a) / 2, LONGEST_WAY * Math.max(Math.abs(a), Number.MIN_VALUE));
   return finiteA ? a : finiteB ? b : 0;
 }

@@ -1,7 +1,6 @@
 /** What every search begins with: emptiness, first incumbents, the range of tau worth looking at. */
 
 import type { RoundCertificate } from '../../problem/round/certificate.js';
-import type { RoundColumns } from '../../problem/round/columns.js';
 import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
@@ -10,6 +9,8 @@ import { tauHorizonS } from '../certificates.js';
 import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
+import { TimeLimit } from '../time-limit.js';
+import type { RoundColumns } from '../tools/columns.js';
 import { Arena } from './arena.js';
 import { probe } from './bound-part.js';
 import { Budget } from './budget.js';
@@ -23,18 +24,26 @@ import { tradeConstants } from './trade-constants.js';
 /** Fractions of the latest tau worth trying that are probed for a first incumbent. */
 const PROBES = [0.5, 0.25, 0.12, 0.06, 0.03];
 
-export function newContext(columns: RoundColumns, options: SolveOptions): SearchContext {
+export function newContext(
+  columns: RoundColumns,
+  options: SolveOptions,
+  time: TimeLimit = new TimeLimit(options),
+  roundingCut?: number,
+): SearchContext {
   const arena = new Arena(columns.deviceCount);
   const constants = tradeConstants(columns, arena);
-  const quick = new QuickAllocation(columns, constants, arena);
+  const budget = new Budget(options, time);
+  const quick = new QuickAllocation(columns, constants, arena, budget.work);
   return {
     columns,
     arena,
     quick,
-    incumbent: new Incumbent(columns, quick),
-    budget: new Budget(options),
+    incumbent: new Incumbent(columns, quick, () => budget.work(columns.deviceCount), roundingCut),
+    budget,
     lines: new QuickLineStore(columns, constants, arena),
+    progress: {},
     countDecides: countDecides(columns),
+    hasEnergyLimits: columns.longestUplinkS.some((s) => s !== Number.POSITIVE_INFINITY),
   };
 }
 

@@ -2,7 +2,7 @@
  * Theory 4 (i) for a search: with q = R ln2/gamma and l = -ln q, L = ln(1 + gamma/b) is a smooth function of l
  * alone. One logarithm and a table give L to 1e-13, and with it the least bandwidth and how it falls with time.
  */
-import { logOnePlusSnr } from '../../problem/round/least-bandwidth.js';
+import { logOnePlusSnr } from '../tools/least-bandwidth.js';
 import { COEFFICIENTS, polynomialTable } from './piecewise-polynomial.js';
 
 /** The table runs over v = l/(l + 4), in which L/l is smooth, up to q = 1e-16. */

@@ -1,11 +1,11 @@
 /** Whatever the multipliers, the bound of the whole space never lies above the optimum (docs/certificates.md). */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toColumns } from '../../../src/problem/round/columns.js';
-import { PartBound } from '../../../src/problem/round/part-bound.js';
 import { hasPoint } from '../../../src/problem/round/solution.js';
 import { enumeration } from '../../../src/solvers/enumeration.js';
 import { wholePart } from '../../../src/solvers/search/parts.js';
+import { toColumns } from '../../../src/solvers/tools/columns.js';
+import { PartBound } from '../../../src/solvers/tools/part-bound.js';
 import { roundProblems } from '../../../src/testing/index.js';
 
 const factor = fc.constantFrom(0, 0.03, 0.3, 0.9, 1, 1.1, 3, 30);

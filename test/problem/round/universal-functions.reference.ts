@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bestTradeSnr } from '../../../src/problem/round/best-trade.js';
-import { leastBandwidthHz, logOnePlusSnr } from '../../../src/problem/round/least-bandwidth.js';
 import { rateBitPerS } from '../../../src/problem/round/rate.js';
+import { bestTradeSnr } from '../../../src/solvers/tools/best-trade.js';
+import { leastBandwidthHz, logOnePlusSnr } from '../../../src/solvers/tools/least-bandwidth.js';
 import { preciseSnrForRate, preciseSnrForTrade, relativeError } from '../../reference/precise.js';
 
 const spread = (low: number, high: number, count: number) =>

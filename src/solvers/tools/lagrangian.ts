@@ -7,25 +7,30 @@
  * value + slope (tau - at). The inner minimum is bounded from below by the tangent at our own point, so that a
  * root that is a little off still gives a valid bound.
  */
+
+import { rateBitPerS } from '../../problem/round/rate.js';
 import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
 import { type RoundColumns, spareS } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
-import { rateBitPerS } from './rate.js';
 
 /** Least bandwidths may sum to this much above B, relatively, before a part counts as empty. */
 export const EMPTY_SLACK = 1e-12;
 
-/** A line below h_k: value + slope (tau - atS), slope <= 0; value Infinity where the device cannot take part. */
+/** A line below h_k: value + slope (tau - atS), slope <= 0. */
 export interface SupportingLine {
   value: number;
   slope: number;
   atS: number;
   /** The bandwidth at which the inner minimum is attained, in Hz. */
   bandwidthHz: number;
+  /** The device cannot take part; `value` is Infinity. */
+  excluded: boolean;
+  /** Sum of the sizes of the terms that `value` is made of. */
+  size: number;
 }
 
 export function newLine(): SupportingLine {
-  return { value: 0, slope: 0, atS: 0, bandwidthHz: 0 };
+  return { value: 0, slope: 0, atS: 0, bandwidthHz: 0, excluded: false, size: 0 };
 }
 
 const UNKNOWN = 0;
@@ -41,6 +46,8 @@ export interface Lines {
   readonly tauS: number;
   /** End of the interval of tau. */
   readonly latestS: number;
+  /** Tells at a bend in tau, where an energy limit begins to bind, which side the line is to support. */
+  readonly sideS: number;
   /**
    * Writes device k's line at a price per Hz.
    * @param lnPrice ln(price), -Infinity for 0
@@ -71,11 +78,13 @@ export class SupportingLines implements Lines {
   /**
    * @param tauS where to linearise, for devices that can make it by then; the others at `latestS`
    * @param latestS end of the interval of tau (the deadline, where tau has no price)
+   * @param sideS at tauS, or on the side of it where the lines matter
    */
   constructor(
     private readonly columns: RoundColumns,
     readonly tauS: number,
     readonly latestS: number,
+    readonly sideS: number = tauS,
   ) {
     const count = columns.deviceCount;
     this.state = new Uint8Array(count);
@@ -106,13 +115,17 @@ export class SupportingLines implements Lines {
     out.slope = 0;
     out.atS = this.late[k] === 1 ? this.latestS : this.tauS;
     out.bandwidthHz = 0;
-    out.value = state === EXCLUDED ? Number.POSITIVE_INFINITY : this.columns.fixedCost[k]!;
+    out.excluded = state === EXCLUDED;
+    out.value = out.excluded ? Number.POSITIVE_INFINITY : this.columns.fixedCost[k]!;
+    out.size = Math.abs(out.value);
     if (state !== SENDING) return;
     const leastHz = this.leastHz[k]!;
     const rise = price - this.saving[k]!;
     if (rise >= 0) {
       out.bandwidthHz = leastHz;
-      out.value += this.leastCost[k]! + price * leastHz - rise * this.doubtHz[k]!;
+      const cost = this.leastCost[k]! + price * leastHz;
+      out.value += cost - rise * this.doubtHz[k]!;
+      out.size += cost;
       out.slope = -rise * this.fallHzPerS[k]!;
     } else {
       this.writeTrade(k, price, lnPrice, leastHz, out);
@@ -132,6 +145,8 @@ export class SupportingLines implements Lines {
     out.slope = 0;
     out.atS = this.tauS;
     out.value = columns.fixedCost[k]!;
+    out.excluded = false;
+    out.size = Math.abs(out.value);
     this.addTangent(columns.sendCost[k]!, price, b, 0, out);
     return true;
   }
@@ -171,7 +186,9 @@ export class SupportingLines implements Lines {
     // Tangent at b, a little off the minimum: it may still fall towards either end.
     const slack = rise > 0 ? rise * (b - leastHz) : -rise * Math.max(0, this.columns.bandwidthHz - b);
     out.bandwidthHz = b;
-    out.value += cost * secondsPerBit + price * b - slack;
+    const total = cost * secondsPerBit + price * b;
+    out.value += total - slack;
+    out.size += total;
   }
 
   private prepare(k: number): number {
@@ -192,24 +209,33 @@ export class SupportingLines implements Lines {
     const { columns } = this;
     const bits = columns.uplinkBits[k]!;
     const gamma = columns.snrHz[k]!;
-    let atS = this.tauS;
-    let leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
-    if (leastHz > columns.bandwidthHz && atS < this.latestS) {
+    let timeS = this.timeS(k, this.tauS, this.sideS);
+    let leastHz = leastBandwidthHz(bits, timeS, gamma);
+    if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK) && this.tauS < this.latestS) {
       this.late[k] = 1;
-      atS = this.latestS;
-      leastHz = leastBandwidthHz(bits, spareS(columns, k, atS), gamma);
+      timeS = this.timeS(k, this.latestS, this.latestS);
+      leastHz = leastBandwidthHz(bits, timeS, gamma);
     }
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
     this.leastHz[k] = leastHz;
     // Without a least bandwidth the first hertz saves without limit, if sending costs anything.
     this.saving[k] = columns.sendCost[k]! > 0 ? Number.POSITIVE_INFINITY : 0;
     if (leastHz > 0) {
-      const timeS = spareS(columns, k, atS);
       this.prepareLeast(k, leastHz, bits / timeS, timeS);
       // Held by its energy limit: more delay frees no band. As h_k is at its least there, a level line supports it.
       if (timeS === columns.longestUplinkS[k]!) this.fallHzPerS[k] = 0;
     }
     return SENDING;
+  }
+
+  /**
+   * Time for sending that the line of the least bandwidth goes by. The least bandwidth is the greater of one that falls
+   * with tau and one that the energy limit sets; either alone is a lower bound, and `sideS` tells which is tight.
+   */
+  private timeS(k: number, tauS: number, sideS: number): number {
+    const { fixedDelayS, longestUplinkS } = this.columns;
+    const held = sideS - fixedDelayS[k]! >= longestUplinkS[k]!;
+    return held ? longestUplinkS[k]! : tauS - fixedDelayS[k]!;
   }
 
   /** @param needed bit/s that the least bandwidth must carry in `spareS` seconds */

@@ -1,5 +1,5 @@
 /** A round problem as columns of numbers, the form every inner loop reads. */
-import type { DelayKind, Penalty, RoundDevice, RoundProblem } from './problem.js';
+import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../../problem/round/problem.js';
 
 /**
  * The same problem with each device's charges folded into two coefficients:

@@ -1,0 +1,324 @@
+/**
+ * How many of a chain: a search over the number scheduled, n, and tau. With the first `least` in and all after the first
+ * `most` out, and multipliers of the best allocation of one n, the Lagrangian is linear in n and in tau apart: its least
+ * lies at a corner of the box, and its error falls with the square of the box. A single n is closed by its own allocation.
+ *
+ * Equal devices share the band equally (the problem is convex and symmetric), so that an n costs one rate and a bound
+ * one line, whatever the number of devices.
+ */
+
+import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
+import {
+  countConjugate,
+  penaltyValue,
+  shareConjugate,
+  shareWorth,
+} from '../../problem/round/penalty/penalty.js';
+import { rateBitPerS } from '../../problem/round/rate.js';
+import { secondsSavedPerHz } from '../tools/best-trade.js';
+import type { RoundColumns } from '../tools/columns.js';
+import { leastBandwidthByHz, newLine } from '../tools/lagrangian.js';
+import { type Part, PartBound } from '../tools/part-bound.js';
+import type { Chain } from './chain.js';
+import type { SearchContext } from './context.js';
+import { EMPTY_RAY, leaf } from './leaf.js';
+
+/** The best allocation of the first n. */
+interface Tried {
+  readonly objective: number;
+  readonly price: number;
+  readonly tauS: number;
+}
+
+/** What the search asks of a chain; equal devices answer without looking at everybody. */
+interface ChainModel {
+  /** The first n with their best bandwidths; undefined where they have none. */
+  at(n: number): Tried | undefined;
+  bound(box: Box, multipliers: Multipliers): number;
+}
+
+/** From `least` to `most` of the chain take part, and tau lies in an interval. */
+interface Box {
+  readonly least: number;
+  readonly most: number;
+  readonly earliestS: number;
+  readonly latestS: number;
+}
+
+/** The tree that covers everything, tau up to `latestS`; undefined where it cannot be closed. */
+export function searchChain(
+  context: SearchContext,
+  chain: Chain,
+  latestS: () => number,
+): CertificateNode | undefined {
+  const model = chain.equal ? new EqualChain(context, chain) : new OrderedChain(context, chain);
+  const search = new ChainSearch(context, chain, model);
+  search.findBest();
+  return search.close({ least: 0, most: chain.order.length, earliestS: 0, latestS: latestS() });
+}
+
+class ChainSearch {
+  constructor(
+    private readonly context: SearchContext,
+    private readonly chain: Chain,
+    private readonly model: ChainModel,
+  ) {}
+
+  /** Everybody's turn where an n costs one rate; else a search as if the objective were convex in n, which it nearly is. */
+  findBest(): void {
+    const { columns, incumbent } = this.context;
+    const { minScheduled, maxScheduled } = columns;
+    const value = (n: number) => this.model.at(n)?.objective ?? Number.POSITIVE_INFINITY;
+    let best = minScheduled;
+    if (this.chain.equal) {
+      for (let n = minScheduled; n <= maxScheduled; n++) if (value(n) < value(best)) best = n;
+    } else {
+      best = fallingSearch(value, Math.max(minScheduled, 1), maxScheduled);
+      if (minScheduled === 0 && value(0) <= value(best)) best = 0;
+    }
+    const tried = this.model.at(best);
+    if (tried !== undefined) incumbent.offer(this.first(best), tried.price, tried.tauS);
+  }
+
+  private first(n: number): number[] {
+    return this.chain.order.slice(0, n).sort((a, b) => a - b);
+  }
+
+  close(box: Box): CertificateNode | undefined {
+    const { context } = this;
+    const { columns, incumbent } = context;
+    context.budget.spend();
+    const { least, most } = box;
+    if (most < columns.minScheduled || least > columns.maxScheduled) return leaf(EMPTY_RAY);
+    const cutoff = incumbent.cutoff;
+    const suited = this.suitedTo(box);
+    let best: Multipliers = EMPTY_RAY;
+    let bound = suited.length === 0 ? this.model.bound(box, EMPTY_RAY) : Number.NEGATIVE_INFINITY;
+    for (const multipliers of suited) {
+      const value = this.model.bound(box, multipliers);
+      if (value > bound) {
+        bound = value;
+        best = multipliers;
+      }
+      if (bound >= cutoff) break;
+    }
+    if (bound >= cutoff) return leaf(best);
+    return least === most ? this.closeOne(box) : this.split(box);
+  }
+
+  /** One n that its own multipliers do not close: better than the incumbent, or bent in tau where an energy limit begins. */
+  private closeOne(box: Box): CertificateNode | undefined {
+    const { incumbent } = this.context;
+    const tried = this.model.at(box.least);
+    const before = incumbent.best?.objective;
+    if (tried !== undefined) incumbent.offer(this.first(box.least), tried.price, tried.tauS);
+    if (incumbent.best?.objective !== before) return this.close(box);
+    const tauS = tried?.tauS ?? Number.NaN;
+    return tauS > box.earliestS && tauS < box.latestS ? this.splitTau(box, tauS) : undefined;
+  }
+
+  private split(box: Box): CertificateNode | undefined {
+    const { columns } = this.context;
+    const { least, most } = box;
+    // What the larger half needs in time tells where the interval of tau is best cut.
+    if (columns.tauPrice > 0) {
+      const end = this.model.at(Math.min(most, columns.maxScheduled))?.tauS;
+      const width = 1e-9 * box.latestS;
+      if (end !== undefined && end > box.earliestS + width && end < box.latestS - width)
+        return this.splitTau(box, end);
+    }
+    const last = this.lastOfLower(least, most);
+    const above = this.close({ ...box, least: last + 1 });
+    const below = above && this.close({ ...box, most: last });
+    if (above === undefined || below === undefined) return undefined;
+    const order = [this.chain.order[last]!];
+    return {
+      split: 'devices',
+      shared: [],
+      order,
+      tree: [BRANCH, OPEN, OPEN],
+      own: [],
+      parts: [above, below],
+    };
+  }
+
+  /** The incumbent's number is cut free first; after that halves. */
+  private lastOfLower(least: number, most: number): number {
+    const n = this.context.incumbent.best?.scheduled.length ?? -1;
+    if (n >= least && n < most) return n;
+    if (n === most) return n - 1;
+    return least + ((most - least) >> 1);
+  }
+
+  private splitTau(box: Box, tauS: number): CertificateNode | undefined {
+    const early = this.close({ ...box, latestS: tauS });
+    const late = early && this.close({ ...box, earliestS: tauS });
+    return early && late && { split: 'tau', tauS, parts: [early, late] };
+  }
+
+  /** Multipliers of the best allocations at the box's ends. */
+  private suitedTo({ least, most }: Box): Multipliers[] {
+    const { columns } = this.context;
+    const numbers = least === most ? [least] : [Math.max(least, 1), most];
+    const found: Multipliers[] = [];
+    for (const n of numbers) {
+      if (n === 0) found.push({ bandwidth: 0, share: 0, count: 0, tauS: 0 });
+      const tried = n === 0 ? undefined : this.model.at(n);
+      if (tried === undefined) continue;
+      let x = 0;
+      for (let i = 0; i < n; i++) x += columns.share[this.chain.order[i]!]!;
+      const share = least === most ? 0 : shareWorth(columns.penalty, columns.penaltyWeight, x);
+      const tauS = columns.tauPrice > 0 ? tried.tauS : 0;
+      found.push({ bandwidth: tried.price, share, count: 0, tauS });
+    }
+    return found;
+  }
+}
+
+/** The last n up to which the value falls, by bisection, as if it were convex. */
+function fallingSearch(value: (n: number) => number, least: number, most: number): number {
+  let low = least;
+  let high = most;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value(middle + 1) < value(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A chain of devices that differ. */
+class OrderedChain implements ChainModel {
+  private readonly known = new Map<number, Tried | undefined>();
+
+  constructor(
+    private readonly context: SearchContext,
+    private readonly chain: Chain,
+  ) {}
+
+  at(n: number): Tried | undefined {
+    if (!this.known.has(n)) this.known.set(n, this.allocated(n));
+    return this.known.get(n);
+  }
+
+  private allocated(n: number): Tried | undefined {
+    const { incumbent, columns } = this.context;
+    if (n < columns.minScheduled || n > columns.maxScheduled) return undefined;
+    const near = this.known.get(n - 1) ?? this.known.get(n + 1) ?? incumbent.best?.allocation;
+    return incumbent.valued(
+      this.chain.order.slice(0, n).sort((a, b) => a - b),
+      near?.price,
+      near?.tauS,
+    );
+  }
+
+  bound({ least, most, earliestS, latestS }: Box, multipliers: Multipliers): number {
+    const { columns, lines, arena } = this.context;
+    const fixed = new Int8Array(columns.deviceCount);
+    this.chain.order.forEach((k, place) => {
+      fixed[k] = place < least ? 1 : place >= most ? -1 : 0;
+    });
+    const { minScheduled, maxScheduled } = columns;
+    const part: Part = {
+      earliestS,
+      latestS,
+      leastCount: minScheduled,
+      mostCount: maxScheduled,
+      fixed,
+      inCount: least,
+      freeCount: most - least,
+    };
+    const mark = arena.mark();
+    const value = new PartBound(columns, part, multipliers, lines).value();
+    arena.release(mark);
+    return value;
+  }
+}
+
+/** A chain of equal devices: what is true of one is true of all. */
+class EqualChain implements ChainModel {
+  private readonly columns: RoundColumns;
+  private readonly line = newLine();
+  private readonly leastHz: number;
+
+  constructor(
+    private readonly context: SearchContext,
+    private readonly chain: Chain,
+  ) {
+    this.columns = context.columns;
+    this.leastHz = leastBandwidthByHz(this.columns, chain.order[0]!, this.columns.deadlineS);
+  }
+
+  at(n: number): Tried | undefined {
+    const { columns, leastHz } = this;
+    const k = this.chain.order[0]!;
+    const { penaltyWeight, tauPrice } = columns;
+    const penalty = penaltyWeight * penaltyValue(columns.penalty, n * columns.share[k]!, n);
+    if (n === 0) return { objective: penalty, price: 0, tauS: 0 };
+    const b = columns.bandwidthHz / n;
+    const bits = columns.uplinkBits[k]!;
+    if (!(leastHz <= b) || columns.fixedDelayS[k]! > columns.deadlineS) return undefined;
+    const secondsPerBit = bits === 0 ? 0 : 1 / rateBitPerS(b, columns.snrHz[k]!);
+    const tauS = columns.fixedDelayS[k]! + bits * secondsPerBit;
+    const sendCost = columns.sendCost[k]!;
+    const saved = bits === 0 ? 0 : secondsSavedPerHz(b, columns.snrHz[k]!);
+    const cost = n * (columns.fixedCost[k]! + sendCost * secondsPerBit);
+    return {
+      objective: penalty + cost + tauPrice * tauS,
+      price: saved * (sendCost + (tauPrice * bits) / n),
+      tauS,
+    };
+  }
+
+  bound({ least, most, earliestS, latestS }: Box, multipliers: Multipliers): number {
+    const { columns, line } = this;
+    const { penalty, penaltyWeight, tauPrice, minScheduled, maxScheduled } = columns;
+    const k = this.chain.order[0]!;
+    if (most < minScheduled || least > maxScheduled) return Number.POSITIVE_INFINITY;
+    const free = most - least;
+    if (multipliers.ray) {
+      const over = least * this.leastHz > columns.bandwidthHz * (1 + 1e-11);
+      return over ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    }
+    const empty =
+      least === 0 && minScheduled === 0
+        ? penaltyWeight * penaltyValue(penalty, 0, 0)
+        : Number.POSITIVE_INFINITY;
+    if (most === 0) return empty;
+    const price = multipliers.bandwidth;
+    this.context.lines.at({ earliestS, latestS }, multipliers.tauS).write(k, price, Math.log(price), line);
+    if (line.excluded) return least > 0 ? Number.POSITIVE_INFINITY : empty;
+    const share = columns.share[k]!;
+    const charged = line.value - multipliers.share * share;
+    const at = (tauS: number) => {
+      const w = charged + (line.slope === 0 ? 0 : line.slope * (tauS - line.atS));
+      return tauPrice * tauS - price * columns.bandwidthHz + least * w + free * Math.min(0, w);
+    };
+    let lagrangian = tauPrice > 0 ? at(latestS) : at(0);
+    if (tauPrice > 0) {
+      const skipped = least > 0 ? Math.max(0, columns.fixedDelayS[k]! - earliestS) : 0;
+      const width = latestS - earliestS;
+      const early = at(earliestS);
+      lagrangian = Math.min(
+        lagrangian,
+        early + (lagrangian - early) * (width > 0 ? Math.min(1, skipped / width) : 0),
+      );
+    }
+    const sum = this.penaltyTerm(least, most, multipliers);
+    const size =
+      price * columns.bandwidthHz + most * (line.size + multipliers.share * share) + tauPrice * latestS;
+    const value = lagrangian + sum - 1e-14 * (size + penaltyWeight + Math.abs(sum));
+    return Number.isFinite(value) ? Math.min(empty, value) : Number.NEGATIVE_INFINITY;
+  }
+
+  private penaltyTerm(least: number, most: number, multipliers: Multipliers): number {
+    const { penalty, penaltyWeight, minScheduled, maxScheduled, share } = this.columns;
+    const one = share[this.chain.order[0]!]!;
+    if (least === most) {
+      return penaltyWeight * penaltyValue(penalty, most * one, most) + multipliers.share * most * one;
+    }
+    const least1 = Math.max(least, minScheduled, 1);
+    const counted = countConjugate(penalty, penaltyWeight, 0, least1, Math.min(most, maxScheduled));
+    return counted + shareConjugate(penalty, penaltyWeight, multipliers.share, most * one);
+  }
+}
