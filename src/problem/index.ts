@@ -1,6 +1,5 @@
 /** What is asked and what is proven: problems of a round and of a horizon, solutions, and the checker. */
 
-export { leastBandwidthHz } from '../solvers/tools/least-bandwidth.js';
 export type { HorizonCertificate } from './horizon/certificate.js';
 export { certifyHorizon } from './horizon/certify.js';
 export { evaluateHorizon, type HorizonEvaluation } from './horizon/evaluate.js';

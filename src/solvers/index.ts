@@ -3,3 +3,4 @@ export { takesEnergyLimits } from './checks.js';
 export * from './horizon/index.js';
 export { DEFAULT_SOLVER, loadSolver, type SolverEntry, solverRegistry } from './registry.js';
 export type { Capabilities, Clock, RoundSolver, SolveOptions } from './solver.js';
+export { leastBandwidthHz } from './tools/least-bandwidth.js';
