@@ -3,12 +3,12 @@
  * the certificate. For solvers whose own bounds are estimates in doubles.
  */
 import { certifyRound } from '../problem/round/certify.js';
-import type { RoundColumns } from '../problem/round/columns.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap } from '../problem/solution.js';
 import { leastPenalty } from './certificates.js';
 import type { TimeLimit } from './time-limit.js';
+import type { RoundColumns } from './tools/columns.js';
 
 /** So few devices are checked whatever the time: it takes milliseconds. */
 const FEW_DEVICES = 5000;
