@@ -22,16 +22,28 @@ function transpile(source: string): string {
   return ts.transpileModule(source, { compilerOptions }).outputText;
 }
 
-/** src/bounds and what it imports, as JavaScript by path; compiled once, mutated many times. */
-function compiledSources(): ReadonlyMap<string, string> {
-  const files = readdirSync(join(SOURCES, 'bounds'), { recursive: true, encoding: 'utf8' })
+/** What a source imports from other files of ours at run time, as paths from src/. */
+const importsOf = (name: string, text: string): string[] =>
+  [...transpile(text).matchAll(/from '(\.[^']*)\.js'/g)].map(
+    ([, path]) => `${join(dirname(name), path!)}.ts`,
+  );
+
+/** src/bounds and all that it imports: compiled once, mutated many times. */
+function boundSources(): ReadonlyMap<string, string> {
+  const names = readdirSync(join(SOURCES, 'bounds'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join('bounds', name));
-  const all = [...files, 'core/errors.ts', 'core/student.ts', 'problem/round/rate.ts'];
-  return new Map(all.map((name) => [name, readFileSync(join(SOURCES, name), 'utf8')]));
+  const found = new Map<string, string>();
+  for (let name = names.pop(); name !== undefined; name = names.pop()) {
+    if (found.has(name)) continue;
+    const text = readFileSync(join(SOURCES, name), 'utf8');
+    found.set(name, text);
+    names.push(...importsOf(name, text));
+  }
+  return found;
 }
 
-const sources = compiledSources();
+const sources = boundSources();
 const compiled = new Map([...sources].map(([name, text]) => [name, transpile(text)]));
 
 /**
