@@ -39,7 +39,7 @@ module.exports = {
       comment: 'Modules that import each other cannot be read, tested or replaced one at a time.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'not-to-unresolvable',

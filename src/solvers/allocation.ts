@@ -3,7 +3,7 @@
  * necessary and sufficient. One multiplier lambda prices the band; where tau has a price, one more root in tau.
  */
 
-import { fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
+import { type Allocation, fitted, type Gathered, gather, setLeast } from './allocation/gathered.js';
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';
 import { fitsInto } from './fitting.js';
@@ -15,16 +15,6 @@ import type { RoundColumns } from './tools/columns.js';
  * bandwidth of 0 and an endless delay, an infimum that no decision attains.
  */
 const UNPRICED_PART = 2e-13;
-
-/** The optimum for one schedule. */
-export interface Allocation {
-  /** Hz, in the order of the schedule. */
-  readonly bandwidthHz: Float64Array;
-  /** lambda >= 0, the multiplier of the band. */
-  readonly price: number;
-  /** The multiplier's companion: tau where it has a price, else the deadline (0 if there is none). */
-  readonly tauS: number;
-}
 
 /**
  * @param scheduled device indexes

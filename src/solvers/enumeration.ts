@@ -6,7 +6,8 @@ import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../pr
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { Stats } from '../problem/solution.js';
-import { type Allocation, allocate } from './allocation.js';
+import type { Allocation } from './allocation/gathered.js';
+import { allocate } from './allocation.js';
 import { closeAt, leastPenalty, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';

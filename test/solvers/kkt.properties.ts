@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { rateBitPerS } from '../../src/problem/round/rate.js';
-import { type Allocation, allocate } from '../../src/solvers/allocation.js';
+import type { Allocation } from '../../src/solvers/allocation/gathered.js';
+import { allocate } from '../../src/solvers/allocation.js';
 import { rateSlope, secondsSavedPerHz } from '../../src/solvers/tools/best-trade.js';
 import { type RoundColumns, spareS, toColumns } from '../../src/solvers/tools/columns.js';
 import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';

@@ -5,6 +5,16 @@ import { rateSlope } from '../tools/best-trade.js';
 import type { RoundColumns } from '../tools/columns.js';
 import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
+/** The optimum for one schedule. */
+export interface Allocation {
+  /** Hz, in the order of the schedule. */
+  readonly bandwidthHz: Float64Array;
+  /** lambda >= 0, the multiplier of the band. */
+  readonly price: number;
+  /** The multiplier's companion: tau where it has a price, else the deadline (0 if there is none). */
+  readonly tauS: number;
+}
+
 /** The devices of one schedule, gathered. */
 export interface Gathered {
   readonly n: number;

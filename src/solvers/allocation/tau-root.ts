@@ -1,10 +1,9 @@
 /** The roots in tau of a fixed schedule: its least value, and its best where it has a price. */
 
 import { rateBitPerS } from '../../problem/round/rate.js';
-import type { Allocation } from '../allocation.js';
 import { secondsSavedPerHz } from '../tools/best-trade.js';
 import type { RoundColumns } from '../tools/columns.js';
-import { fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
+import { type Allocation, fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
 import { withPrice } from './price-root.js';
 
 /** Sets the least tau's bandwidths (all devices with bits arrive together) and returns that tau. */

@@ -3,7 +3,7 @@
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
-import type { Allocation } from '../allocation.js';
+import type { Allocation } from '../allocation/gathered.js';
 import { leastPenalty } from '../certificates.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { ANSWER_PASSES, pointOf } from '../decision.js';

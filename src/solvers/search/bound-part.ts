@@ -3,7 +3,7 @@
  * offered on the way.
  */
 
-import type { Allocation } from '../allocation.js';
+import type { Allocation } from '../allocation/gathered.js';
 import { type Part, PartBound } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';

@@ -1,6 +1,7 @@
 /** The best schedule found so far, and how much better another must be to matter. */
 
-import { type Allocation, allocate } from '../allocation.js';
+import type { Allocation } from '../allocation/gathered.js';
+import { allocate } from '../allocation.js';
 import { compareWorth, type Worth, worthOf } from '../objective.js';
 import { type Look, NO_LOOK } from '../time-limit.js';
 import type { RoundColumns } from '../tools/columns.js';

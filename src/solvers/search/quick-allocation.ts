@@ -4,7 +4,7 @@
  * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
 
-import type { Allocation } from '../allocation.js';
+import type { Allocation } from '../allocation/gathered.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
 import { type RoundColumns, spareS } from '../tools/columns.js';
