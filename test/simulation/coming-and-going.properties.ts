@@ -16,6 +16,9 @@ import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';
 
+/** The long version of every law; whole runs are costly. */
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 let solver: RoundSolver;
 beforeAll(async () => {
   solver = await loadSolver(DEFAULT_SOLVER);
@@ -61,7 +64,7 @@ describe('presence', () => {
     expect(joined / steps.filter(([before]) => !before).length).toBeCloseTo(0.3, 2);
   });
 
-  test.prop([markov, fc.nat({ max: 1000 })], { numRuns: 20 })(
+  test.prop([markov, fc.nat({ max: 1000 })], { numRuns: FULL ? 40 : 8 })(
     'changes only who is there: the channels and mini-batches of those who are stay the same',
     (availability, seed) => {
       const task = tinyTask(DEVICES);
@@ -127,7 +130,7 @@ describe('a run in which devices come, go and fail', () => {
   const coming = { availability: { kind: 'markov' as const, leaveProbability: 0.3, joinProbability: 0.4 } };
 
   test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('synchronous' as const, 'mean' as const), fc.boolean()], {
-    numRuns: 8,
+    numRuns: FULL ? 16 : 4,
   })(
     'certifies every round, keeps every promise, and tells what really happened',
     async (seed, delayKind, energy) => {

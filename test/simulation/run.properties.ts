@@ -14,6 +14,9 @@ import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';
 
+/** The long version of every law; whole runs are costly. */
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 let solver: RoundSolver;
 beforeAll(async () => {
   solver = await loadSolver(DEFAULT_SOLVER);
@@ -47,7 +50,7 @@ function lateComers(seed: number): DevicePool {
 const bytes = ({ summary, records }: RunResult) => JSON.stringify([summary, records]);
 
 describe('a run', () => {
-  test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: 8 })(
+  test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: FULL ? 16 : 3 })(
     'has the same bytes for the same seed, in whatever order workers finish',
     async (seed, order) => {
       const scenario = tinyScenario({ seed, rounds: 5 });
@@ -68,7 +71,7 @@ describe('a run', () => {
   });
 
   test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('synchronous' as const, 'mean' as const), fc.boolean()], {
-    numRuns: 8,
+    numRuns: FULL ? 16 : 3,
   })(
     'certifies every round of every policy, keeps the queue promise, and the proposed policy its budget',
     async (seed, delayKind, energy) => {
@@ -123,25 +126,24 @@ describe('a run', () => {
     }
   });
 
-  test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('gap' as const, 'uniform' as const)], { numRuns: 6 })(
-    'without training decides, proves and spends what it does with it',
-    async (seed, roundWeights) => {
-      const scenario = tinyScenario({ seed, rounds: 6, policies: POLICY_NAMES });
-      const control = { ...scenario.control, roundWeights };
-      const learning = { ...scenario.learning, train: false };
-      const trained = await run({ ...scenario, control });
-      const decided = await run({ ...scenario, control, learning });
-      const bare = trained.records.map((record) => ({ ...record, trainingLoss: null, heldOut: null }));
-      expect(JSON.stringify(decided.records)).toBe(JSON.stringify(bare));
-      const { summary } = decided;
-      expect(summary.clairvoyant).toEqual(trained.summary.clairvoyant);
-      expect(summary.model).not.toHaveProperty('initial');
-      summary.policies.forEach((policy, i) => {
-        const { accuracy: _, heldOutLoss: __, ...rest } = trained.summary.policies[i]!;
-        expect(policy).toEqual(rest);
-      });
-    },
-  );
+  test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('gap' as const, 'uniform' as const)], {
+    numRuns: FULL ? 12 : 2,
+  })('without training decides, proves and spends what it does with it', async (seed, roundWeights) => {
+    const scenario = tinyScenario({ seed, rounds: 6, policies: POLICY_NAMES });
+    const control = { ...scenario.control, roundWeights };
+    const learning = { ...scenario.learning, train: false };
+    const trained = await run({ ...scenario, control });
+    const decided = await run({ ...scenario, control, learning });
+    const bare = trained.records.map((record) => ({ ...record, trainingLoss: null, heldOut: null }));
+    expect(JSON.stringify(decided.records)).toBe(JSON.stringify(bare));
+    const { summary } = decided;
+    expect(summary.clairvoyant).toEqual(trained.summary.clairvoyant);
+    expect(summary.model).not.toHaveProperty('initial');
+    summary.policies.forEach((policy, i) => {
+      const { accuracy: _, heldOutLoss: __, ...rest } = trained.summary.policies[i]!;
+      expect(policy).toEqual(rest);
+    });
+  });
 
   it('records the prices of the policies that have some, per unit of the objective', async () => {
     const constraints = { ...tinyScenario().constraints, averageEnergyJ: 0.01 };
