@@ -18,6 +18,7 @@ import { decidedNode } from './search/decided.js';
 import { wholePart } from './search/parts.js';
 import { newContext } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { soundAnswer } from './sound-answer.js';
 import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
 import { type RoundColumns, toColumns } from './tools/columns.js';
 
@@ -34,15 +35,17 @@ export const enumeration: RoundSolver = {
     requireCapabilities(enumeration, problem);
     requireOptions(options);
     const columns = toColumns(problem);
-    const walk = new Walk(columns, new TimeLimit(options).look);
+    const time = new TimeLimit(options);
+    const walk = new Walk(columns, time.look);
     const finished = unlessStopped(() => walk.visit(0, 0)) !== undefined;
     const stats = { solver: enumeration.name, nodes: walk.nodes, allocations: walk.allocations };
     if (!finished) return stoppedEarly(problem, columns, walk, stats);
     const horizonS = walk.best && tauHorizonS(columns, walk.best.objective);
     const certificate = closeAt(columns, walk.tree(horizonS ?? columns.deadlineS), horizonS);
-    if (walk.best === undefined) return { status: 'infeasible', certificate, stats };
+    const sound = (claim: RoundSolution) => soundAnswer(problem, columns, claim, time);
+    if (walk.best === undefined) return sound({ status: 'infeasible', certificate, stats });
     const point = pointOf(problem, walk.best.scheduled, walk.best.allocation, Number.POSITIVE_INFINITY);
-    return { status: 'optimal', certificate, stats, ...point };
+    return sound({ status: 'optimal', certificate, stats, ...point });
   },
 };
 
