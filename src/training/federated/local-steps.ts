@@ -43,7 +43,9 @@ export function localUpdate(
     loss += result.loss / batches.length;
     const last = step === batches.length - 1;
     messages.push(
-      ...result.messages.filter(({ name }) => last || (name !== 'headGradient' && name !== 'head')),
+      ...result.messages.filter(
+        ({ name }) => (name !== 'head' || step === 0) && (name !== 'headGradient' || last),
+      ),
     );
   });
   return { loss, gradient: Float32Array.from(sum), messages };

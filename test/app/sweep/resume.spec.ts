@@ -32,6 +32,7 @@ describe('driftlora sweep', () => {
     expect(cells).toHaveLength(TINY_CELLS);
     expect(Object.keys(files).filter((name) => !cells.includes(name))).toEqual([
       '.driftlora.json',
+      'means.csv',
       'report.html',
       'results.csv',
       'results.json',
