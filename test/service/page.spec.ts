@@ -63,7 +63,7 @@ describe.skipIf(BROWSER === undefined)('the live page', async () => {
       expect(await page.locator('#certificate').textContent()).toContain('"root"');
       // What happens elsewhere is shown without a reload.
       await ask('POST', `/v1/controllers/${id}/rounds/8/decision`, { devices: devicesOf(8, 5) });
-      await page.waitForFunction("document.querySelectorAll('#rounds tr').length === 9");
+      await expect.poll(() => page.locator('#rounds tr').count(), { timeout: 20_000 }).toBe(9);
       // Nothing is wider than the window.
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       if (pictures !== undefined) {
