@@ -1,6 +1,6 @@
 /** From what zod found wrong to lines a user can act on, one for each mistake. */
 import type { z } from 'zod';
-import { nearestName } from '../core/nearest-name.js';
+import { editDistance, nearestName } from '../core/nearest-name.js';
 import { notAccepted, ScenarioError, showKey } from './scenario-error.js';
 import { allPaths, defaultOf, keysAt, kindOf, notesOf, schemaAt, variantsOf } from './schema-tree.js';
 import type { Path, YamlSource } from './yaml-source.js';
@@ -21,8 +21,11 @@ function hintFor(root: z.ZodType, source: YamlSource, group: Path, wrong: string
   const kinds = variantsAt(root, group, source.content) ?? [];
   const owner = kinds.find((variant) => Object.hasOwn(variant.shape, wrong));
   if (owner) return `; "${wrong}" goes with kind: ${kindOf(owner)}`;
+  const near = nearestName(wrong, keysAt(root, group, source.content));
+  // One slip of a finger is likelier than a key put in the wrong group.
+  const isSlip = near !== undefined && editDistance(near, wrong) <= 1;
   const elsewhere = allPaths(root).find((path) => lastStep(path) === wrong);
-  const suggestion = elsewhere ?? nearestName(wrong, keysAt(root, group, source.content));
+  const suggestion = isSlip ? near : (elsewhere ?? near);
   return suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
 }
 

@@ -101,6 +101,22 @@ describe('a misspelt key', () => {
   });
 });
 
+describe('a key that is right elsewhere', () => {
+  const told = (text: string) => {
+    try {
+      readScenario(text, 's', KNOWN);
+    } catch (error) {
+      return (error as ScenarioError).message;
+    }
+    return 'accepted';
+  };
+
+  it('is sent there, unless a key of this place is one slip away', () => {
+    expect(told('device: {}\n')).toContain('did you mean "devices"?');
+    expect(told('penalty: inverse\n')).toContain('did you mean "control.penalty"?');
+  });
+});
+
 describe('any text at all', () => {
   it('is read or refused, a line for each mistake, never anything else', () => {
     const line = fc.oneof(
