@@ -49,3 +49,36 @@ export const anchorOf = (heading: string) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}_ -]/gu, '')
     .replaceAll(' ', '-');
+
+export interface Block {
+  readonly page: string;
+  readonly line: number;
+  /** What a fence says the block is; an indented block says nothing. */
+  readonly language: string | undefined;
+  readonly text: string;
+}
+
+/** Every block of a page that looks like code: between fences, or indented below an empty line. */
+export function blocksIn(page: string): Block[] {
+  const blocks: Block[] = [];
+  const lines = textOf(page).split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const start = i;
+    const fence = /^```(.*)$/.exec(lines[i]!);
+    if (fence) {
+      while (!/^```$/.test(lines[++i]!))
+        if (i >= lines.length) throw new Error(`${page}: a fence stays open`);
+      const text = lines.slice(start + 1, i).join('\n');
+      blocks.push({ page, line: start + 1, language: fence[1]!.trim() || 'text', text });
+    } else if (/^ {4}\S/.test(lines[i]!) && (i === 0 || lines[i - 1]!.trim() === '')) {
+      while (i + 1 < lines.length && /^( {4}.*|\s*)$/.test(lines[i + 1]!)) i++;
+      const text = lines
+        .slice(start, i + 1)
+        .join('\n')
+        .replace(/^ {4}/gm, '')
+        .trimEnd();
+      blocks.push({ page, line: start + 1, language: undefined, text });
+    }
+  }
+  return blocks;
+}
