@@ -41,6 +41,10 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     summary: 'the report of a finished run again, its figures as files',
     load: async () => (await import('./commands/report.js')).addReportCommand,
   },
+  export: {
+    summary: "a finished run's adapter for others: safetensors, PEFT's names",
+    load: async () => (await import('./commands/export.js')).addExportCommand,
+  },
   serve: {
     summary: 'rounds and controllers over HTTP',
     load: async () => (await import('./commands/serve.js')).addServeCommand,

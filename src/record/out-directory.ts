@@ -32,7 +32,7 @@ export interface OutOptions {
   readonly around?: Surroundings;
 }
 
-export type OutFiles = Readonly<Record<string, string>>;
+export type OutFiles = Readonly<Record<string, string | Uint8Array>>;
 
 const absent = () => undefined;
 

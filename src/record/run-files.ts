@@ -9,6 +9,7 @@ export const RUN_FILES = {
   trajectory: 'trajectory-constants.json',
   problems: 'problems.ndjson',
   solutions: 'solutions.ndjson',
+  adapters: 'adapters.safetensors',
   report: 'report.html',
 } as const;
 
@@ -22,23 +23,27 @@ export interface RunContent {
   readonly records: readonly RoundRecord[];
   readonly timing: RunTiming;
   readonly trajectory?: TrajectoryConstants;
+  /** From adaptersFile; absent where nothing was trained. */
+  readonly adapters?: Uint8Array;
   /** Problems and their solutions, one JSON a line. */
   readonly proofs: { readonly problems: readonly string[]; readonly solutions: readonly string[] };
 }
 
-/** Text of each file, by name. */
+/** Content of each file, by name. */
 export function runFiles({
   summary,
   records,
   timing,
   trajectory,
+  adapters,
   proofs,
-}: RunContent): Record<string, string> {
+}: RunContent): Record<string, string | Uint8Array> {
   return {
     [RUN_FILES.summary]: whole(summary),
     [RUN_FILES.rounds]: lines(records.map((record) => JSON.stringify(record))),
     [RUN_FILES.timing]: whole(timing),
     ...(trajectory ? { [RUN_FILES.trajectory]: whole(trajectory) } : {}),
+    ...(adapters ? { [RUN_FILES.adapters]: adapters } : {}),
     [RUN_FILES.problems]: lines(proofs.problems),
     [RUN_FILES.solutions]: lines(proofs.solutions),
   };

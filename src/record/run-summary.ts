@@ -118,7 +118,15 @@ const seenSchema = fields({
   name,
   seed: count,
   rounds: positive,
-  learning: fields({ batchSize: positive, train: flag }),
+  learning: fields({
+    batchSize: positive,
+    train: flag,
+    task: fields({
+      model: fields({ kind: name }),
+      lora: fields({ rank: positive, alpha: positive }),
+      maxTokens: positive,
+    }),
+  }),
   constraints: fields({ averageDelayS: positive }),
   policies: names,
 });

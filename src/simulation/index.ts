@@ -7,6 +7,6 @@ export { type ProofLines, proofs, type RunObserver } from './observers/index.js'
 export { type DevicePool, inlinePool, workerPool } from './pools/device-pool.js';
 export { type HorizonPool, horizonPool } from './pools/horizon-pool.js';
 export type { RunDependencies } from './prepared-run.js';
-export { type RunHooks, type RunResult, runScenario } from './run.js';
+export { type RunHooks, type RunResult, runScenario, type TrainedModel } from './run.js';
 export { UnsatisfiableScenarioError } from './world/satisfiable.js';
 export { loadTraces } from './world/trace-channel.js';

@@ -28,7 +28,15 @@ export interface RunResult {
   readonly records: readonly RoundRecord[];
   /** Present when `trajectoryPoints` asked for it and the run was not stopped before the second point. */
   readonly trajectory?: TrajectoryConstants;
+  /** The served model of each policy after its last round, in their order; none where nothing was trained. */
+  readonly models: readonly TrainedModel[];
   readonly timing: Omit<RunTiming, 'startedAt'>;
+}
+
+export interface TrainedModel {
+  readonly policy: string;
+  /** Laid out as the task's layout says. */
+  readonly served: Float32Array;
 }
 
 /**
@@ -70,6 +78,9 @@ export async function runScenario(
     summary: summarise({ scenario, task: dependencies.task, prepared, runs, completed, findings }),
     records: Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat(),
     ...(trajectory ? { trajectory } : {}),
+    models: pool
+      ? runs.map(({ policy, progress }) => ({ policy: policy.name, served: progress.served }))
+      : [],
     timing: {
       elapsedS: watch.elapsedS(),
       workers: dependencies.pool.workers,

@@ -2,6 +2,8 @@
 
 export type { Interval } from '../core/student.js';
 export type { LoraSpec } from './adaptation/lora.js';
+export { ADAPTER_FILES, type Adapter, adapterFiles, readAdapter } from './adapter/adapter-files.js';
+export { matricesOf } from './adapter/trained-vector.js';
 export {
   type CompareOptions,
   compareMethods,
@@ -18,6 +20,8 @@ export { checkpointFiles } from './encoder/checkpoint-files.js';
 export type { TargetName } from './encoder/encoder.js';
 export { TARGETS } from './encoder/encoder.js';
 export type { ModelSpec } from './encoder/load.js';
+export { parseSafetensors } from './encoder/safetensors.js';
+export { type NamedMatrix, writeSafetensors } from './encoder/write-safetensors.js';
 export { aggregate } from './federated/aggregate.js';
 export { AGGREGATION_NAMES, aggregationRule } from './federated/aggregation/registry.js';
 export type { Aggregation, AggregationRule, HeardDevice } from './federated/aggregation/rule.js';

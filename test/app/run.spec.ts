@@ -48,6 +48,7 @@ describe('driftlora run', () => {
     expect(readdirSync(out).sort()).toEqual(
       [
         '.driftlora.json',
+        'adapters.safetensors',
         'problems.ndjson',
         'report.html',
         'rounds.ndjson',
@@ -72,7 +73,14 @@ describe('driftlora run', () => {
   });
 
   it('gives the same bytes with another number of workers, and replaces an earlier run', () => {
-    const kept = ['rounds.ndjson', 'summary.json', 'report.html', 'problems.ndjson', 'solutions.ndjson'];
+    const kept = [
+      'rounds.ndjson',
+      'summary.json',
+      'report.html',
+      'problems.ndjson',
+      'solutions.ndjson',
+      'adapters.safetensors',
+    ];
     const before = kept.map((name) => read(out, name));
     expect(driftlora(['run', scenario, '--out', out, '--workers', '1']).code).toBe(0);
     expect(kept.map((name) => read(out, name))).toEqual(before);

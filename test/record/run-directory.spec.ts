@@ -14,7 +14,7 @@ import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from '../simulation/scenario-builder.js';
 
 let result: RunResult;
-let files: Record<string, string>;
+let files: Record<string, string | Uint8Array>;
 beforeAll(async () => {
   const task = tinyTask(6);
   const solver = await loadSolver(DEFAULT_SOLVER);
@@ -67,11 +67,11 @@ describe('a run directory', () => {
     for (const one of result.summary.devices) {
       expect(Object.keys(devices.parse([one])[0]!).sort()).toEqual(Object.keys(one).sort());
     }
-    expect(() => runTimingSchema.strict().parse(JSON.parse(files['timing.json']!))).not.toThrow();
+    expect(() => runTimingSchema.strict().parse(JSON.parse(files['timing.json'] as string))).not.toThrow();
   });
 
   it('needs every key of a record that may not be absent, and names the one that is missing', async () => {
-    const [first, ...rest] = files['rounds.ndjson']!.split('\n') as [string, ...string[]];
+    const [first, ...rest] = (files['rounds.ndjson'] as string).split('\n') as [string, ...string[]];
     const record = JSON.parse(first) as RoundRecord;
     for (const key of Object.keys(record).filter((one) => !['lost', 'prices'].includes(one))) {
       const { [key as keyof RoundRecord]: _, ...without } = record;

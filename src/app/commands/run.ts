@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
+import { adaptersFile } from '../../record/adapters.js';
 import { type OutDirectory, withOutDirectory } from '../../record/out-directory.js';
 import { RUN_FILES, RUN_KIND, runFiles } from '../../record/run-files.js';
 import { renderReport, renderTable } from '../../report/index.js';
@@ -29,7 +30,7 @@ import {
 } from '../../simulation/index.js';
 import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
-import { createSplitTask } from '../../training/index.js';
+import { createSplitTask, type Layout } from '../../training/index.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
@@ -154,7 +155,7 @@ async function runUntil(
       observers: [proven],
     });
     progress.end();
-    await keep(result, out, startedAt, proven.lines);
+    await keep(result, dependencies.task.layout, out, startedAt, proven.lines);
     conclude(result, options.out);
   } finally {
     progress.end();
@@ -164,6 +165,7 @@ async function runUntil(
 
 async function keep(
   result: RunResult,
+  layout: Layout,
   out: OutDirectory,
   startedAt: string,
   lines: ProofLines,
@@ -174,7 +176,12 @@ async function keep(
   }
   const timing = { startedAt, ...result.timing };
   const files = {
-    ...runFiles({ ...result, timing, proofs: lines }),
+    ...runFiles({
+      ...result,
+      timing,
+      proofs: lines,
+      ...(result.models.length > 0 ? { adapters: adaptersFile(layout, result.models) } : {}),
+    }),
     [RUN_FILES.report]: await renderReport(summary, records),
   };
   await out.replace(files);

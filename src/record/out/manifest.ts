@@ -17,7 +17,7 @@ export interface Manifest {
 
 export const NO_FILES: Manifest = { formatVersion: 1, files: {} };
 
-export const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+export const digestOf = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
 export async function digestOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
