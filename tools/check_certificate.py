@@ -400,7 +400,7 @@ class Least:
                 return False
             r0, rise = shannon(d.gamma, b0)
             value, slope = b0, 1 / rise
-        self.b0 = b0
+        self.b0, self.by_cap = b0, capped
 
         def at(tau):
             h = tau - d.delay
@@ -418,11 +418,15 @@ class Least:
         return True
 
 
-def tangent_of_cost(problem, d, b, price):
-    """(value, slope) of a line below c/r that touches it at b; at a kink one as level with the price as can be."""
+def tangent_of_cost(problem, d, b, price, side=None):
+    """(value, slope) of a line below c/r that touches it at b; at a kink one as level with the price as can be, or that of a side."""
     value, slope = ZERO, ZERO
     r, rise = shannon(d.gamma, b)
     bits = r / b
+    if side == "cap":
+        return d.sending / (problem.cap * b), d.sending / (problem.cap * b * b)
+    if side == "shannon":
+        return d.sending / r, d.sending * rise / (r * r)
     if bits <= problem.cap * (1 + Decimal("1e-12")):
         value, slope = d.sending / r, d.sending * rise / (r * r)
         if problem.cap == INF or bits < problem.cap * (1 - Decimal("1e-12")):
@@ -443,7 +447,8 @@ def cost_line(problem, d, least, price):
         return Line(d.fixed + price * m.early, d.fixed + price * m.late, price * m.slope)
 
     def line(b1, held):
-        value, falls = tangent_of_cost(problem, d, b1, price)
+        side = ("cap" if least.by_cap else "shannon") if held else None
+        value, falls = tangent_of_cost(problem, d, b1, price, side)
         rho = price - falls
         base = d.fixed + value + price * b1
         rising = Line(base + rho * (m.early - b1), base + rho * (m.late - b1), rho * m.slope)

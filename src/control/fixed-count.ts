@@ -14,7 +14,7 @@ export type ScheduleRule = (context: PolicyContext, count: number) => readonly O
 /** Drops whoever needs most bandwidth until the rest can meet the deadline together. */
 function dropUntilFeasible(chosen: readonly ObservedDevice[], context: PolicyContext): ObservedDevice[] {
   const { bandwidthHz, deadlineS } = context.rules;
-  const leastHz = chosen.map((device) => leastBandwidthAt(device, deadlineS));
+  const leastHz = chosen.map((device) => leastBandwidthAt(device, deadlineS, context.rules));
   const order = Array.from(leastHz.keys()).sort((a, b) => leastHz[a]! - leastHz[b]!);
   const kept = new Set(firstThatFit(leastHz, bandwidthHz, order, chosen.length));
   return chosen.filter((_, i) => kept.has(i));

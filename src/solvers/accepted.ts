@@ -8,8 +8,8 @@ import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap } from '../problem/solution.js';
-import { leastPenalty } from './certificates.js';
-import { type RoundColumns, spareS } from './tools/columns.js';
+import { leastObjective } from './certificates.js';
+import { mayBend, type RoundColumns, spareS } from './tools/columns.js';
 
 /** For fewer devices asking costs next to nothing. */
 const FEW_DEVICES = 64;
@@ -23,7 +23,10 @@ export function isDelicate(columns: RoundColumns, solution: RoundSolution): bool
   if (solution.status === 'infeasible' || columns.deviceCount <= FEW_DEVICES) return true;
   if (solution.status !== 'optimal') return false;
   if (solution.certificate.chains !== undefined) return true;
+  // Where costs bend the last digits of tau decide which side a line is of.
+  if (mayBend(columns)) return true;
   const size = LARGE_TERMS * Math.abs(solution.objective);
+  if (columns.fixedCost.some((cost) => -cost > size)) return true;
   if (columns.penaltyWeight > size || largestTerm(columns, solution.certificate) > size) return true;
   for (let k = 0; k < columns.deviceCount; k++) {
     const timeS = spareS(columns, k, columns.deadlineS);
@@ -66,7 +69,7 @@ export function reduced(
   const { stats } = solution;
   if (!hasPoint(solution)) return { status: 'unknown', stopped: 'method', stats };
   const verdict = certifyRound(problem, { ...solution, status: 'feasible', stopped: 'method' });
-  const least = leastPenalty(columns) + columns.fixedCost.reduce((sum, c) => sum + Math.min(0, c), 0);
+  const least = leastObjective(columns);
   const proven = verdict.bound ?? Number.NEGATIVE_INFINITY;
   const bound = Math.min(solution.objective, Number.isFinite(proven) ? proven : least);
   const { certificate, ...point } = solution;

@@ -53,12 +53,12 @@ export function allocate(
 
 /** False where others' least bandwidths leave nothing to somebody who has to send, or numbers were lost on the way. */
 function allServed(g: Gathered): boolean {
-  return g.bandwidthHz.every((b, i) => b > 0 || (b === 0 && g.bits[i] === 0));
+  return g.bandwidthHz.every((b, i) => b > 0 || (b === 0 && g.uplinkBits[i] === 0));
 }
 
 /** Nobody pays for sending: the allocation with the least share-weighted delay. */
 function withLeastMeanDelay(g: Gathered, needed: number): void {
-  const weights = g.bits.map((bits, i) => bits * g.share[i]!);
+  const weights = g.uplinkBits.map((bits, i) => bits * g.share[i]!);
   if (needed <= g.totalHz) withPrice(g, weights, 0);
   else g.bandwidthHz.set(g.leastHz);
 }
@@ -69,9 +69,9 @@ function withLeastMeanDelay(g: Gathered, needed: number): void {
  */
 function setUnpriced(g: Gathered): void {
   const waits = (i: number) => g.sendCost[i] === 0 && g.longestUplinkS[i] === Number.POSITIVE_INFINITY;
-  const bits = g.bits.map((u, i) => (waits(i) ? u : 0));
-  if (bits.every((u) => u === 0)) return;
-  const sliver = { ...g, bits, leastHz: new Float64Array(g.n), bandwidthHz: new Float64Array(g.n) };
+  const uplinkBits = g.uplinkBits.map((u, i) => (waits(i) ? u : 0));
+  if (uplinkBits.every((u) => u === 0)) return;
+  const sliver = { ...g, uplinkBits, leastHz: new Float64Array(g.n), bandwidthHz: new Float64Array(g.n) };
   withLeastTau(sliver, 0, Number.POSITIVE_INFINITY, UNPRICED_PART * g.totalHz);
-  for (let i = 0; i < g.n; i++) if (bits[i]! > 0) g.leastHz[i] = sliver.leastHz[i]!;
+  for (let i = 0; i < g.n; i++) if (uplinkBits[i]! > 0) g.leastHz[i] = sliver.leastHz[i]!;
 }

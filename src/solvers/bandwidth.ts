@@ -6,7 +6,7 @@ import { InputError } from '../core/errors.js';
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import { type RoundSolution, roundPoint } from '../problem/round/solution.js';
 import { allocate } from './allocation.js';
-import { leastPenalty } from './certificates.js';
+import { leastObjective } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { scheduledIndexes, toDecision } from './decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
@@ -34,7 +34,7 @@ export const bandwidth: RoundSolver = {
     const { decision } = found;
     if (decision === undefined) return { status: 'unknown', stopped: 'method', stats };
     const columns = toColumns(problem);
-    const point = roundPoint(problem, decision, leastPenalty(columns));
+    const point = roundPoint(problem, decision, leastObjective(columns));
     return soundAnswer(problem, columns, { status: 'feasible', stopped: 'method', stats, ...point }, time);
   },
 };

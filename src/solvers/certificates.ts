@@ -28,7 +28,7 @@ export function closeAt(
     columns.tauPrice > 0 && horizonS < columns.deadlineS
       ? { split: 'tau', tauS: horizonS, parts: [root, FREE_LEAF] }
       : root;
-  const problem = fingerprint(columns);
+  const problem = fingerprint({ ...columns, snrHz: columns.givenSnrHz });
   if (chains === undefined) return { kind: 'covering-leaves', problem, root: node };
   return { kind: 'covering-leaves', version: 2, problem, chains, root: node };
 }
@@ -36,11 +36,18 @@ export function closeAt(
 /** A tau beyond which nothing is better than the objective (the deadline, where tau has no price). */
 export function tauHorizonS(columns: RoundColumns, objective: number): number {
   if (columns.tauPrice === 0) return columns.deadlineS;
-  const spent = objective - leastPenalty(columns);
+  const spent = objective - leastObjective(columns);
   return Math.min(
     columns.deadlineS,
     (spent * (1 + 1e-6) + 1e-9 * (Math.abs(objective) + columns.penaltyWeight)) / columns.tauPrice + 1e-300,
   );
+}
+
+/** Below every schedule's objective: the penalty that everybody's taking part would leave, less all values. */
+export function leastObjective(columns: RoundColumns): number {
+  let values = 0;
+  for (let k = 0; k < columns.deviceCount; k++) values += Math.min(0, columns.fixedCost[k]!);
+  return leastPenalty(columns) + values;
 }
 
 /** W phi with as many as possible taking part: below every schedule's. */

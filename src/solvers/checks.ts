@@ -17,6 +17,15 @@ export function hasEnergyLimits({ devices }: RoundProblem): boolean {
   return devices.some((device) => device.energyLimitJ !== undefined);
 }
 
+/** True if the rate is less than Shannon's. */
+export function hasRadio({ maxSpectralEfficiency, snrGap = 0 }: RoundProblem): boolean {
+  return maxSpectralEfficiency !== undefined || snrGap > 0;
+}
+
+export function hasDeviceValues({ devices }: RoundProblem): boolean {
+  return devices.some(({ value = 0 }) => value > 0);
+}
+
 /** @throws CapabilityError naming what the solver cannot take */
 export function requireCapabilities(
   solver: Pick<RoundSolver, 'name' | 'capabilities'>,
@@ -40,10 +49,10 @@ export function requireCapabilities(
   }
   if (hasEnergyLimits(problem) && !capabilities.energyLimits)
     throw new CapabilityError(name, 'energyLimitJ', 'no limits');
-  if ((problem.maxSpectralEfficiency !== undefined || problem.snrGap) && !capabilities.radio) {
+  if (hasRadio(problem) && !capabilities.radio) {
     throw new CapabilityError(name, 'maxSpectralEfficiency or snrGap', 'the rate b log2(1 + snrHz / b)');
   }
-  if (devices.some((device) => device.value) && !capabilities.deviceValues) {
+  if (hasDeviceValues(problem) && !capabilities.deviceValues) {
     throw new CapabilityError(name, 'a value of a device', 'devices worth their share alone');
   }
   if (devices.length > capabilities.maxDevices) {
@@ -64,7 +73,8 @@ export function requireCarried(problem: RoundProblem, columns: RoundColumns): vo
       throw new InputError('penaltyWeight', problem.penaltyWeight, accepted('product with the penalty'));
   }
   for (let k = 0; k < columns.deviceCount; k++) {
-    const least = columns.fixedCost[k]! + (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
+    const mostBitPerS = Math.min(columns.snrHz[k]! / Math.LN2, columns.bandwidthHz * columns.maxSpectralEfficiency);
+    const least = columns.fixedCost[k]! + columns.sendCost[k]! / mostBitPerS;
     if (small(least) && small(columns.sendCost[k]!)) continue;
     const device = problem.devices[k]!;
     const field = device.energyPrice ? `devices[${k}].energyPrice` : `devices[${k}].uplinkBits`;

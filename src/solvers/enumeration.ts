@@ -8,7 +8,7 @@ import type { RoundSolution } from '../problem/round/solution.js';
 import type { Stats } from '../problem/solution.js';
 import type { Allocation } from './allocation/gathered.js';
 import { allocate } from './allocation.js';
-import { closeAt, leastPenalty, tauHorizonS } from './certificates.js';
+import { closeAt, leastObjective, tauHorizonS } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
 import { fitsInto, leastBandwidthsHz } from './fitting.js';
@@ -58,7 +58,7 @@ function stoppedEarly(
 ): RoundSolution {
   const stopped = 'time-limit';
   if (best === undefined) return { status: 'unknown', stopped, stats };
-  const point = pointOf(problem, best.scheduled, best.allocation, leastPenalty(columns));
+  const point = pointOf(problem, best.scheduled, best.allocation, leastObjective(columns));
   return { status: 'feasible', stopped, stats, ...point };
 }
 
@@ -122,7 +122,7 @@ class Walk {
       return;
     }
     const worth = worthOf(columns, scheduled, allocation.bandwidthHz);
-    if (columns.tauPrice > 0 && this.context.hasEnergyLimits) {
+    if (this.context.mayBend) {
       this.tokens.push(OPEN);
       this.bent.push({ scheduled: [...scheduled], price: allocation.price });
     } else this.close({ bandwidth: allocation.price, share: 0, count: 0, tauS: allocation.tauS });
@@ -132,7 +132,7 @@ class Walk {
     }
   }
 
-  /** Where an energy limit bends the cost in tau, one set of multipliers may not do. */
+  /** Where an energy limit or the cap on the rate bends the cost in tau, one set of multipliers may not do. */
   private bentNode(scheduled: readonly number[], price: number, latestS: number): CertificateNode {
     const { columns, context } = this;
     const fixed = new Int8Array(columns.deviceCount).fill(-1);

@@ -7,7 +7,7 @@ import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
 import { ifAccepted, isDelicate, reduced, stretched } from './accepted.js';
-import { closeAt, leastPenalty } from './certificates.js';
+import { closeAt, leastObjective } from './certificates.js';
 import { requireCapabilities, requireCarried, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
@@ -122,7 +122,7 @@ function stoppedSolution(
   stopped: StopReason,
 ): RoundSolution {
   const { first } = context.progress;
-  const least = leastPenalty(columns) + columns.fixedCost.reduce((sum, c) => sum + Math.min(0, c), 0);
+  const least = leastObjective(columns);
   if (first === undefined)
     return feasibleSolution(problem, context, { solver: exact.name, stopped, bound: least });
   const certificate = closeAt(columns, leaf(first.multipliers), first.latestS);

@@ -4,7 +4,9 @@
  * fits where its least bandwidths fit into the band.
  */
 
-import type { RoundDevice } from '../problem/round/problem.js';
+import type { Radio, RoundDevice } from '../problem/round/problem.js';
+import { usableSnrHz } from '../problem/round/rate.js';
+import { ceilingOf } from './tools/ceiling.js';
 import type { RoundColumns } from './tools/columns.js';
 import { leastBandwidthByHz } from './tools/lagrangian.js';
 import { leastBandwidthHz } from './tools/least-bandwidth.js';
@@ -16,8 +18,13 @@ export const FEASIBILITY_SLACK = 0.9e-12;
 export type Sender = Pick<RoundDevice, 'uplinkBits' | 'fixedDelayS' | 'snrHz'>;
 
 /** Least bandwidth of one device at a deadline, Hz; Infinity where none suffices. Its energy limit is not looked at. */
-export function leastBandwidthAt({ uplinkBits, fixedDelayS, snrHz }: Sender, deadlineS: number): number {
-  return leastBandwidthHz(uplinkBits, deadlineS - fixedDelayS, snrHz);
+export function leastBandwidthAt(
+  { uplinkBits, fixedDelayS, snrHz }: Sender,
+  deadlineS: number,
+  radio: Radio,
+): number {
+  const ceiling = ceilingOf(radio.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY);
+  return leastBandwidthHz(uplinkBits, deadlineS - fixedDelayS, usableSnrHz(snrHz, radio), ceiling);
 }
 
 /** Least bandwidth of every device at the deadline, Hz; Infinity where none suffices. */

@@ -1,8 +1,7 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
 
 import { penaltyScale, penaltyValue } from '../problem/round/penalty/penalty.js';
-import { rateBitPerS } from '../problem/round/rate.js';
-import type { RoundColumns } from './tools/columns.js';
+import { type RoundColumns, rateOf } from './tools/columns.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */
 export interface Worth {
@@ -37,25 +36,28 @@ export function worthOf(
   const { penalty, penaltyWeight, tauPrice } = columns;
   let share = 0;
   let cost = 0;
+  let costSize = 0;
   let slowestS = 0;
   let meanS = 0;
   let energyJ = 0;
   for (let i = 0; i < scheduled.length; i++) {
     const k = scheduled[i]!;
     const bits = columns.uplinkBits[k]!;
-    const secondsPerBit = bits === 0 ? 0 : 1 / rateBitPerS(bandwidthHz[i]!, columns.snrHz[k]!);
+    const secondsPerBit = bits === 0 ? 0 : 1 / rateOf(columns, k, bandwidthHz[i]!);
     const delayS = columns.fixedDelayS[k]! + bits * secondsPerBit;
     share += columns.share[k]!;
-    cost += columns.fixedCost[k]! + (columns.sendCost[k]! === 0 ? 0 : columns.sendCost[k]! * secondsPerBit);
+    const sendCost = columns.sendCost[k]! === 0 ? 0 : columns.sendCost[k]! * secondsPerBit;
+    cost += columns.fixedCost[k]! + sendCost;
+    costSize += Math.abs(columns.fixedCost[k]!) + sendCost;
     slowestS = Math.max(slowestS, delayS);
     meanS += columns.share[k]! * delayS;
     energyJ += columns.fixedEnergyJ[k]! + columns.transmitPowerW[k]! * bits * secondsPerBit;
   }
   const weighted = penaltyWeight * penaltyValue(penalty, share, scheduled.length);
-  const charged = cost + (tauPrice === 0 ? 0 : tauPrice * slowestS);
+  const delayCost = tauPrice === 0 ? 0 : tauPrice * slowestS;
   return {
-    objective: weighted + charged,
-    scale: penaltyScale(penalty, penaltyWeight, weighted, scheduled.length) + charged,
+    objective: weighted + (cost + delayCost),
+    scale: penaltyScale(penalty, penaltyWeight, weighted, scheduled.length) + (costSize + delayCost),
     delayS: columns.delayKind === 'mean' ? meanS : slowestS,
     energyJ,
   };

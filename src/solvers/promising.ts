@@ -38,6 +38,7 @@ export function columnsOf(columns: RoundColumns, kept: Int32Array): RoundColumns
     maxScheduled: Math.min(columns.maxScheduled, kept.length),
     share: pick(columns.share),
     snrHz: pick(columns.snrHz),
+    givenSnrHz: pick(columns.givenSnrHz),
     uplinkBits: pick(columns.uplinkBits),
     fixedDelayS: pick(columns.fixedDelayS),
     fixedCost: pick(columns.fixedCost),

@@ -6,7 +6,7 @@
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
-import { closeAt, leastPenalty } from './certificates.js';
+import { closeAt, leastObjective } from './certificates.js';
 import { requireCapabilities, requireOptions } from './checks.js';
 import { pointOf, scheduledIndexes } from './decision.js';
 import { proveInfeasible } from './infeasible.js';
@@ -111,8 +111,8 @@ export function relaxedSolution(
   const horizonS = horizonOf(context);
   const relaxation = relax(context, wholePart(columns, horizonS), guess, BOXES);
   if (relaxation === undefined) {
-    // Nothing but the penalty that everybody's taking part would leave.
-    const bound = leastPenalty(columns);
+    // Nothing but the penalty that everybody's taking part would leave, less their values.
+    const bound = leastObjective(columns);
     return feasibleSolution(problem, context, { solver, stopped: 'time-limit', bound });
   }
   const { root, bound, finished } = relaxation;

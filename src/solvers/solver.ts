@@ -42,6 +42,8 @@ export const EVERYTHING: Capabilities = {
   countLimits: true,
   deadline: true,
   energyLimits: true,
+  radio: true,
+  deviceValues: true,
   maxDevices: Number.POSITIVE_INFINITY,
   provesOptimality: false,
 };

@@ -6,7 +6,7 @@ import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap } from '../problem/solution.js';
-import { leastPenalty } from './certificates.js';
+import { leastObjective } from './certificates.js';
 import type { TimeLimit } from './time-limit.js';
 import type { RoundColumns } from './tools/columns.js';
 
@@ -57,7 +57,7 @@ function asProven(problem: RoundProblem, columns: RoundColumns, claim: RoundSolu
   const candidates: RoundSolution[] = [];
   if (Number.isFinite(proven)) candidates.push({ ...point, ...boundAt(objective, proven) });
   const { certificate: _refused, ...bare } = point;
-  candidates.push({ ...bare, ...boundAt(objective, leastPenalty(columns)) });
+  candidates.push({ ...bare, ...boundAt(objective, leastObjective(columns)) });
   if (certificate === undefined) candidates.reverse();
   return candidates.find((candidate) => certifyRound(problem, candidate).valid) ?? unknown;
 }

@@ -1,12 +1,16 @@
 /** fast-check arbitraries of round problems, every family the solvers must take (theory 3 and 4). */
 import fc from 'fast-check';
-import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../problem/round/problem.js';
+import type { DelayKind, Penalty, Radio, RoundDevice, RoundProblem } from '../problem/round/problem.js';
 import { rateBitPerS } from '../problem/round/rate.js';
 import { takesEnergyLimits } from '../solvers/checks.js';
 
 export interface ProblemRange {
   /** Whether some devices have an energy limit (default true). */
   readonly energyLimits?: boolean;
+  /** Whether some problems cap the spectral efficiency or have an SNR gap (default true). */
+  readonly radio?: boolean;
+  /** Whether some devices have a value of their own (default true). */
+  readonly values?: boolean;
   /** Default 1. */
   readonly minDevices?: number;
   /** Default 8. */
@@ -119,16 +123,50 @@ function penaltyFor(count: number): fc.Arbitrary<Penalty> {
   );
 }
 
-/** Round problems of every family: penalties, delay kinds, deadlines, limits on the number scheduled, zero prices. */
+/**
+ * Round problems of every family: penalties, delay kinds, deadlines, limits on the number scheduled, zero prices, capped rates,
+ * devices with a value.
+ */
 export function roundProblems({
   energyLimits = true,
+  radio = true,
+  values = true,
   ...range
 }: ProblemRange = {}): fc.Arbitrary<RoundProblem> {
   const families = Object.keys(FAMILIES) as Family[];
   return fc
     .constantFrom(...families)
     .chain((family) => roundDevices(family, range))
-    .chain((devices) => problemWith(devices, energyLimits));
+    .chain((devices) => problemWith(devices, energyLimits))
+    .chain((problem) => (radio ? RADIO.map((limits) => ({ ...problem, ...limits })) : fc.constant(problem)))
+    .chain((problem) => (values ? withValues(problem) : fc.constant(problem)));
+}
+
+/** Caps from below what a poor channel reaches to above what a good one does. */
+const RADIO: fc.Arbitrary<Radio> = fc
+  .record({
+    cap: fc.option(magnitude(0.2, 14), { freq: 1, nil: undefined }),
+    gap: fc.option(real(0.1, 10), { freq: 1, nil: undefined }),
+  })
+  .map(({ cap, gap }) => ({
+    ...(cap === undefined ? {} : { maxSpectralEfficiency: cap }),
+    ...(gap === undefined ? {} : { snrGap: gap }),
+  }));
+
+/** Values of a few devices, from far less to somewhat more than what their shares are worth. */
+function withValues(problem: RoundProblem): fc.Arbitrary<RoundProblem> {
+  const { devices, penaltyWeight } = problem;
+  const parts = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, magnitude(1e-3, 3)), {
+    minLength: devices.length,
+    maxLength: devices.length,
+  });
+  const valued = parts.map((list) => ({
+    ...problem,
+    devices: devices.map((device, k) =>
+      list[k] === 0 ? device : { ...device, value: list[k]! * device.share * Math.max(penaltyWeight, 1) },
+    ),
+  }));
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(problem) }, { weight: 1, arbitrary: valued });
 }
 
 function problemWith(devices: RoundDevice[], energyLimits: boolean): fc.Arbitrary<RoundProblem> {

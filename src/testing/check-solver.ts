@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { RoundProblem } from '../problem/round/problem.js';
-import { hasEnergyLimits } from '../solvers/checks.js';
+import { hasDeviceValues, hasEnergyLimits, hasRadio } from '../solvers/checks.js';
 import type { RoundSolver } from '../solvers/solver.js';
 import { type ProblemRange, roundProblems } from './arbitraries.js';
 import { SOLVER_LAWS, type SolverLaw } from './laws.js';
@@ -88,6 +88,8 @@ function takes({ capabilities }: RoundSolver, problem: RoundProblem): boolean {
     capabilities.delayKinds.includes(problem.delayKind) &&
     (capabilities.countLimits || !limited) &&
     (capabilities.deadline || problem.deadlineS === undefined) &&
-    (capabilities.energyLimits === true || !hasEnergyLimits(problem))
+    (capabilities.energyLimits === true || !hasEnergyLimits(problem)) &&
+    (capabilities.radio === true || !hasRadio(problem)) &&
+    (capabilities.deviceValues === true || !hasDeviceValues(problem))
   );
 }

@@ -85,7 +85,11 @@ const costScale: SolverLaw = {
       ...problem,
       penaltyWeight: problem.penaltyWeight * factor,
       delayPrice: problem.delayPrice * factor,
-      devices: problem.devices.map((d) => ({ ...d, energyPrice: (d.energyPrice ?? 0) * factor })),
+      devices: problem.devices.map(({ value, ...d }) => ({
+        ...d,
+        energyPrice: (d.energyPrice ?? 0) * factor,
+        ...(value === undefined ? {} : { value: value * factor }),
+      })),
     };
     return differences(solver.solve(scaled), solver.solve(problem), factor, scaled);
   },
@@ -163,7 +167,8 @@ function differences(a: RoundSolution, b: RoundSolution, factor: number, problem
 function slackOf(objective: number, { penalty, penaltyWeight, devices }: RoundProblem): number {
   const ends = [0, devices.length].map((n) => Math.abs(penaltyValue(penalty, 0, n)));
   const largest = penaltyArgument(penalty) === 'count' ? Math.max(...ends) : 1;
-  return SAME * Math.abs(objective) + 2e-13 * penaltyWeight * largest;
+  const values = devices.reduce((sum, { value = 0 }) => sum + value, 0);
+  return SAME * Math.abs(objective) + 2e-13 * (penaltyWeight * largest + values);
 }
 
 export const SOLVER_LAWS: readonly SolverLaw[] = [

@@ -14,13 +14,14 @@ import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { clairvoyant } from '../../src/solvers/horizon/index.js';
 import { loadSolver } from '../../src/solvers/registry.js';
 import { roundProblems } from '../../src/testing/index.js';
-import { drawFrom, magnitude, pick } from '../reference/random-rounds.js';
+import { bentRound, chainRound, radioRound } from '../reference/radio-rounds.js';
+import { drawFrom, magnitude, pick, randomRound } from '../reference/random-rounds.js';
 import { horizonProblems } from '../solvers/horizon/arbitraries.js';
 
 const TOOL = fileURLToPath(new URL('../../tools/check_certificate.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const FULL = process.env.DRIFTLORA_FULL === '1';
-const ROUNDS = FULL ? 400 : 14;
+const ROUNDS = Number(process.env.DRIFTLORA_PROBLEMS ?? (FULL ? 400 : 12));
 const HORIZONS = FULL ? 40 : 4;
 
 interface Case {
@@ -66,7 +67,13 @@ function agree(cases: readonly Case[]): number {
 const throughJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 async function honestClaims(): Promise<Case[]> {
-  const problems = fc.sample(roundProblems({ maxDevices: 5 }), { numRuns: ROUNDS, seed: 23 });
+  const seeds = Array.from({ length: Math.ceil(ROUNDS / 3) }, (_, i) => i + 1);
+  const problems = [
+    ...fc.sample(roundProblems({ maxDevices: 5 }), { numRuns: ROUNDS, seed: 23 }),
+    // Everything at once: energy limits where a synchronous delay has a price, caps, gaps, values.
+    ...seeds.map((seed) => randomRound(drawFrom(seed), 4)),
+    ...seeds.flatMap((seed) => [radioRound(seed, 4), bentRound(seed), chainRound(seed)]),
+  ];
   const cases: Case[] = [];
   for (const name of ['exact', 'enumeration', 'relaxed', 'greedy', 'equal-bandwidth']) {
     const solver = await loadSolver(name);

@@ -2,7 +2,7 @@
  * A round problem by plain means: every schedule, every tau of a grid, the band's price by bisection. Slow, short, and of
  * nothing that solvers or the checker use. Its values are those of feasible points, so a true lower bound is never above.
  */
-import type { RoundProblem } from '../../src/problem/round/problem.js';
+import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
 
 /** The best that one schedule reaches with every delay at most `tauS`. */
 export interface PlainPoint {
@@ -14,8 +14,23 @@ export interface PlainPoint {
   readonly size: number;
 }
 
-const seconds = (bits: number, b: number, gamma: number) =>
-  bits === 0 ? 0 : b > 0 ? (bits * Math.LN2) / (b * Math.log1p(gamma / b)) : Number.POSITIVE_INFINITY;
+/** What a device's link is like: gamma behind the SNR gap, and how much of L = ln(1 + gamma/b) modulation carries. */
+interface Link {
+  readonly gamma: number;
+  readonly mostLog: number;
+}
+
+function linkOf({ maxSpectralEfficiency, snrGap = 0 }: RoundProblem, { snrHz }: RoundDevice): Link {
+  const mostLog = (maxSpectralEfficiency ?? Number.POSITIVE_INFINITY) * Math.LN2;
+  return { gamma: snrHz / 10 ** (snrGap / 10), mostLog };
+}
+
+const seconds = (bits: number, b: number, { gamma, mostLog }: Link) =>
+  bits === 0
+    ? 0
+    : b > 0
+      ? (bits * Math.LN2) / (b * Math.min(mostLog, Math.log1p(gamma / b)))
+      : Number.POSITIVE_INFINITY;
 
 /** The least x > 0 with f(x) true, f being monotone, as a number at which it is true; Infinity for none. */
 function leastTrue(f: (x: number) => boolean, start: number): number {
@@ -79,11 +94,13 @@ function pointAt(
   const numerators = (problem.penalty as { numerators?: Record<string, number> }).numerators ?? {};
   const least: number[] = [];
   const prices: number[] = [];
+  const links = members.map((device) => linkOf(problem, device));
+  let values = 0;
   let x = 0;
   let numerator = 0;
   let objective = priced ? delayPrice * tauS : 0;
-  for (const device of members) {
-    const { energyPrice = 0, energyLimitJ, fixedEnergyJ, transmitPowerW, uplinkBits, snrHz } = device;
+  for (const [i, device] of members.entries()) {
+    const { energyPrice = 0, energyLimitJ, fixedEnergyJ, transmitPowerW, uplinkBits, value = 0 } = device;
     const spent = energyLimitJ === undefined ? Number.POSITIVE_INFINITY : energyLimitJ - fixedEnergyJ;
     const longest = transmitPowerW > 0 ? spent / transmitPowerW : spent < 0 ? -1 : Number.POSITIVE_INFINITY;
     const time = Math.min(tauS - device.fixedDelayS, longest);
@@ -91,26 +108,29 @@ function pointAt(
     const needed =
       uplinkBits === 0 || time === Number.POSITIVE_INFINITY
         ? 0
-        : leastTrue((b) => seconds(uplinkBits, b, snrHz) <= time, bandwidthHz);
+        : leastTrue((b) => seconds(uplinkBits, b, links[i]!) <= time, bandwidthHz);
     least.push(needed);
     const delayWeight = delayKind === 'mean' ? delayPrice * device.share : 0;
     prices.push(energyPrice * transmitPowerW + delayWeight);
     objective += energyPrice * fixedEnergyJ + delayWeight * device.fixedDelayS;
+    values += value;
     x += device.share;
     numerator += numerators[device.id] ?? 0;
   }
-  const bandwidths = divide(members, least, prices, bandwidthHz);
+  const bandwidths = divide(members, links, least, prices, bandwidthHz);
   if (bandwidths === undefined) return undefined;
   members.forEach((device, i) => {
-    if (prices[i]! > 0) objective += prices[i]! * seconds(device.uplinkBits, bandwidths[i]!, device.snrHz);
+    if (prices[i]! > 0) objective += prices[i]! * seconds(device.uplinkBits, bandwidths[i]!, links[i]!);
   });
   const penalty = penaltyWeight * phi(problem, x, members.length, numerator);
-  return { objective: penalty + objective, size: Math.abs(penalty) + penaltyWeight + objective };
+  const size = Math.abs(penalty) + penaltyWeight + objective + values;
+  return { objective: penalty + objective - values, size };
 }
 
 /** Everybody's least bandwidth, and more for those it is worth something to, until the band is used. */
 function divide(
   members: RoundProblem['devices'],
+  links: readonly Link[],
   least: readonly number[],
   prices: readonly number[],
   totalHz: number,
@@ -124,8 +144,10 @@ function divide(
       if (cost === 0) return least[i]!;
       // What one more hertz saves falls with b: the trade is where it meets the price.
       const saves = (b: number) => {
-        const log = Math.log1p(device.snrHz / b);
-        return (cost * Math.LN2 * (log - device.snrHz / (device.snrHz + b))) / (b * log) / (b * log);
+        const { gamma, mostLog } = links[i]!;
+        const log = Math.log1p(gamma / b);
+        if (log > mostLog) return (cost * Math.LN2) / (b * mostLog) / b;
+        return (cost * Math.LN2 * (log - gamma / (gamma + b))) / (b * log) / (b * log);
       };
       return Math.max(
         least[i]!,

@@ -1,11 +1,10 @@
 /** The exact allocation of a fixed schedule satisfies the KKT conditions to 1e-9, relatively (theory 4). */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rateBitPerS } from '../../src/problem/round/rate.js';
 import type { Allocation } from '../../src/solvers/allocation/gathered.js';
 import { allocate } from '../../src/solvers/allocation.js';
 import { rateSlope, secondsSavedPerHz } from '../../src/solvers/tools/best-trade.js';
-import { type RoundColumns, spareS, toColumns } from '../../src/solvers/tools/columns.js';
+import { type RoundColumns, rateOf, spareS, toColumns } from '../../src/solvers/tools/columns.js';
 import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';
 import { roundProblems } from '../../src/testing/index.js';
 
@@ -16,12 +15,27 @@ interface Residuals {
   readonly complementarity: number;
 }
 
+/** Of a bandwidth: far less than the tolerance, far more than rounding. */
+const BESIDE = 1e-12;
+
+/** What one more hertz saves per unit of cost just above and just below a bandwidth: they differ where the rate bends. */
+function savedBeside({ snrHz, ceiling }: RoundColumns, k: number, b: number): readonly [number, number] {
+  const at = (hz: number) => secondsSavedPerHz(hz, snrHz[k]!, ceiling);
+  return [at(b * (1 + BESIDE)), at(b * (1 - BESIDE))];
+}
+
+/** By how much a number is outside an interval, relatively. */
+function outside(value: number, low: number, high: number): number {
+  return Math.max(0, low / value - 1, 1 - high / value);
+}
+
 function residuals(columns: RoundColumns, everybody: number[], allocation: Allocation): Residuals {
   const { price, bandwidthHz } = allocation;
   const latestS = columns.tauPrice > 0 ? allocation.tauS : columns.deadlineS;
   let stationarity = 0;
   let primal = 0;
-  let held = 0;
+  let heldLate = 0;
+  let heldEarly = 0;
   let used = 0;
   for (const k of everybody) {
     const b = bandwidthHz[k]!;
@@ -29,22 +43,25 @@ function residuals(columns: RoundColumns, everybody: number[], allocation: Alloc
     if (columns.uplinkBits[k] === 0) continue;
     const gamma = columns.snrHz[k]!;
     const timeS = spareS(columns, k, latestS);
-    const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, timeS, gamma);
+    const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, timeS, gamma, columns.ceiling);
     primal = Math.max(primal, (leastHz - b) / columns.bandwidthHz);
-    const saved = columns.sendCost[k]! > 0 ? columns.sendCost[k]! * secondsSavedPerHz(b, gamma) : 0;
+    const cost = columns.sendCost[k]!;
+    const [above, below] = savedBeside(columns, k, b).map((s) => (cost > 0 ? cost * s : 0)) as [number, number];
     if (b > leastHz * (1 + 1e-9)) {
-      if (columns.sendCost[k]! > 0) stationarity = Math.max(stationarity, Math.abs(saved / price - 1));
+      if (cost > 0) stationarity = Math.max(stationarity, outside(price, above, below));
     } else {
-      stationarity = Math.max(stationarity, (saved - price) / Math.max(price, saved, 1e-300));
-      const fall = rateBitPerS(b, gamma) / (timeS * rateSlope(b, gamma));
-      held += Math.max(0, price - saved) * fall;
+      stationarity = Math.max(stationarity, (above - price) / Math.max(price, above, 1e-300));
+      const worth = (saved: number, hz: number) =>
+        (Math.max(0, price - saved) * rateOf(columns, k, hz)) / (timeS * rateSlope(hz, gamma, columns.ceiling));
+      heldEarly += worth(above, b * (1 + BESIDE));
+      heldLate += worth(below, b * (1 - BESIDE));
     }
   }
   primal = Math.max(primal, used / columns.bandwidthHz - 1);
   const slack = price > 0 ? Math.abs(1 - used / columns.bandwidthHz) : 0;
   const waits = everybody.some((k) => columns.fixedDelayS[k]! >= latestS * (1 - 1e-12));
   // In tau: Y balances what the held devices would gain from more time, unless a fixed delay holds tau.
-  const inTau = columns.tauPrice > 0 && !waits ? Math.abs(held / columns.tauPrice - 1) : 0;
+  const inTau = columns.tauPrice > 0 && !waits ? outside(columns.tauPrice, heldLate, heldEarly) : 0;
   const atDeadline = latestS >= columns.deadlineS * (1 - 1e-12);
   return { stationarity: Math.max(stationarity, atDeadline ? 0 : inTau), primal, complementarity: slack };
 }

@@ -11,7 +11,7 @@ import { shareWorth } from '../../src/problem/round/penalty/penalty.js';
 import type { Penalty, RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
 import { allocate } from '../../src/solvers/allocation.js';
 import { newContext } from '../../src/solvers/search/start.js';
-import { type RoundColumns, toColumns } from '../../src/solvers/tools/columns.js';
+import { bendsOf, type RoundColumns, toColumns } from '../../src/solvers/tools/columns.js';
 import { LineStore, type Part, PartBound } from '../../src/solvers/tools/part-bound.js';
 import { type PlainPoint, plainPoints } from '../reference/plain-round.js';
 
@@ -49,6 +49,7 @@ function deviceOf(k: number, alike: RoundDevice | undefined, count: number): Rou
     transmitPowerW,
     fixedEnergyJ,
     energyPrice: pick([0, magnitude(0.1, 100)]),
+    ...(unit() < 0.15 ? { value: magnitude(1e-2, 30) } : {}),
     ...(unit() < 0.25 ? { energyLimitJ: fixedEnergyJ + transmitPowerW * magnitude(1e-2, 2) } : {}),
   };
 }
@@ -65,6 +66,8 @@ function problemOf(): RoundProblem {
     penalty: penaltyOf(count),
     delayPrice: pick([0, magnitude(0.1, 30)]),
     delayKind: pick(['synchronous', 'synchronous', 'mean'] as const),
+    ...(unit() < 0.4 ? { maxSpectralEfficiency: magnitude(0.1, 14) } : {}),
+    ...(unit() < 0.2 ? { snrGap: between(0, 10) } : {}),
     devices,
   };
 }
@@ -168,14 +171,14 @@ describe('the bound of a part', () => {
       const columns = toColumns(problem);
       const timed = columns.tauPrice > 0;
       const latest = Math.min(problem.deadlineS ?? 4, 4);
-      const bends = Array.from(columns.fixedDelayS, (s, k) => s + columns.longestUplinkS[k]!).filter(
-        (s) => s > 0 && s <= latest,
-      );
+      const bends = Array.from(columns.share.keys())
+        .flatMap((k) => bendsOf(columns, k))
+        .filter((s) => s > 0 && s <= latest);
       const aims = [0, 1, 2].map(() => aimOf(columns)).filter((aim) => aim !== undefined);
       const taus = [
         ...aims.map(({ multipliers }) => multipliers.tauS).filter((s) => s > 0),
         ...Array.from({ length: 5 }, () => latest * magnitude(0.02, 1)),
-        ...bends.slice(0, 2),
+        ...bends.slice(0, 3),
         latest,
       ];
       const points = plainPoints(problem, taus).map((point) =>

@@ -16,7 +16,11 @@ function priced(problem: RoundProblem, factor: number): RoundProblem {
     ...problem,
     penaltyWeight: problem.penaltyWeight * factor,
     delayPrice: problem.delayPrice * factor,
-    devices: problem.devices.map((d) => ({ ...d, energyPrice: (d.energyPrice ?? 0) * factor })),
+    devices: problem.devices.map(({ value, ...d }) => ({
+      ...d,
+      energyPrice: (d.energyPrice ?? 0) * factor,
+      ...(value === undefined ? {} : { value: value * factor }),
+    })),
   };
 }
 

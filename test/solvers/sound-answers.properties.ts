@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.js';
 import { randomStream } from '../../src/core/random.js';
 import { certifyRound } from '../../src/problem/round/certify.js';
-import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
+import type { Radio, RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../../src/problem/round/solution.js';
 import { validateRoundProblem } from '../../src/problem/round/validate.js';
 import { exact } from '../../src/solvers/exact.js';
@@ -64,7 +64,17 @@ function pricedDelay(): RoundProblem {
     penalty: penaltyOf(count),
     delayPrice: magnitude(0.1, 30),
     delayKind: 'synchronous',
+    ...radioOf(devices),
     devices,
+  };
+}
+
+/** Now and then a cap near what one of the devices reaches, or a gap. */
+function radioOf(devices: readonly RoundDevice[]): Radio {
+  const reached = Math.log2(1 + pick(devices).snrHz / (2e7 * between(0.02, 1)));
+  return {
+    ...(unit() < 0.4 ? { maxSpectralEfficiency: reached } : {}),
+    ...(unit() < 0.15 ? { snrGap: between(0.1, 8) } : {}),
   };
 }
 

@@ -17,7 +17,7 @@ export const fullEqual = policyEntry({
     title: 'Full participation, equal bandwidth',
     decide({ rules, state, devices }) {
       const shareHz = rules.bandwidthHz / devices.length;
-      const inTime = devices.filter((device) => leastBandwidthAt(device, rules.deadlineS) <= shareHz);
+      const inTime = devices.filter((device) => leastBandwidthAt(device, rules.deadlineS, rules) <= shareHz);
       if (inTime.length === 0) return undefined;
       const prices = { penaltyWeight: rules.weights[state.round]!, delayPrice: 0 };
       const problem = poseRound(rules, inTime, prices, {

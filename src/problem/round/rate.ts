@@ -23,9 +23,14 @@ export function rateLimitBitPerS(snrHz: number): number {
   return snrHz * Math.LOG2E;
 }
 
+/** What gamma is divided by for the radio's SNR gap. */
+export function snrGapRatio({ snrGap = 0 }: Radio): number {
+  return snrGap === 0 ? 1 : 10 ** (snrGap / 10);
+}
+
 /** gamma behind the radio's SNR gap, Hz. */
-export function usableSnrHz(snrHz: number, { snrGap = 0 }: Radio): number {
-  return snrGap === 0 ? snrHz : snrHz / 10 ** (snrGap / 10);
+export function usableSnrHz(snrHz: number, radio: Radio): number {
+  return snrHz / snrGapRatio(radio);
 }
 
 /** The rate in bit/s that a radio reaches. */

@@ -31,7 +31,7 @@ export function checkSatisfiable({ constraints, radio }: Scenario, { rounds }: E
     );
   }
   const someFits = devices.some((device) =>
-    fitsInto(radio.bandwidthHz, leastBandwidthAt(device, constraints.deadlineS)),
+    fitsInto(radio.bandwidthHz, leastBandwidthAt(device, constraints.deadlineS, radio)),
   );
   if (!someFits) {
     throw new UnsatisfiableScenarioError(

@@ -2,6 +2,7 @@
 
 import { type Look, NO_LOOK } from '../time-limit.js';
 import { rateSlope } from '../tools/best-trade.js';
+import type { Ceiling } from '../tools/ceiling.js';
 import type { RoundColumns } from '../tools/columns.js';
 import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
@@ -21,8 +22,9 @@ export interface Gathered {
   /** Called once a pass over the devices. */
   readonly look: Look;
   readonly totalHz: number;
+  readonly ceiling: Ceiling;
   readonly snrHz: Float64Array;
-  readonly bits: Float64Array;
+  readonly uplinkBits: Float64Array;
   readonly fixedDelayS: Float64Array;
   /** Of sending, within the energy limit; Infinity without one. */
   readonly longestUplinkS: Float64Array;
@@ -44,8 +46,9 @@ export function gather(columns: RoundColumns, scheduled: ArrayLike<number>, look
     n,
     look,
     totalHz: columns.bandwidthHz,
+    ceiling: columns.ceiling,
     snrHz: pick(columns.snrHz),
-    bits: pick(columns.uplinkBits),
+    uplinkBits: pick(columns.uplinkBits),
     fixedDelayS: pick(columns.fixedDelayS),
     longestUplinkS: pick(columns.longestUplinkS),
     sendCost: pick(columns.sendCost),
@@ -61,7 +64,7 @@ export function setLeast(g: Gathered, tauS: number): number {
   let sum = 0;
   for (let i = 0; i < g.n; i++) {
     const timeS = Math.min(tauS - g.fixedDelayS[i]!, g.longestUplinkS[i]!);
-    g.leastHz[i] = leastBandwidthHz(g.bits[i]!, timeS, g.snrHz[i]!);
+    g.leastHz[i] = leastBandwidthHz(g.uplinkBits[i]!, timeS, g.snrHz[i]!, g.ceiling);
     sum += g.leastHz[i]!;
   }
   return sum;
@@ -73,7 +76,7 @@ export function leastSlope(g: Gathered, i: number, tauS: number): number {
   if (b === 0) return 0;
   const spareS = tauS - g.fixedDelayS[i]!;
   if (spareS >= g.longestUplinkS[i]!) return 0; // held by its energy limit, not by tau
-  return -g.bits[i]! / (spareS * spareS * rateSlope(b, g.snrHz[i]!));
+  return -g.uplinkBits[i]! / (spareS * spareS * rateSlope(b, g.snrHz[i]!, g.ceiling));
 }
 
 /** The bandwidths, scaled down where rounding put their sum above the band. */

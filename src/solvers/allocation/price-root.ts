@@ -24,17 +24,18 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
   let lnPrice = Math.log(usable ? guess : equalSplitPrice(g, cost, elastic));
   let low = Number.NEGATIVE_INFINITY;
   let high = Number.POSITIVE_INFINITY;
+  let flat = 0;
   for (let turn = 0; turn < 100; turn++) {
     const [sum, elasticity] = spend(g, cost, lnPrice);
     const excess = sum - g.totalHz;
     if (excess > 0) low = lnPrice;
     else high = lnPrice;
     if (Math.abs(excess) <= SUM_ROUNDING * g.totalHz) break;
-    // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high.
+    // d sum / d lnPrice = -elasticity; where nobody is elastic the price is too high, or everybody is where the rate bends.
     let next =
       elasticity > 0
         ? lnPrice + newtonLog(sum, g.totalHz, elasticity)
-        : Math.min(lnPrice - 0.1, Math.log(marginalAtLeast(g, cost)) - 0.1);
+        : outOfFlat(g, cost, lnPrice, excess > 0, flat++);
     // A guess may come from a part of the search that priced nothing: then it is no help.
     const astray = !(sum < 20 * g.totalHz && sum > g.totalHz / 20);
     // Nor is one at which everybody is held while band is left.
@@ -45,6 +46,18 @@ export function withPrice(g: Gathered, cost: Float64Array, guess: number): numbe
     lnPrice = next;
   }
   return Math.exp(lnPrice);
+}
+
+/** Away from a price at which nobody is elastic, further each time. */
+function outOfFlat(
+  g: Gathered,
+  cost: Float64Array,
+  lnPrice: number,
+  isTooCheap: boolean,
+  before: number,
+): number {
+  const step = 0.1 * 2 ** Math.min(before, 20);
+  return isTooCheap ? lnPrice + step : Math.min(lnPrice - step, Math.log(marginalAtLeast(g, cost)) - 0.1);
 }
 
 /** Newton's step in ln price for sum(price) = total, taking the elastic part as a power of the price. */
@@ -75,11 +88,11 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
     if (c > 0) {
       const gamma = g.snrHz[i]!;
       const y = ((price * gamma) / c) * (gamma / Math.LN2);
-      const x = bestTradeSnr(y, Math.log(y), terms);
+      const x = bestTradeSnr(y, Math.log(y), terms, g.ceiling);
       const free = gamma / x;
       if (free > b) {
         b = free;
-        elasticity += b / tradeSlope(terms);
+        if (x !== g.ceiling.snr) elasticity += b / tradeSlope(terms);
       }
     }
     g.bandwidthHz[i] = b;
@@ -91,7 +104,7 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
 function equalSplitPrice(g: Gathered, cost: Float64Array, elastic: number): number {
   const b = g.totalHz / elastic;
   let sum = 0;
-  for (let i = 0; i < g.n; i++) if (cost[i]! > 0) sum += cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!);
+  for (let i = 0; i < g.n; i++) if (cost[i]! > 0) sum += cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling);
   return Math.max(sum / elastic, Number.MIN_VALUE * 1e16);
 }
 
@@ -100,7 +113,7 @@ function marginalAtLeast(g: Gathered, cost: Float64Array): number {
   let price = 0;
   for (let i = 0; i < g.n; i++) {
     const b = g.leastHz[i]!;
-    if (cost[i]! > 0 && b > 0) price = Math.max(price, cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!));
+    if (cost[i]! > 0 && b > 0) price = Math.max(price, cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling));
   }
   return price;
 }

@@ -2,7 +2,7 @@
 
 import { rateBitPerS } from '../../problem/round/rate.js';
 import { secondsSavedPerHz } from '../tools/best-trade.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { bendsOf, type RoundColumns } from '../tools/columns.js';
 import { type Allocation, fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
 import { withPrice } from './price-root.js';
 
@@ -10,8 +10,9 @@ import { withPrice } from './price-root.js';
 export function withLeastTau(g: Gathered, earliestS: number, latestS: number, budgetHz = g.totalHz): number {
   let tauS = earliestS;
   for (let i = 0; i < g.n; i++) {
-    if (g.bits[i]! > 0) {
-      tauS = Math.max(tauS, g.fixedDelayS[i]! + g.bits[i]! / rateBitPerS(budgetHz, g.snrHz[i]!));
+    if (g.uplinkBits[i]! > 0) {
+      const rate = Math.min(rateBitPerS(budgetHz, g.snrHz[i]!), (budgetHz * g.ceiling.log) / Math.LN2);
+      tauS = Math.max(tauS, g.fixedDelayS[i]! + g.uplinkBits[i]! / rate);
     }
   }
   tauS = Math.min(tauS, latestS);
@@ -76,20 +77,19 @@ export function withTau(
   return { bandwidthHz: fitted(g), price, tauS };
 }
 
-/** A tau this near to where an energy limit begins to bind, relatively, is that. */
+/** A tau this near to where an energy limit or the cap on the rate begins to bind, relatively, is that. */
 const AT_BEND = 1e-12;
 
-/** The derivative jumps where an energy limit begins to bind: a root found there by bisection is off by rounding. */
+/** The derivative jumps where a least bandwidth bends: a root found there by bisection is off by rounding. */
 function nearestBend(g: Gathered, tauS: number): number {
   for (let i = 0; i < g.n; i++) {
-    const bendS = g.fixedDelayS[i]! + g.longestUplinkS[i]!;
-    if (Math.abs(bendS - tauS) <= AT_BEND * tauS) return bendS;
+    for (const bendS of bendsOf(g, i)) if (Math.abs(bendS - tauS) <= AT_BEND * tauS) return bendS;
   }
   return tauS;
 }
 
 function isBend(g: Gathered, tauS: number): boolean {
-  return g.fixedDelayS.some((fixedS, i) => fixedS + g.longestUplinkS[i]! === tauS);
+  return g.fixedDelayS.some((_, i) => bendsOf(g, i).includes(tauS));
 }
 
 /** `balancedPrice` with everybody held, whatever rounding says. */
@@ -103,7 +103,7 @@ function heldSlope(g: Gathered, tauS: number, price: number): number {
   for (let i = 0; i < g.n; i++) {
     const b = g.leastHz[i]!;
     if (b === 0 || g.bandwidthHz[i]! > b) continue;
-    const saved = g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) : 0;
+    const saved = g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling) : 0;
     sum += Math.max(0, price - saved) * leastSlope(g, i, tauS);
   }
   return sum;
@@ -122,7 +122,7 @@ function balancedPrice(g: Gathered, tauPrice: number, tauS: number, found: numbe
     if (b === 0 || g.bandwidthHz[i]! > b) continue;
     const fall = -leastSlope(g, i, tauS);
     falls += fall;
-    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!) * fall : 0;
+    savings += g.sendCost[i]! > 0 ? g.sendCost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling) * fall : 0;
   }
   return falls === 0 ? found : (tauPrice + savings) / falls;
 }

@@ -4,7 +4,7 @@ import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
 import type { Allocation } from '../allocation/gathered.js';
-import { leastPenalty } from '../certificates.js';
+import { leastObjective } from '../certificates.js';
 import { requireCapabilities, requireOptions } from '../checks.js';
 import { ANSWER_PASSES, pointOf } from '../decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
@@ -48,8 +48,8 @@ export function heuristicSolver(name: string, title: string, rule: Rule): RoundS
       const { picked } = ended;
       if (picked === undefined) return { status: 'unknown', stopped: 'method', stats };
       const { scheduled, allocation, stopped = 'method' } = picked;
-      // Nothing is proven beyond the penalty that everybody's taking part would leave.
-      const point = pointOf(problem, scheduled, allocation, leastPenalty(columns));
+      // Nothing is proven beyond the penalty that everybody's taking part would leave, less their values.
+      const point = pointOf(problem, scheduled, allocation, leastObjective(columns));
       return soundAnswer(problem, columns, { status: 'feasible', stopped, stats, ...point }, limit);
     },
   };

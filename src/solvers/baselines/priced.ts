@@ -2,14 +2,13 @@
 
 import { headWorth, shareWorth } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
-import { rateBitPerS } from '../../problem/round/rate.js';
 import { hasPoint } from '../../problem/round/solution.js';
 import { scheduledIndexes } from '../decision.js';
 import { exact } from '../exact.js';
 import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { Incumbent } from '../search/incumbent.js';
 import { Stopped, unlessStopped } from '../time-limit.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { type RoundColumns, rateOf } from '../tools/columns.js';
 import { heuristicSolver } from './heuristic.js';
 
 /** Without improvement for so many devices in a row, greedy gives up. */
@@ -63,7 +62,7 @@ function byValuePerHz(columns: RoundColumns, least: Float64Array): number[] {
     const leastHz = least[k]!;
     if (leastHz === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
     const b = Math.max(leastHz, fairHz);
-    const rate = rateBitPerS(b, columns.snrHz[k]!);
+    const rate = rateOf(columns, k, b);
     const value = shareWorth(penalty, penaltyWeight, share) * share + headWorth(penalty, penaltyWeight, 1);
     return (value - columns.fixedCost[k]! - columns.sendCost[k]! / rate) / b;
   });
@@ -84,7 +83,7 @@ export const equalBandwidth = heuristicSolver(
   },
 );
 
-/** The least penalty of this round, as if neither delay nor energy had a price. */
+/** The least penalty of this round, as if neither delay nor energy had a price and no device a value of its own. */
 export const penaltyOnly = heuristicSolver(
   'penalty-only',
   "This round's least penalty, whatever it costs",
@@ -92,7 +91,7 @@ export const penaltyOnly = heuristicSolver(
     const unpriced: RoundProblem = {
       ...problem,
       delayPrice: 0,
-      devices: problem.devices.map(({ energyPrice: _price, ...device }) => device),
+      devices: problem.devices.map(({ energyPrice: _price, value: _value, ...device }) => device),
     };
     limit.look();
     const { leftS } = limit;

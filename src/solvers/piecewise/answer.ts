@@ -3,7 +3,7 @@
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
-import { leastPenalty } from '../certificates.js';
+import { leastObjective } from '../certificates.js';
 import { pointOf } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import { Incumbent } from '../search/incumbent.js';
@@ -54,7 +54,7 @@ export function answerFrom(
   const { best } = incumbent;
   if (best === undefined) return { status: 'unknown', stopped, stats };
   // The chords overstate costs: the model's own bound is no bound of the true problem.
-  const point = pointOf(problem, best.scheduled, best.allocation, leastPenalty(columns));
+  const point = pointOf(problem, best.scheduled, best.allocation, leastObjective(columns));
   return soundAnswer(problem, columns, { status: 'feasible', stopped, stats, ...point }, limit);
 }
 

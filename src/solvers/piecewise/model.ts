@@ -11,9 +11,8 @@
  */
 
 import { headWorth, penaltyArgument, penaltyValue, shareWorth } from '../../problem/round/penalty/penalty.js';
-import { rateBitPerS } from '../../problem/round/rate.js';
-import { leastPenalty, tauHorizonS } from '../certificates.js';
-import { type RoundColumns, spareS } from '../tools/columns.js';
+import { leastObjective, leastPenalty, tauHorizonS } from '../certificates.js';
+import { type RoundColumns, rateOf, spareS } from '../tools/columns.js';
 import { leastBandwidthByHz } from '../tools/lagrangian.js';
 import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
@@ -68,7 +67,7 @@ interface Units {
  */
 export function piecewiseModel(columns: RoundColumns, objective: number): PiecewiseModel | undefined {
   const { deviceCount, bandwidthHz, tauPrice } = columns;
-  const stake = objective - leastPenalty(columns);
+  const stake = objective - leastObjective(columns);
   const latestS = Math.min(columns.deadlineS, ROOM * tauHorizonS(columns, objective));
   const tauS = tauPrice > 0 ? latestS : 1;
   if (!(stake > 0 && stake < Number.POSITIVE_INFINITY && tauS > 0)) return undefined;
@@ -110,7 +109,7 @@ function gridOf(columns: RoundColumns, k: number, latestS: number, stake: number
   if (!(spare >= 0)) return [];
   if (columns.uplinkBits[k] === 0) return spareS(columns, k, latestS) >= 0 ? [0] : [];
   // The cost of sending is a rate's reciprocal, as time is: the least bandwidth for it is found in the same way.
-  const affordableHz = leastBandwidthHz(columns.sendCost[k]!, spare, columns.snrHz[k]!);
+  const affordableHz = leastBandwidthHz(columns.sendCost[k]!, spare, columns.snrHz[k]!, columns.ceiling);
   const leastHz = Math.max(leastBandwidthByHz(columns, k, latestS), affordableHz);
   if (!(leastHz <= totalHz)) return leastHz < Number.POSITIVE_INFINITY ? [totalHz] : [];
   const first = Math.max(leastHz, totalHz / (20 * deviceCount));
@@ -120,7 +119,7 @@ function gridOf(columns: RoundColumns, k: number, latestS: number, stake: number
 
 function breakpointOf(columns: RoundColumns, k: number, b: number, units: Units): Breakpoint {
   const bits = columns.uplinkBits[k]!;
-  const perBit = bits === 0 ? 0 : 1 / rateBitPerS(b, columns.snrHz[k]!);
+  const perBit = bits === 0 ? 0 : 1 / rateOf(columns, k, b);
   const delayS = columns.fixedDelayS[k]! + bits * perBit;
   return {
     device: k,
@@ -131,8 +130,7 @@ function breakpointOf(columns: RoundColumns, k: number, b: number, units: Units)
 }
 
 function chordExcess(columns: RoundColumns, k: number, left: number, right: number): number {
-  const gamma = columns.snrHz[k]!;
-  const secondsPerBit = (b: number) => 1 / rateBitPerS(b, gamma);
+  const secondsPerBit = (b: number) => 1 / rateOf(columns, k, b);
   const chord = (secondsPerBit(left) + secondsPerBit(right)) / 2;
   const excess = chord / secondsPerBit((left + right) / 2) - 1;
   return Number.isFinite(excess) ? excess : 0;

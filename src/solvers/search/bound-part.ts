@@ -4,6 +4,7 @@
  */
 
 import type { Allocation } from '../allocation/gathered.js';
+import { bendsOf } from '../tools/columns.js';
 import { type Part, PartBound } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
@@ -132,9 +133,19 @@ export function linearisationS(context: SearchContext, part: Part): number {
   const { earliestS, latestS } = part;
   const tauS = incumbent.best?.allocation.tauS ?? latestS;
   // Cut at the incumbent's own tau, where a cost bends: both sides touch it there.
-  if (context.hasEnergyLimits && tauS === earliestS) return tauS * (1 + INSIDE);
-  if (context.hasEnergyLimits && tauS === latestS) return tauS * (1 - INSIDE);
+  if (context.mayBend && tauS === earliestS) return tauS * (1 + INSIDE);
+  if (context.mayBend && tauS === latestS) return tauS * (1 - INSIDE);
   const reach = 0.2 * (latestS - earliestS);
   if (tauS <= earliestS) return earliestS + reach;
-  return tauS >= latestS ? latestS - reach : tauS;
+  if (tauS >= latestS) return latestS - reach;
+  // On a bend a rounding would decide which of two lines is taken, here and in the checker.
+  return incumbentBend(context) === tauS ? Math.min(tauS * (1 + INSIDE), latestS) : tauS;
+}
+
+/** The incumbent's tau, if the least bandwidth of somebody it schedules bends there. */
+export function incumbentBend({ columns, incumbent, mayBend }: SearchContext): number | undefined {
+  const { best } = incumbent;
+  if (best === undefined || !mayBend) return undefined;
+  const { tauS } = best.allocation;
+  return best.scheduled.some((k) => bendsOf(columns, k).includes(tauS)) ? tauS : undefined;
 }

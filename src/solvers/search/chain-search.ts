@@ -14,11 +14,11 @@ import {
   shareConjugate,
   shareWorth,
 } from '../../problem/round/penalty/penalty.js';
-import { rateBitPerS } from '../../problem/round/rate.js';
 import { secondsSavedPerHz } from '../tools/best-trade.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { type RoundColumns, rateOf } from '../tools/columns.js';
 import { leastBandwidthByHz, newLine } from '../tools/lagrangian.js';
 import { type Part, PartBound } from '../tools/part-bound.js';
+import { INSIDE } from './bound-part.js';
 import type { Chain } from './chain.js';
 import type { SearchContext } from './context.js';
 import { EMPTY_RAY, leaf } from './leaf.js';
@@ -157,7 +157,8 @@ class ChainSearch {
   }
 
   /** Multipliers of the best allocations at the box's ends. */
-  private suitedTo({ least, most }: Box): Multipliers[] {
+  private suitedTo(box: Box): Multipliers[] {
+    const { least, most } = box;
     const { columns } = this.context;
     const numbers = least === most ? [least] : [Math.max(least, 1), most];
     const found: Multipliers[] = [];
@@ -168,10 +169,19 @@ class ChainSearch {
       let x = 0;
       for (let i = 0; i < n; i++) x += columns.share[this.chain.order[i]!]!;
       const share = least === most ? 0 : shareWorth(columns.penalty, columns.penaltyWeight, x);
-      const tauS = columns.tauPrice > 0 ? tried.tauS : 0;
-      found.push({ bandwidth: tried.price, share, count: 0, tauS });
+      for (const tauS of this.placesFor(tried, box))
+        found.push({ bandwidth: tried.price, share, count: 0, tauS });
     }
     return found;
+  }
+
+  /** Where to linearise in tau. On a bend a rounding would decide which of two lines is taken: beside it, on either side. */
+  private placesFor({ tauS }: Tried, { earliestS, latestS }: Box): number[] {
+    const { columns, mayBend } = this.context;
+    if (columns.tauPrice === 0) return [0];
+    if (!mayBend) return [tauS];
+    const inside = [tauS * (1 - INSIDE), tauS * (1 + INSIDE)].filter((s) => s > earliestS && s < latestS);
+    return inside.length > 0 ? inside : [tauS];
   }
 }
 
@@ -258,10 +268,10 @@ class EqualChain implements ChainModel {
     const b = columns.bandwidthHz / n;
     const bits = columns.uplinkBits[k]!;
     if (!(leastHz <= b) || columns.fixedDelayS[k]! > columns.deadlineS) return undefined;
-    const secondsPerBit = bits === 0 ? 0 : 1 / rateBitPerS(b, columns.snrHz[k]!);
+    const secondsPerBit = bits === 0 ? 0 : 1 / rateOf(columns, k, b);
     const tauS = columns.fixedDelayS[k]! + bits * secondsPerBit;
     const sendCost = columns.sendCost[k]!;
-    const saved = bits === 0 ? 0 : secondsSavedPerHz(b, columns.snrHz[k]!);
+    const saved = bits === 0 ? 0 : secondsSavedPerHz(b, columns.snrHz[k]!, columns.ceiling);
     const cost = n * (columns.fixedCost[k]! + sendCost * secondsPerBit);
     return {
       objective: penalty + cost + tauPrice * tauS,

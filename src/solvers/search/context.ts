@@ -18,8 +18,8 @@ export interface SearchContext {
   readonly arena: Arena;
   /** All shares equal, or a penalty that counts heads: the number scheduled decides the penalty. */
   readonly countDecides: boolean;
-  /** Somebody's energy is limited: costs bend in tau. */
-  readonly hasEnergyLimits: boolean;
+  /** tau has a price, and somebody's energy is limited or the rate capped: costs bend in tau. */
+  readonly mayBend: boolean;
   /** What the first part, the whole, came to: the proof of a search that is stopped. */
   readonly progress: { first?: { readonly multipliers: Multipliers; readonly latestS: number } };
 }

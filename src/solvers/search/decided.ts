@@ -1,11 +1,12 @@
 /**
  * The proof of a part in which every device is decided: the exact allocation's multipliers. Where tau has a price they may
- * have to be chosen with care. A tau at which an energy limit begins to bind bends the cost: no line supports both sides,
- * so the interval is cut there. And where a rate is near its limit, the tau of the allocation, as a double, may be a
+ * have to be chosen with care. A tau at which an energy limit or the cap on the rate begins to bind bends the cost: no line
+ * of ours supports both sides, so the interval is cut there. And where a rate is near its limit, the tau of the allocation, as a double, may be a
  * rounding too early for any bandwidth.
  */
 import type { CertificateNode, Multipliers } from '../../problem/round/certificate.js';
 import { allocate } from '../allocation.js';
+import { bendsOf } from '../tools/columns.js';
 import { newLine } from '../tools/lagrangian.js';
 import { type Part, PartBound } from '../tools/part-bound.js';
 import { INSIDE, linearisationS } from './bound-part.js';
@@ -52,11 +53,11 @@ function atTheEnd({ columns }: SearchContext, { latestS }: Part, inside: readonl
   return { bandwidth: allocation.price, share: 0, count: 0, tauS: latestS * (1 - INSIDE) };
 }
 
-/** The place where an energy limit of a device that is in begins to bind, if it is this tau up to rounding. */
+/** The place where the least bandwidth of a device that is in bends, if it is this tau up to rounding. */
 function bendAt({ columns }: SearchContext, inside: readonly number[], tauS: number): number | undefined {
   for (const k of inside) {
-    const bendS = columns.fixedDelayS[k]! + columns.longestUplinkS[k]!;
-    if (Math.abs(bendS - tauS) <= SAME_TAU * tauS) return bendS;
+    for (const bendS of bendsOf(columns, k))
+      if (Math.abs(bendS - tauS) <= SAME_TAU * tauS) return bendS;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
 import { type Part, PartBound } from '../tools/part-bound.js';
-import { type Bounded, boundOf, boundPart } from './bound-part.js';
+import { type Bounded, boundOf, boundPart, incumbentBend } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { decidedNode } from './decided.js';
 import { branchOnDevices } from './device-branching.js';
@@ -164,17 +164,10 @@ export function tauToSplitAt(
   return splitPoint(part, atS);
 }
 
-/** The incumbent's tau where it lies in the part and an energy limit begins to bind there: a bend that no line crosses. */
-function bendInside(
-  { columns, incumbent, hasEnergyLimits }: SearchContext,
-  { earliestS, latestS }: Part,
-): number | undefined {
-  const { best } = incumbent;
-  if (best === undefined || !hasEnergyLimits) return undefined;
-  const tauS = best.allocation.tauS;
-  if (!(tauS > earliestS && tauS < latestS)) return undefined;
-  const isBend = (k: number) => columns.fixedDelayS[k]! + columns.longestUplinkS[k]! === tauS;
-  return best.scheduled.some(isBend) ? tauS : undefined;
+/** The incumbent's tau where it lies in the part and somebody's least bandwidth bends there: no line crosses a bend. */
+function bendInside(context: SearchContext, { earliestS, latestS }: Part): number | undefined {
+  const tauS = incumbentBend(context);
+  return tauS !== undefined && tauS > earliestS && tauS < latestS ? tauS : undefined;
 }
 
 /** Keeps the place of linearisation inside the smaller part, a quarter from its edge. */

@@ -15,7 +15,7 @@ export function typicalPrice(columns: RoundColumns, { inside, free }: PartDevice
   for (let i = 0; i < count; i += step) {
     const k = i < inside.length ? inside[i]! : free[i - inside.length]!;
     const cost = columns.sendCost[k]!;
-    worths.push(cost > 0 ? cost * secondsSavedPerHz(fairHz, columns.snrHz[k]!) : 0);
+    worths.push(cost > 0 ? cost * secondsSavedPerHz(fairHz, columns.snrHz[k]!, columns.ceiling) : 0);
   }
   worths.sort((a, b) => a - b);
   return worths[worths.length >> 1] ?? 0;

@@ -7,6 +7,7 @@
 import type { Allocation } from '../allocation/gathered.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
+import type { Ceiling } from '../tools/ceiling.js';
 import { type RoundColumns, spareS } from '../tools/columns.js';
 import type { Arena } from './arena.js';
 import type { TradeConstants } from './trade-constants.js';
@@ -144,7 +145,8 @@ export class QuickAllocation {
       if (bits === 0) continue;
       const rooted = root[k]!;
       if (rooted > 0) {
-        if (!scaledTrade(lnTrade[k]! + lnPrice, trade)) return false;
+        const lnY = lnTrade[k]! + lnPrice;
+        if (!scaledTrade(lnY, trade, columns.ceiling)) return false;
         const kept = trade.value / 2 - trade.slope;
         const sendS = (rootPrice * kept * bits * Math.LN2) / rooted;
         if (sendS <= timeS) {
@@ -154,7 +156,11 @@ export class QuickAllocation {
           if (!(b <= columns.bandwidthHz)) return false;
           this.bandwidthHz[i] = b;
           this.sumHz += b;
-          this.elasticHz += b * elasticity(columns.snrHz[k]! / b, 1 / (paid * kept));
+          this.elasticHz +=
+            b *
+            (lnY > columns.ceiling.lnTradeFrom
+              ? cappedElasticity(lnY, columns.ceiling)
+              : elasticity(columns.snrHz[k]! / b, 1 / (paid * kept)));
           continue;
         }
       } else if (columns.sendCost[k]! > 0) return false;
@@ -166,7 +172,7 @@ export class QuickAllocation {
   /** Device k takes its least bandwidth. */
   private hold(i: number, k: number, price: number, timeS: number): boolean {
     const { columns, least } = this;
-    if (!leastTerms(columns.uplinkBits[k]!, timeS, columns.snrHz[k]!, least)) return false;
+    if (!leastTerms(columns.uplinkBits[k]!, timeS, columns.snrHz[k]!, least, columns.ceiling)) return false;
     const b = least.bandwidthHz;
     // With the whole band in one hand a rounding of tau decides whether it suffices.
     if (!(b <= columns.bandwidthHz * (1 - 1e-9))) return false;
@@ -188,4 +194,9 @@ function elasticity(x: number, log: number): number {
   const part = x / (1 + x);
   const excess = log - part;
   return 1 / (2 + (part / excess) * part - (2 * part) / log);
+}
+
+/** The same at the bend of the rate, where bandwidth does not give way, and beyond it. */
+function cappedElasticity(lnY: number, { lnTradeTo }: Ceiling): number {
+  return lnY > lnTradeTo ? 0.5 : 0;
 }

@@ -37,7 +37,7 @@ class QuickLines implements Lines {
     }
     const { trade, rootPrice } = this;
     const reach = this.reach[k]!;
-    if (reach > 0 && scaledTrade(this.constants.lnTrade[k]! + lnPrice, trade)) {
+    if (reach > 0 && scaledTrade(this.constants.lnTrade[k]! + lnPrice, trade, this.columns.ceiling)) {
       const root = this.constants.root[k]!;
       const { value, slope } = trade;
       const bandwidthHz = (root * (value / 2 + slope)) / rootPrice;

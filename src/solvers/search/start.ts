@@ -10,7 +10,7 @@ import { pointOf, scheduledIndexes } from '../decision.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
 import { TimeLimit } from '../time-limit.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { mayBend, type RoundColumns } from '../tools/columns.js';
 import { Arena } from './arena.js';
 import { probe } from './bound-part.js';
 import { Budget } from './budget.js';
@@ -43,7 +43,7 @@ export function newContext(
     lines: new QuickLineStore(columns, constants, arena),
     progress: {},
     countDecides: countDecides(columns),
-    hasEnergyLimits: columns.longestUplinkS.some((s) => s !== Number.POSITIVE_INFINITY),
+    mayBend: mayBend(columns),
   };
 }
 

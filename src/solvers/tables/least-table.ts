@@ -2,6 +2,7 @@
  * Theory 4 (i) for a search: with q = R ln2/gamma and l = -ln q, L = ln(1 + gamma/b) is a smooth function of l
  * alone. One logarithm and a table give L to 1e-13, and with it the least bandwidth and how it falls with time.
  */
+import { type Ceiling, NO_CEILING } from '../tools/ceiling.js';
 import { logOnePlusSnr } from '../tools/least-bandwidth.js';
 import { COEFFICIENTS, polynomialTable } from './piecewise-polynomial.js';
 
@@ -39,10 +40,17 @@ export function newLeastTerms(): LeastTerms {
 const LEAST_SNR = 0.02;
 
 /** Writes the least bandwidth for `bits` > 0 in `seconds`, and its slopes; false where the table does not reach. */
-export function leastTerms(bits: number, seconds: number, snrHz: number, out: LeastTerms): boolean {
+export function leastTerms(
+  bits: number,
+  seconds: number,
+  snrHz: number,
+  out: LeastTerms,
+  ceiling: Ceiling = NO_CEILING,
+): boolean {
   if (!(seconds > 0)) return false;
   const rateNats = (bits / seconds) * Math.LN2;
   const q = rateNats / snrHz;
+  if (q <= ceiling.q) return q > 0 && cappedTerms(rateNats, seconds, ceiling.log, out);
   const l = -Math.log(q);
   const position = (l / (l + STRETCH)) * PER_UNIT;
   if (!(l > 0 && position < INTERVALS)) return false;
@@ -65,5 +73,15 @@ export function leastTerms(bits: number, seconds: number, snrHz: number, out: Le
   out.fallTrendPerS = -2 / seconds - growth;
   out.savedPerHz = (Math.LN2 * excess) / rateNats / rateNats;
   out.savedTrendPerS = 2 / seconds + growth;
+  return true;
+}
+
+/** b = R/cap. */
+function cappedTerms(rateNats: number, seconds: number, log: number, out: LeastTerms): boolean {
+  out.bandwidthHz = rateNats / log;
+  out.fallHzPerS = out.bandwidthHz / seconds;
+  out.fallTrendPerS = -2 / seconds;
+  out.savedPerHz = (Math.LN2 * log) / rateNats / rateNats;
+  out.savedTrendPerS = 2 / seconds;
   return true;
 }

@@ -5,8 +5,12 @@
  *
  *   min over b of c/r(b) + lambda b = sqrt(c ln2 lambda) W,     lambda b = sqrt(c ln2 lambda) (W/2 + W').
  *
+ * Under a ceiling (L held at L_c from the SNR x_c on) the same holds with V(y) = x_c/L_c + y/x_c at the bend and
+ * 2 sqrt(y/L_c) beyond it: closed forms beside the table.
+ *
  * W is right to 4e-15, its slope to 1e-11: enough for a search, whose answers are finished by `best-trade`.
  */
+import { type Ceiling, NO_CEILING } from '../tools/ceiling.js';
 import { bestTradeSnr, newTradeTerms, tradeTerms } from '../tools/best-trade.js';
 import { COEFFICIENTS, polynomialTable } from './piecewise-polynomial.js';
 
@@ -37,7 +41,8 @@ export function newScaledTrade(): ScaledTrade {
 }
 
 /** Writes W and its slope; false outside the table. */
-export function scaledTrade(lnY: number, out: ScaledTrade): boolean {
+export function scaledTrade(lnY: number, out: ScaledTrade, ceiling: Ceiling = NO_CEILING): boolean {
+  if (lnY > ceiling.lnTradeFrom) return scaledCappedTrade(lnY, out, ceiling);
   const position = (lnY - FIRST_LN_Y) * PER_UNIT;
   if (!(position >= 0 && position < INTERVALS)) return false;
   const i = Math.floor(position);
@@ -55,5 +60,19 @@ export function scaledTrade(lnY: number, out: ScaledTrade): boolean {
     2 *
     PER_UNIT *
     (c1 + s * (2 * c2 + s * (3 * c3 + s * (4 * c4 + s * (5 * c5 + s * (6 * c6 + s * 7 * c7))))));
+  return true;
+}
+
+function scaledCappedTrade(lnY: number, out: ScaledTrade, { log, snr, lnTradeTo }: Ceiling): boolean {
+  if (lnY > lnTradeTo) {
+    out.value = 2 / Math.sqrt(log);
+    out.slope = 0;
+    return true;
+  }
+  const root = Math.exp(lnY / 2);
+  const time = snr / log / root;
+  const band = root / snr;
+  out.value = time + band;
+  out.slope = (band - time) / 2;
   return true;
 }

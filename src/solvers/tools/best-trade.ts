@@ -6,8 +6,12 @@
  *   G(x) = x^2 (L - x/(1+x)) / L^2 = lambda gamma^2 / (c ln2) =: y.
  * In logarithms G is almost a straight line of slope 2, so a small table of x/sqrt(y) over ln y and one
  * Halley step reach the last digits at the price of one log1p.
+ *
+ * Under a ceiling L is L_c from x_c on, where r' = cap, so that G(x) = x^2/L_c there: it jumps at x_c, and for the y in
+ * between x_c itself is best.
  */
 
+import { type Ceiling, NO_CEILING } from './ceiling.js';
 import { hermiteAt } from './hermite.js';
 
 const FIRST_LN_Y = -16;
@@ -41,8 +45,15 @@ export function newTradeTerms(): TradeTerms {
  * @param y lambda gamma^2 / (c ln2) > 0
  * @param lnY its natural logarithm (known sums of logarithms save a call in inner loops)
  * @param terms receives ln(1+x) and ln(1+x) - x/(1+x) of the answer
+ * @returns exactly `ceiling.snr` where the bend of the rate is best: there bandwidth does not give way to its price
  */
-export function bestTradeSnr(y: number, lnY: number, terms: TradeTerms = newTradeTerms()): number {
+export function bestTradeSnr(
+  y: number,
+  lnY: number,
+  terms: TradeTerms = newTradeTerms(),
+  ceiling: Ceiling = NO_CEILING,
+): number {
+  if (lnY > ceiling.lnTradeFrom) return cappedTradeSnr(y, lnY, terms, ceiling);
   let x = startSnr(y, lnY);
   if (x < SERIES_EXACT_BELOW) {
     tradeTerms(x, terms);
@@ -67,6 +78,15 @@ export function bestTradeSnr(y: number, lnY: number, terms: TradeTerms = newTrad
   return x;
 }
 
+/** At the bend any slope between the rate's two is one of its own: the one for which y is best. */
+function cappedTradeSnr(y: number, lnY: number, terms: TradeTerms, { log, snr, excess, lnTradeTo }: Ceiling) {
+  const isBend = lnY <= lnTradeTo;
+  terms.log = log;
+  terms.excess = isBend ? Math.max(excess, Math.min(log, y * (log / snr) * (log / snr))) : log;
+  terms.part = 0;
+  return isBend ? snr : Math.sqrt(y) * Math.sqrt(log);
+}
+
 /** Carries the terms along a small step from x to x (1 - step): d excess / d x = x/(1+x)^2. */
 function moveTerms(step: number, terms: TradeTerms): void {
   const { part } = terms;
@@ -89,8 +109,14 @@ function startSnr(y: number, lnY: number): number {
   return Math.sqrt(y) * hermiteAt(TABLE, position);
 }
 
-/** Writes the terms at an SNR x > 0. */
-export function tradeTerms(x: number, out: TradeTerms): void {
+/** Writes the terms at an SNR x > 0: those of Shannon's rate up to the ceiling, those of cap b beyond. */
+export function tradeTerms(x: number, out: TradeTerms, ceiling: Ceiling = NO_CEILING): void {
+  if (x > ceiling.snr) {
+    out.log = ceiling.log;
+    out.excess = ceiling.log;
+    out.part = 0;
+    return;
+  }
   if (x >= SERIES_BELOW) {
     out.log = Math.log1p(x);
     out.part = x / (1 + x);
@@ -116,17 +142,17 @@ export function tradeSlope({ log, excess, part }: TradeTerms): number {
  * -d(1/r)/db in s/(bit Hz) at bandwidth b: what one more hertz saves, per bit.
  * @param bandwidthHz b > 0
  */
-export function secondsSavedPerHz(bandwidthHz: number, snrHz: number): number {
+export function secondsSavedPerHz(bandwidthHz: number, snrHz: number, ceiling?: Ceiling): number {
   const terms = newTradeTerms();
-  tradeTerms(snrHz / bandwidthHz, terms);
+  tradeTerms(snrHz / bandwidthHz, terms, ceiling);
   const nats = bandwidthHz * terms.log;
   return (Math.LN2 * terms.excess) / nats / nats;
 }
 
 /** dr/db in bit/s per Hz at bandwidth b > 0. */
-export function rateSlope(bandwidthHz: number, snrHz: number): number {
+export function rateSlope(bandwidthHz: number, snrHz: number, ceiling?: Ceiling): number {
   const terms = newTradeTerms();
-  tradeTerms(snrHz / bandwidthHz, terms);
+  tradeTerms(snrHz / bandwidthHz, terms, ceiling);
   return terms.excess * Math.LOG2E;
 }
 

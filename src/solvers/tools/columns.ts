@@ -1,5 +1,7 @@
 /** A round problem as columns of numbers, the form every inner loop reads. */
 import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../../problem/round/problem.js';
+import { rateBitPerS, snrGapRatio } from '../../problem/round/rate.js';
+import { bendTimeS, type Ceiling, ceilingOf } from './ceiling.js';
 
 /**
  * The same problem with each device's charges folded into two coefficients:
@@ -21,8 +23,13 @@ export interface RoundColumns {
   /** bit/s per Hz; Infinity without a cap. */
   readonly maxSpectralEfficiency: number;
   readonly snrGapDb: number;
+  /** What the cap makes of the universal functions. */
+  readonly ceiling: Ceiling;
   readonly share: Float64Array;
+  /** Behind the SNR gap: what Shannon's formula counts. */
   readonly snrHz: Float64Array;
+  /** As the problem has it, for the certificate's name. */
+  readonly givenSnrHz: Float64Array;
   readonly uplinkBits: Float64Array;
   readonly fixedDelayS: Float64Array;
   readonly fixedCost: Float64Array;
@@ -43,6 +50,36 @@ export function spareS(columns: RoundColumns, k: number, tauS: number): number {
   return Math.min(tauS - columns.fixedDelayS[k]!, columns.longestUplinkS[k]!);
 }
 
+/** Rate of device k at a bandwidth, bit/s. */
+export function rateOf({ snrHz, maxSpectralEfficiency }: RoundColumns, k: number, bandwidthHz: number): number {
+  return Math.min(rateBitPerS(bandwidthHz, snrHz[k]!), bandwidthHz * maxSpectralEfficiency);
+}
+
+/**
+ * The values of tau at which device k's least bandwidth bends: where its energy limit begins to bind, and where the cap on its
+ * rate does. Infinity for what there is not.
+ */
+export function bendsOf(
+  { fixedDelayS, longestUplinkS, uplinkBits, snrHz, ceiling }: BendColumns,
+  k: number,
+): readonly [number, number] {
+  const fixedS = fixedDelayS[k]!;
+  return [fixedS + longestUplinkS[k]!, fixedS + bendTimeS(uplinkBits[k]!, snrHz[k]!, ceiling)];
+}
+
+type BendColumns = Pick<
+  RoundColumns,
+  'fixedDelayS' | 'longestUplinkS' | 'uplinkBits' | 'snrHz' | 'ceiling'
+>;
+
+/** True where costs may bend in tau. */
+export function mayBend({ tauPrice, ceiling, longestUplinkS }: RoundColumns): boolean {
+  return (
+    tauPrice > 0 &&
+    (ceiling.log !== Number.POSITIVE_INFINITY || longestUplinkS.some((s) => s !== Number.POSITIVE_INFINITY))
+  );
+}
+
 function longestUplinkS({ energyLimitJ, fixedEnergyJ, transmitPowerW }: RoundDevice): number {
   if (energyLimitJ === undefined) return Number.POSITIVE_INFINITY;
   const leftJ = energyLimitJ - fixedEnergyJ;
@@ -57,8 +94,10 @@ export function toColumns(problem: RoundProblem): RoundColumns {
   const { devices, delayPrice } = problem;
   const count = devices.length;
   const mean = problem.delayKind === 'mean';
+  const gap = snrGapRatio(problem);
+  const maxSpectralEfficiency = problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY;
   // One buffer: for few devices making it costs more than filling it.
-  const buffer = new ArrayBuffer(9 * 8 * count);
+  const buffer = new ArrayBuffer((gap === 1 ? 9 : 10) * 8 * count);
   const column = (i: number) => new Float64Array(buffer, 8 * count * i, count);
   const columns = {
     deviceCount: count,
@@ -70,8 +109,9 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     penaltyWeight: problem.penaltyWeight,
     tauPrice: mean ? 0 : delayPrice,
     delayKind: problem.delayKind,
-    maxSpectralEfficiency: problem.maxSpectralEfficiency ?? Number.POSITIVE_INFINITY,
+    maxSpectralEfficiency,
     snrGapDb: problem.snrGap ?? 0,
+    ceiling: ceilingOf(maxSpectralEfficiency),
     share: column(0),
     snrHz: column(1),
     uplinkBits: column(2),
@@ -81,6 +121,7 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     fixedEnergyJ: column(6),
     transmitPowerW: column(7),
     longestUplinkS: column(8),
+    givenSnrHz: gap === 1 ? column(1) : column(9),
   };
   for (let k = 0; k < count; k++) {
     const device = devices[k]!;
@@ -90,7 +131,8 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     columns.transmitPowerW[k] = device.transmitPowerW;
     columns.longestUplinkS[k] = longestUplinkS(device);
     columns.share[k] = device.share;
-    columns.snrHz[k] = device.snrHz;
+    columns.givenSnrHz[k] = device.snrHz;
+    columns.snrHz[k] = device.snrHz / gap;
     columns.uplinkBits[k] = device.uplinkBits;
     columns.fixedDelayS[k] = device.fixedDelayS;
     columns.fixedCost[k] =

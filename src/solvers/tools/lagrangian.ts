@@ -8,9 +8,8 @@
  * root that is a little off still gives a valid bound.
  */
 
-import { rateBitPerS } from '../../problem/round/rate.js';
 import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
-import { type RoundColumns, spareS } from './columns.js';
+import { type RoundColumns, rateOf, spareS } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
 
 /** Least bandwidths may sum to this much above B, relatively, before a part counts as empty. */
@@ -162,9 +161,9 @@ export class SupportingLines implements Lines {
     if (price > 0) {
       const free = gamma / this.tradeSnr(k, price, lnPrice);
       b = Math.max(leastHz, Math.min(totalHz, free));
-      if (b !== free) tradeTerms(gamma / b, terms);
+      if (b !== free) tradeTerms(gamma / b, terms, columns.ceiling);
     } else {
-      tradeTerms(gamma / b, terms);
+      tradeTerms(gamma / b, terms, columns.ceiling);
     }
     this.addTangent(cost, price, b, leastHz, out);
   }
@@ -173,7 +172,8 @@ export class SupportingLines implements Lines {
   private tradeSnr(k: number, price: number, lnPrice: number): number {
     const trade = this.trade[k]!;
     const lnY = this.lnTrade[k]! + lnPrice;
-    return bestTradeSnr(trade <= Number.MAX_VALUE ? price * trade : Math.exp(lnY), lnY, this.terms);
+    const y = trade <= Number.MAX_VALUE ? price * trade : Math.exp(lnY);
+    return bestTradeSnr(y, lnY, this.terms, this.columns.ceiling);
   }
 
   /** Adds the least of the tangent at b, whose terms are at hand, over [leastHz, B]. */
@@ -209,12 +209,13 @@ export class SupportingLines implements Lines {
     const { columns } = this;
     const bits = columns.uplinkBits[k]!;
     const gamma = columns.snrHz[k]!;
+    const { ceiling } = columns;
     let timeS = this.timeS(k, this.tauS, this.sideS);
-    let leastHz = leastBandwidthHz(bits, timeS, gamma);
+    let leastHz = leastBandwidthHz(bits, timeS, gamma, ceiling);
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK) && this.tauS < this.latestS) {
       this.late[k] = 1;
       timeS = this.timeS(k, this.latestS, this.latestS);
-      leastHz = leastBandwidthHz(bits, timeS, gamma);
+      leastHz = leastBandwidthHz(bits, timeS, gamma, ceiling);
     }
     if (leastHz > columns.bandwidthHz * (1 + EMPTY_SLACK)) return EXCLUDED;
     this.leastHz[k] = leastHz;
@@ -243,7 +244,7 @@ export class SupportingLines implements Lines {
     const gamma = this.columns.snrHz[k]!;
     const cost = this.columns.sendCost[k]!;
     const { terms } = this;
-    tradeTerms(gamma / leastHz, terms);
+    tradeTerms(gamma / leastHz, terms, this.columns.ceiling);
     const rate = leastHz * terms.log * Math.LOG2E;
     const slopeOfRate = terms.excess * Math.LOG2E;
     this.leastCost[k] = cost / rate;
@@ -259,8 +260,8 @@ export function leastBandwidthByHz(columns: RoundColumns, k: number, latestS: nu
   const timeS = spareS(columns, k, latestS);
   const gamma = columns.snrHz[k]!;
   const bits = columns.uplinkBits[k]!;
-  const b = leastBandwidthHz(bits, timeS, gamma);
+  const b = leastBandwidthHz(bits, timeS, gamma, columns.ceiling);
   if (b > columns.bandwidthHz * (1 + EMPTY_SLACK)) return Number.POSITIVE_INFINITY;
   if (b === 0) return 0;
-  return b - Math.max(0, (rateBitPerS(b, gamma) - bits / timeS) / rateSlope(b, gamma));
+  return b - Math.max(0, (rateOf(columns, k, b) - bits / timeS) / rateSlope(b, gamma, columns.ceiling));
 }

@@ -3,12 +3,13 @@
  *
  * With x = gamma/b the SNR and L = ln(1+x), the rate b log2(1+x) equals R exactly when
  *   L / (e^L - 1) = R ln2 / gamma =: q,     and then     b = R ln2 / L.
- * q >= 1 asks for more than the rate's limit gamma/ln2: no bandwidth suffices.
+ * q >= 1 asks for more than the rate's limit gamma/ln2: no bandwidth suffices. A ceiling holds L at L_c, for q <= L_c/x_c.
  *
  * L is solved for, not x, because L/(-ln q) stays within (1, 2] for every q in (0, 1): a small table of it,
  * then one step of order four, reaches the last digits at the price of one logarithm and one log1p.
  */
 
+import { type Ceiling, NO_CEILING } from './ceiling.js';
 import { hermiteAt } from './hermite.js';
 
 const INTERVALS = 256;
@@ -34,14 +35,19 @@ const BERNOULLI = [
 const TABLE = buildTable();
 
 /** b in Hz; 0 with nothing to send, Infinity where no bandwidth suffices (or no time is left). */
-export function leastBandwidthHz(bits: number, seconds: number, snrHz: number): number {
+export function leastBandwidthHz(
+  bits: number,
+  seconds: number,
+  snrHz: number,
+  ceiling: Ceiling = NO_CEILING,
+): number {
   if (bits === 0) return seconds >= 0 ? 0 : Number.POSITIVE_INFINITY;
   if (!(seconds > 0)) return Number.POSITIVE_INFINITY;
   if (seconds === Number.POSITIVE_INFINITY) return 0;
   const rateNats = (bits / seconds) * Math.LN2;
   const q = rateNats / snrHz;
   if (!(q < 1)) return Number.POSITIVE_INFINITY;
-  return rateNats / logOnePlusSnr(q);
+  return rateNats / (q <= ceiling.q ? ceiling.log : Math.min(ceiling.log, logOnePlusSnr(q)));
 }
 
 /**

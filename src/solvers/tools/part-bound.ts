@@ -150,8 +150,10 @@ export class PartBound {
   private isIdle(k: number): boolean {
     const { columns, multipliers } = this;
     if (this.ray || this.endless) return false;
-    const least = columns.fixedCost[k]! + (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
-    return (1 - 1e-14) * least + multipliers.count >= multipliers.share * columns.share[k]! * (1 + 1e-14);
+    const fixedCost = columns.fixedCost[k]!;
+    const sendCost = (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
+    const least = fixedCost + sendCost - 1e-14 * (Math.abs(fixedCost) + sendCost);
+    return least + multipliers.count >= multipliers.share * columns.share[k]! * (1 + 1e-14);
   }
 
   /** Call after `fixed[k]` has changed from 0 to the side. */

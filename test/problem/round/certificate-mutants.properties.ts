@@ -117,7 +117,7 @@ describe('a mutant is refused:', () => {
       if (problem.penalty.kind === 'count' || smaller.devices.length === 0) return undefined;
       const answer = exact.solve(smaller);
       if (answer.status !== 'optimal') return undefined;
-      if (answer.objective <= copy.objective * (1 + 1e-8)) return undefined;
+      if (answer.objective <= copy.objective + 1e-8 * Math.abs(copy.objective)) return undefined;
       return { ...answer, certificate: copy.certificate };
     });
   });
@@ -137,7 +137,7 @@ it('random changes of a certificate never prove a worse decision optimal', () =>
         holder[key] *= factor;
         const verdict = certifyRound(problem, mutant);
         // Whatever a valid verdict rests on, its bound is still one: never above the true optimum.
-        return !verdict.valid || verdict.bound! <= solution.objective * (1 + 1e-9) + 1e-9;
+        return !verdict.valid || verdict.bound! <= solution.objective + 1e-9 * Math.abs(solution.objective) + 1e-9;
       },
     ),
     { numRuns: 500, seed: 11 },

@@ -73,7 +73,9 @@ export class Charges {
     const leastX = lines.snr[k]!;
     let slope = lines.isEndless ? late : 0;
     if (state === HELD && leastX > 0 && leastX < MAX_SNR) {
-      this.setTangent(k, cost, leastX);
+      // Where the rate bends the tangent is that of the side on which the least bandwidth's own line is.
+      if (lines.byCap[k] === 1) this.setCapped(k, cost, leastX);
+      else this.setShannon(k, cost, leastX);
       if (price >= this.savingLow) {
         this.finish(k, leastX, early, late, slope, out);
         return;
@@ -92,9 +94,9 @@ export class Charges {
     const wide = gamma / facts.bandwidthHz;
     if (price === 0) return wide;
     let x = snrForTrade(price * (gamma / cost) * (gamma / Math.LN2));
-    if (Math.log2(1 + x) > facts.bitsPerHz) {
+    if (Math.log1p(x) * Math.LOG2E > facts.bitsPerHz) {
       // By the cap alone b = sqrt(c / (cap lambda)); the kink between the two rates where that is beyond it.
-      const kink = 2 ** facts.bitsPerHz - 1;
+      const kink = Math.expm1(facts.bitsPerHz * Math.LN2);
       x = Math.max(kink, gamma / Math.sqrt(cost / (facts.bitsPerHz * price)));
     }
     return x > wide ? Math.min(x, MAX_SNR / 2) : wide;
@@ -104,21 +106,26 @@ export class Charges {
     const { facts, lines } = this;
     const { range } = lines;
     const b = facts.snrHz[k]! / x;
-    const rate = b * Math.min(Math.log2(1 + x), facts.bitsPerHz);
+    const rate = b * Math.min(Math.log1p(x) * Math.LOG2E, facts.bitsPerHz);
     const seconds = lines.mostS(k, lines.isPriced ? range.atS : range.latestS);
     return rate * seconds >= facts.uplinkBits[k]! * (1 + 1e-12);
   }
 
   /** Encloses the tangent of c/r at b1 = gamma/x. */
   private setTangent(k: number, cost: number, x: number): void {
-    const { facts, terms } = this;
-    const gamma = facts.snrHz[k]!;
-    const { bitsPerHz } = facts;
-    const bits = bitsPerHz === Number.POSITIVE_INFINITY ? 0 : Math.log2(1 + x);
+    const { bitsPerHz } = this.facts;
+    const bits = bitsPerHz === Number.POSITIVE_INFINITY ? 0 : Math.log1p(x) * Math.LOG2E;
     if (bits > bitsPerHz * (1 + 1e-9)) {
       this.setCapped(k, cost, x);
       return;
     }
+    this.setShannon(k, cost, x);
+    if (bits > bitsPerHz * (1 - 1e-9)) this.mixWithCap(k, cost, x);
+  }
+
+  private setShannon(k: number, cost: number, x: number): void {
+    const { facts, terms } = this;
+    const gamma = facts.snrHz[k]!;
     setSnrTerms(x, terms);
     // Seconds a nat at rate r, over ln2.
     const natLow = divDown(x, mulUp(gamma, terms.logHigh));
@@ -126,7 +133,6 @@ export class Charges {
     this.valueLow = mulDown(mulDown(cost, LN2_DOWN), natLow);
     this.savingLow = mulDown(mulDown(mulDown(mulDown(cost, LN2_DOWN), natLow), natLow), terms.excessLow);
     this.savingHigh = mulUp(mulUp(mulUp(mulUp(cost, LN2_UP), natHigh), natHigh), terms.excessHigh);
-    if (bits > bitsPerHz * (1 - 1e-9)) this.mixWithCap(k, cost, x);
   }
 
   private setCapped(k: number, cost: number, x: number): void {

@@ -44,6 +44,8 @@ export class LeastLines {
   readonly late: Float64Array;
   /** The SNR at which the rate was linearised; 0 where it was not. */
   readonly snr: Float64Array;
+  /** 1 where the line is the cap's, b >= R/cap, not the tangent of Shannon's rate. */
+  readonly byCap: Uint8Array;
   readonly isEndless: boolean;
   private readonly terms: SnrTerms = newSnrTerms();
 
@@ -58,6 +60,7 @@ export class LeastLines {
     this.early = new Float64Array(deviceCount);
     this.late = this.isPriced ? new Float64Array(deviceCount) : this.early;
     this.snr = new Float64Array(deviceCount);
+    this.byCap = new Uint8Array(deviceCount);
     this.isEndless = this.isPriced && range.latestS === Number.POSITIVE_INFINITY;
   }
 
@@ -154,13 +157,14 @@ export class LeastLines {
 
   private isCapped(k: number, needed: number): boolean {
     const b = needed / this.facts.bitsPerHz;
-    return Math.log2(1 + this.facts.snrHz[k]! / b) >= this.facts.bitsPerHz;
+    return Math.log1p(this.facts.snrHz[k]! / b) * Math.LOG2E >= this.facts.bitsPerHz;
   }
 
   /** r(b) <= cap b: the rate's other line. */
   private holdByCap(k: number, timeS: number, moves: boolean): number {
     const { bitsPerHz, uplinkBits, snrHz } = this.facts;
     this.snr[k] = (snrHz[k]! * bitsPerHz * timeS) / uplinkBits[k]!;
+    this.byCap[k] = 1;
     const hzLow = divDown(divDown(uplinkBits[k]!, bitsPerHz), timeS);
     const hzHigh = divUp(divUp(uplinkBits[k]!, bitsPerHz), timeS);
     return this.write(k, timeS, moves, (factor) => productDown(hzLow, hzHigh, factor), divUp(hzHigh, timeS));
