@@ -73,7 +73,10 @@ export function requireCarried(problem: RoundProblem, columns: RoundColumns): vo
       throw new InputError('penaltyWeight', problem.penaltyWeight, accepted('product with the penalty'));
   }
   for (let k = 0; k < columns.deviceCount; k++) {
-    const mostBitPerS = Math.min(columns.snrHz[k]! / Math.LN2, columns.bandwidthHz * columns.maxSpectralEfficiency);
+    const mostBitPerS = Math.min(
+      columns.snrHz[k]! / Math.LN2,
+      columns.bandwidthHz * columns.maxSpectralEfficiency,
+    );
     const least = columns.fixedCost[k]! + columns.sendCost[k]! / mostBitPerS;
     if (small(least) && small(columns.sendCost[k]!)) continue;
     const device = problem.devices[k]!;

@@ -46,13 +46,17 @@ function residuals(columns: RoundColumns, everybody: number[], allocation: Alloc
     const leastHz = leastBandwidthHz(columns.uplinkBits[k]!, timeS, gamma, columns.ceiling);
     primal = Math.max(primal, (leastHz - b) / columns.bandwidthHz);
     const cost = columns.sendCost[k]!;
-    const [above, below] = savedBeside(columns, k, b).map((s) => (cost > 0 ? cost * s : 0)) as [number, number];
+    const [above, below] = savedBeside(columns, k, b).map((s) => (cost > 0 ? cost * s : 0)) as [
+      number,
+      number,
+    ];
     if (b > leastHz * (1 + 1e-9)) {
       if (cost > 0) stationarity = Math.max(stationarity, outside(price, above, below));
     } else {
       stationarity = Math.max(stationarity, (above - price) / Math.max(price, above, 1e-300));
       const worth = (saved: number, hz: number) =>
-        (Math.max(0, price - saved) * rateOf(columns, k, hz)) / (timeS * rateSlope(hz, gamma, columns.ceiling));
+        (Math.max(0, price - saved) * rateOf(columns, k, hz)) /
+        (timeS * rateSlope(hz, gamma, columns.ceiling));
       heldEarly += worth(above, b * (1 + BESIDE));
       heldLate += worth(below, b * (1 - BESIDE));
     }

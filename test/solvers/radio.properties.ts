@@ -36,7 +36,9 @@ describe('a radio of its own and devices with a value', () => {
         const reasons = certifyRound(problem, JSON.parse(JSON.stringify(claim))).reasons;
         expect(reasons, told).toEqual([]);
       }
-      const isProven = [answer, listed].every(({ status }) => status === 'optimal' || status === 'infeasible');
+      const isProven = [answer, listed].every(
+        ({ status }) => status === 'optimal' || status === 'infeasible',
+      );
       if (isProven) met.proven++;
       else met.open++;
       if (isProven) expect(answer.status, told).toBe(listed.status);
@@ -51,7 +53,8 @@ describe('a radio of its own and devices with a value', () => {
         expect(columns.givenSnrHz[k]).toBe(snrHz);
         if (Math.abs(x - 1) < 1e-9) met.bandAtBend++;
         else if (x > 1) met.capped++;
-        if (columns.tauPrice > 0 && Math.abs(bendsOf(columns, k)[1] / answer.delayS - 1) < 1e-9) met.tauAtBend++;
+        if (columns.tauPrice > 0 && Math.abs(bendsOf(columns, k)[1] / answer.delayS - 1) < 1e-9)
+          met.tauAtBend++;
       }
     }
     if (process.env.DRIFTLORA_PROBLEMS) console.log(met);
@@ -67,7 +70,11 @@ describe('a radio of its own and devices with a value', () => {
       const answer = exact.solve(problem);
       const { devices, minScheduled = 0, maxScheduled = devices.length } = problem;
       const whole = {
-        ...{ fixed: devices.map(() => 0), earliestS: 0, latestS: problem.deadlineS ?? Number.POSITIVE_INFINITY },
+        ...{
+          fixed: devices.map(() => 0),
+          earliestS: 0,
+          latestS: problem.deadlineS ?? Number.POSITIVE_INFINITY,
+        },
         ...{ leastCount: minScheduled, mostCount: maxScheduled, leastShare: 0, mostShare: 2 },
       };
       const { value, size } = new PartTruth(problem).least(whole);
@@ -81,7 +88,9 @@ describe('a radio of its own and devices with a value', () => {
   }, 3_600_000);
 
   it('are taken by every solver, whose answers the checker accepts', async () => {
-    const problems = Array.from({ length: Math.ceil(PROBLEMS / 10) }, (_, i) => radioRound(2e6 + SEED + i, 5));
+    const problems = Array.from({ length: Math.ceil(PROBLEMS / 10) }, (_, i) =>
+      radioRound(2e6 + SEED + i, 5),
+    );
     for (const entry of solverRegistry) {
       expect(entry.capabilities).toMatchObject({ radio: true, deviceValues: true });
       const solver = await entry.load();

@@ -104,7 +104,8 @@ function spend(g: Gathered, cost: Float64Array, lnPrice: number): readonly [numb
 function equalSplitPrice(g: Gathered, cost: Float64Array, elastic: number): number {
   const b = g.totalHz / elastic;
   let sum = 0;
-  for (let i = 0; i < g.n; i++) if (cost[i]! > 0) sum += cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling);
+  for (let i = 0; i < g.n; i++)
+    if (cost[i]! > 0) sum += cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling);
   return Math.max(sum / elastic, Number.MIN_VALUE * 1e16);
 }
 
@@ -113,7 +114,8 @@ function marginalAtLeast(g: Gathered, cost: Float64Array): number {
   let price = 0;
   for (let i = 0; i < g.n; i++) {
     const b = g.leastHz[i]!;
-    if (cost[i]! > 0 && b > 0) price = Math.max(price, cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling));
+    if (cost[i]! > 0 && b > 0)
+      price = Math.max(price, cost[i]! * secondsSavedPerHz(b, g.snrHz[i]!, g.ceiling));
   }
   return price;
 }

@@ -56,8 +56,7 @@ function atTheEnd({ columns }: SearchContext, { latestS }: Part, inside: readonl
 /** The place where the least bandwidth of a device that is in bends, if it is this tau up to rounding. */
 function bendAt({ columns }: SearchContext, inside: readonly number[], tauS: number): number | undefined {
   for (const k of inside) {
-    for (const bendS of bendsOf(columns, k))
-      if (Math.abs(bendS - tauS) <= SAME_TAU * tauS) return bendS;
+    for (const bendS of bendsOf(columns, k)) if (Math.abs(bendS - tauS) <= SAME_TAU * tauS) return bendS;
   }
   return undefined;
 }

@@ -10,8 +10,9 @@
  *
  * W is right to 4e-15, its slope to 1e-11: enough for a search, whose answers are finished by `best-trade`.
  */
-import { type Ceiling, NO_CEILING } from '../tools/ceiling.js';
+
 import { bestTradeSnr, newTradeTerms, tradeTerms } from '../tools/best-trade.js';
+import { type Ceiling, NO_CEILING } from '../tools/ceiling.js';
 import { COEFFICIENTS, polynomialTable } from './piecewise-polynomial.js';
 
 /** Below, where the SNR is under 0.2, W/2 + W' would lose digits by cancellation. */

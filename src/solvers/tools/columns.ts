@@ -51,7 +51,11 @@ export function spareS(columns: RoundColumns, k: number, tauS: number): number {
 }
 
 /** Rate of device k at a bandwidth, bit/s. */
-export function rateOf({ snrHz, maxSpectralEfficiency }: RoundColumns, k: number, bandwidthHz: number): number {
+export function rateOf(
+  { snrHz, maxSpectralEfficiency }: RoundColumns,
+  k: number,
+  bandwidthHz: number,
+): number {
   return Math.min(rateBitPerS(bandwidthHz, snrHz[k]!), bandwidthHz * maxSpectralEfficiency);
 }
 
@@ -67,10 +71,7 @@ export function bendsOf(
   return [fixedS + longestUplinkS[k]!, fixedS + bendTimeS(uplinkBits[k]!, snrHz[k]!, ceiling)];
 }
 
-type BendColumns = Pick<
-  RoundColumns,
-  'fixedDelayS' | 'longestUplinkS' | 'uplinkBits' | 'snrHz' | 'ceiling'
->;
+type BendColumns = Pick<RoundColumns, 'fixedDelayS' | 'longestUplinkS' | 'uplinkBits' | 'snrHz' | 'ceiling'>;
 
 /** True where costs may bend in tau. */
 export function mayBend({ tauPrice, ceiling, longestUplinkS }: RoundColumns): boolean {

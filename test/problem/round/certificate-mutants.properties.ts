@@ -137,7 +137,9 @@ it('random changes of a certificate never prove a worse decision optimal', () =>
         holder[key] *= factor;
         const verdict = certifyRound(problem, mutant);
         // Whatever a valid verdict rests on, its bound is still one: never above the true optimum.
-        return !verdict.valid || verdict.bound! <= solution.objective + 1e-9 * Math.abs(solution.objective) + 1e-9;
+        return (
+          !verdict.valid || verdict.bound! <= solution.objective + 1e-9 * Math.abs(solution.objective) + 1e-9
+        );
       },
     ),
     { numRuns: 500, seed: 11 },
