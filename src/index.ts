@@ -20,6 +20,7 @@ export {
   restoreState,
 } from './control/index.js';
 export { AssumptionError, CapabilityError, DriftloraError, InputError } from './core/errors.js';
+export type { RandomStream } from './core/random.js';
 export {
   certifyRound,
   evaluateDecision,
@@ -27,9 +28,15 @@ export {
   hasPoint,
   OPTIMALITY_TOLERANCE,
   parseRoundSolution,
+  type RoundCertificate,
   type RoundEvaluation,
   type RoundPoint,
   type RoundSolution,
+  type RoundViolations,
+  roundPoint,
+  type SolvedRound,
+  type Stats,
+  type StopReason,
   type Verdict,
   validateRoundProblem,
 } from './problem/index.js';

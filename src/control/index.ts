@@ -7,7 +7,7 @@ export {
 } from './controller.js';
 export type { Observation, ObservedDevice, Outcome } from './observation.js';
 export type { Policy, PolicyAnswer, PolicyContext } from './policy.js';
-export type { PolicyEntry, PolicyFacts, PolicyMaterial, PolicyOption } from './policy-entry.js';
+export type { OptionTable, PolicyEntry, PolicyFacts, PolicyMaterial, PolicyOption } from './policy-entry.js';
 export { createPolicy, createPolicyFrom, POLICY_NAMES, policyRegistry } from './policy-registry.js';
 export { budgetLeft } from './prices/budget-left.js';
 export { learnPricePlan, type PlanOptions, type PricePlan } from './prices/price-plan.js';

@@ -8,15 +8,18 @@ export { type HorizonSchedule, type HorizonSolution, parseHorizonSolution } from
 export { validateHorizonProblem } from './horizon/validate.js';
 export type { CertificateNode, Multipliers, RoundCertificate } from './round/certificate.js';
 export { certifyRound } from './round/certify.js';
-export { evaluateDecision, type RoundEvaluation } from './round/evaluate.js';
+export { evaluateDecision, type RoundEvaluation, type RoundViolations } from './round/evaluate.js';
 export type * from './round/problem.js';
 export { rateBitPerS, rateLimitBitPerS } from './round/rate.js';
 export {
   hasPoint,
   parseRoundClaim,
   parseRoundSolution,
+  type RoundClaim,
   type RoundPoint,
   type RoundSolution,
+  roundPoint,
+  type SolvedRound,
 } from './round/solution.js';
 export { validateRoundProblem } from './round/validate.js';
 export type { Stats, StopReason } from './solution.js';

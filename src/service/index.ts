@@ -4,4 +4,12 @@ export { openapiDocument } from './openapi.js';
 export { checkAddress, createService, type Service, type ServiceParts } from './server.js';
 export { DEFAULT_SETTINGS, type ServiceSettings, serviceSettings } from './settings.js';
 export { openStore } from './store/open.js';
-export type { Store } from './store/store.js';
+export type {
+  ControllerHead,
+  NewOutcome,
+  NewRound,
+  Store,
+  StoredController,
+  StoredRound,
+  Written,
+} from './store/store.js';

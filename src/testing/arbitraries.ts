@@ -41,7 +41,7 @@ interface DeviceRange {
   readonly energyPrice: fc.Arbitrary<number>;
 }
 
-type Family = 'ordinary' | 'wild' | 'equal-shares' | 'unpriced' | 'alike';
+export type Family = 'ordinary' | 'wild' | 'equal-shares' | 'unpriced' | 'alike';
 
 const FAMILIES: Readonly<Record<Family, DeviceRange>> = {
   ordinary: {

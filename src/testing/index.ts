@@ -20,6 +20,6 @@ export {
   runBench,
   solverFromModule,
 } from '../bench/run.js';
-export { type ProblemRange, roundDevices, roundProblems } from './arbitraries.js';
+export { type Family, type ProblemRange, roundDevices, roundProblems } from './arbitraries.js';
 export { type CheckOptions, checkSolver, judgeSolver, type LawReport } from './check-solver.js';
 export { SOLVER_LAWS, type SolverLaw } from './laws.js';

@@ -16,7 +16,10 @@ export { METHODS, type MethodName } from './compare/methods.js';
 export type { RunResult, RunSettings } from './compare/train.js';
 export type { DatasetSpec } from './data/load.js';
 export type { DeviceRows, Heterogeneity, PartitionSpec } from './data/partition.js';
-export { checkpointFiles } from './encoder/checkpoint-files.js';
+export type { SpamAssassinOptions } from './data/spam-assassin.js';
+export type { UserFileOptions } from './data/user-file.js';
+export type { WordnetOptions } from './data/wordnet.js';
+export { checkpointFiles, type SafetensorsModelSpec } from './encoder/checkpoint-files.js';
 export type { TargetName } from './encoder/encoder.js';
 export { TARGETS } from './encoder/encoder.js';
 export type { ModelSpec } from './encoder/load.js';
@@ -24,7 +27,7 @@ export { parseSafetensors } from './encoder/safetensors.js';
 export { type NamedMatrix, writeSafetensors } from './encoder/write-safetensors.js';
 export { aggregate } from './federated/aggregate.js';
 export { AGGREGATION_NAMES, aggregationRule } from './federated/aggregation/registry.js';
-export type { Aggregation, AggregationRule, HeardDevice } from './federated/aggregation/rule.js';
+export type { Aggregated, Aggregation, AggregationRule, HeardDevice } from './federated/aggregation/rule.js';
 export { type LocalUpdate, localUpdate } from './federated/local-steps.js';
 export {
   createOptimiser,
@@ -35,6 +38,7 @@ export {
 } from './federated/optimiser.js';
 export { dropOut, participationWeights } from './federated/participation.js';
 export { nextServed, type ServedModel } from './federated/served-model.js';
+export type { LossName } from './layers/loss.js';
 export type { Layout, ParameterBlock, ParameterRole } from './layout.js';
 export { recoverLabels, type ServerView } from './split/label-inference.js';
 export type { Direction, MessageName, MessageSize, SentMessage } from './split/messages.js';
@@ -48,4 +52,5 @@ export {
   type SplitTask,
 } from './task.js';
 export type { SplitTaskSpec } from './task-spec.js';
+export type { Floats } from './tensor/backend.js';
 export type { Workload } from './work.js';

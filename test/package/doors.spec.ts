@@ -18,7 +18,14 @@ describe('the root', () => {
       ...['AssumptionError', 'CapabilityError', 'DriftloraError', 'FEASIBILITY_SLACK', 'InputError'],
       'OPTIMALITY_TOLERANCE',
       ...['POLICY_NAMES', 'certifyRound', 'createController', 'createPolicy', 'evaluateDecision', 'hasPoint'],
-      ...['loadSolver', 'parseRoundSolution', 'policyRegistry', 'restoreState', 'solverRegistry'],
+      ...[
+        'loadSolver',
+        'parseRoundSolution',
+        'policyRegistry',
+        'restoreState',
+        'roundPoint',
+        'solverRegistry',
+      ],
       'validateRoundProblem',
     ]);
   });

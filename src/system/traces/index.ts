@@ -3,8 +3,8 @@ export { LEVEL_SCALES, parseColumns, TIME_UNITS, type TraceColumns } from './col
 export { readTraceFolder, type TraceFormat, type TraceOptions, traceFileNames } from './folder.js';
 export { parseGNetTrack } from './g-net-track.js';
 export { parsePlainTraces } from './plain.js';
-export { checkReach } from './reach.js';
-export { remarkLines, type TraceRemark } from './remarks.js';
+export { checkReach, type TraceUse } from './reach.js';
+export { type OnRemark, remarkLines, type TraceRemark } from './remarks.js';
 export { gainOf, type SnrReference } from './snr-reference.js';
 export { type ChannelTrace, levelAt, type TraceSample } from './trace.js';
 export { pastTimeS, roundTimeS, type TraceWindow } from './window.js';

@@ -1,0 +1,82 @@
+// What is promised of the package, looked at in the packed files: npm run package
+// Size, doors, types as every resolver sees them, source maps with their sources, nothing that only tests need, and what a first import loads.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Packed bytes; 1.3 MB when the limit was set (0.1.0 with its sources in the maps). */
+const MOST_PACKED_BYTES = 2e6;
+/** Packages that the root may load: a scheduler in a loop on a small machine starts with it. */
+const ROOT_LOADS = ['pure-rand'];
+
+const faults = [];
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const run = (command, args, options) =>
+  execFileSync(command, args, { cwd: root, encoding: 'utf8', ...options });
+
+const folder = mkdtempSync(join(tmpdir(), 'driftlora-package-'));
+try {
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 1e8,
+    }),
+  );
+  if (packed.size > MOST_PACKED_BYTES)
+    faults.push(`${packed.size} bytes packed, at most ${MOST_PACKED_BYTES}`);
+  run('tar', ['xzf', join(folder, packed.filename), '-C', folder]);
+  const unpacked = join(folder, 'package');
+  const files = readdirSync(unpacked, { recursive: true }).map(String);
+  const tests = files.filter((file) => /\.(spec|properties|reference)\.|(^|\/)test\//.test(file));
+  if (tests.length > 0) faults.push(`test-only files: ${tests.join(', ')}`);
+  for (const file of files.filter((name) => name.endsWith('.map'))) {
+    const { sources, sourcesContent } = JSON.parse(readFileSync(join(unpacked, file), 'utf8'));
+    if (sourcesContent?.length !== sources.length) faults.push(`${file}: a source map without its sources`);
+  }
+  console.log(`${packed.filename}: ${packed.entryCount} files, ${(packed.size / 1e6).toFixed(2)} MB packed`);
+
+  run(bin('attw'), [join(folder, packed.filename), '--profile', 'esm-only'], { stdio: 'inherit' });
+  run(bin('publint'), ['--strict'], { stdio: 'inherit' });
+
+  const hook = join(folder, 'hook.mjs');
+  writeFileSync(
+    hook,
+    'export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }',
+  );
+  const registered = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(`file://${hook}`)})`;
+  const script = `await import(${JSON.stringify(`file://${join(root, 'dist/index.js')}`)})`;
+  const loaded = run('sh', [
+    '-c',
+    '"$@" 2>&1',
+    'sh',
+    process.execPath,
+    '--import',
+    registered,
+    '--input-type=module',
+    '-e',
+    script,
+  ]);
+  const packages = [...loaded.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name);
+  const foreign = [...new Set(packages)].filter((name) => !ROOT_LOADS.includes(name));
+  if (foreign.length > 0) faults.push(`importing driftlora loads ${foreign.join(', ')}`);
+  if (loaded.includes('.wasm')) faults.push('importing driftlora loads WebAssembly');
+
+  const cpuMs = (code) => {
+    const timed = `const before = process.cpuUsage(); ${code}; const { user, system } = process.cpuUsage(before); console.log((user + system) / 1000)`;
+    const each = Array.from({ length: 5 }, () =>
+      Number(run(process.execPath, ['--input-type=module', '-e', timed])),
+    );
+    return each.sort((a, b) => a - b)[2];
+  };
+  // Said, not judged: a busy machine is no fault of the package.
+  console.log(`import of driftlora: ${cpuMs(script).toFixed(0)} ms of processor time, median of 5`);
+
+  run(bin('typedoc'), ['--emit', 'none', '--logLevel', 'Warn'], { stdio: 'inherit' });
+} finally {
+  rmSync(folder, { recursive: true });
+}
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;
