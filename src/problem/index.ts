@@ -7,6 +7,7 @@ export type * from './horizon/problem.js';
 export { type HorizonSchedule, type HorizonSolution, parseHorizonSolution } from './horizon/solution.js';
 export { validateHorizonProblem } from './horizon/validate.js';
 export type { CertificateNode, Multipliers, RoundCertificate } from './round/certificate.js';
+export { type CertificatePart, certificateParts } from './round/certificate-parts.js';
 export { certifyRound } from './round/certify.js';
 export { evaluateDecision, type RoundEvaluation, type RoundViolations } from './round/evaluate.js';
 export type * from './round/problem.js';

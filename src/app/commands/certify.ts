@@ -9,6 +9,10 @@ import { validateRoundProblem } from '../../problem/round/validate.js';
 import { EXIT, type ExitCode, exitCodeOf, located, placedMessage, worse } from '../exit.js';
 import { namesOf } from '../names.js';
 
+interface CertifyOptions {
+  readonly explain?: true;
+}
+
 export function addCertifyCommand(root: Command): void {
   root
     .command('certify')
@@ -18,6 +22,7 @@ export function addCertifyCommand(root: Command): void {
     )
     .argument('<problem>', 'PROBLEM.json, PROBLEMS.ndjson or -')
     .argument('[solution]', 'SOLUTION.json, SOLUTIONS.ndjson or -')
+    .option('--explain', 'print the certificate of one solution as people read it: part, bound, why closed')
     .action(certify);
 }
 
@@ -79,7 +84,11 @@ function judge({ problem, solution }: Pair): Verdict {
 
 const codeOf = ({ valid }: Verdict): ExitCode => (valid ? EXIT.done : EXIT.checkFailed);
 
-async function certify(problemPath: string, solutionPath: string | undefined): Promise<void> {
+async function certify(
+  problemPath: string,
+  solutionPath: string | undefined,
+  { explain }: CertifyOptions,
+): Promise<void> {
   if (solutionPath === '-' && problemPath === '-') {
     const accepted = 'standard input for one of the two, or "driftlora certify -" with both on each line';
     throw new InputError('SOLUTION', solutionPath, accepted);
@@ -91,12 +100,19 @@ async function certify(problemPath: string, solutionPath: string | undefined): P
       'two files of one value a line (.ndjson, .jsonl, -), or two of one value',
     );
   }
-  process.exitCode = isLineByLine(problemPath)
+  const byLine = isLineByLine(problemPath);
+  if (explain && byLine)
+    throw new InputError('--explain', problemPath, 'one problem and its solution, as .json');
+  process.exitCode = byLine
     ? await certifyLines(problemPath, solutionPath)
-    : await certifyOne(problemPath, solutionPath);
+    : await certifyOne(problemPath, solutionPath, explain === true);
 }
 
-async function certifyOne(problemPath: string, solutionPath: string | undefined): Promise<ExitCode> {
+async function certifyOne(
+  problemPath: string,
+  solutionPath: string | undefined,
+  explain: boolean,
+): Promise<ExitCode> {
   const whole = async (path: string) => ({ where: path, text: await readWhole(path) });
   const pair =
     solutionPath === undefined
@@ -104,6 +120,11 @@ async function certifyOne(problemPath: string, solutionPath: string | undefined)
       : pairOf(await whole(problemPath), await whole(solutionPath));
   const verdict = judge(pair);
   await writeLine(JSON.stringify({ ...namesOf(pair.problem.value()), ...verdict }));
+  if (explain) {
+    const { certificateTable } = await import('../certificate-table.js');
+    const posed = validateRoundProblem(pair.problem.value());
+    process.stdout.write(certificateTable(posed, parseRoundClaim(pair.solution.value())));
+  }
   return codeOf(verdict);
 }
 
