@@ -1,7 +1,7 @@
 // What is promised of the package, looked at in the packed files: npm run package
 // Size, doors, types as every resolver sees them, source maps with their sources, nothing that only tests need, and what a first import loads.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,12 +41,9 @@ try {
   run(bin('attw'), [join(folder, packed.filename), '--profile', 'esm-only'], { stdio: 'inherit' });
   run(bin('publint'), ['--strict'], { stdio: 'inherit' });
 
-  const hook = join(folder, 'hook.mjs');
-  writeFileSync(
-    hook,
-    'export async function load(url, context, next) { process._rawDebug(url); return next(url, context); }',
-  );
-  const registered = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(`file://${hook}`)})`;
+  const hook =
+    'data:text/javascript,export async function load(url, context, next) { process._rawDebug(url); return next(url, context) }';
+  const registered = `data:text/javascript,import{register}from"node:module";register(${JSON.stringify(hook)})`;
   const script = `await import(${JSON.stringify(`file://${join(root, 'dist/index.js')}`)})`;
   const loaded = run('sh', [
     '-c',
