@@ -5,6 +5,7 @@ const MAY_IMPORT = {
   core: [],
   problem: ['core'],
   solvers: ['core', 'problem'],
+  explain: ['core', 'problem', 'solvers', 'system'],
   bounds: ['core', 'problem'],
   training: ['core'],
   system: ['core', 'problem'],
@@ -16,10 +17,10 @@ const MAY_IMPORT = {
   sweep: [...BELOW_SIMULATION, 'simulation'],
   bench: ['core', 'problem', 'solvers', 'bounds', 'system', 'control'],
   testing: ['core', 'problem', 'solvers', 'bounds', 'system', 'control', 'bench'],
-  report: ['core', 'problem', 'bounds', 'scenario', 'record', 'training', 'validation', 'sweep', 'bench'],
-  service: [...BELOW_SIMULATION, 'report'],
+  report: ['core', 'problem', 'explain', 'bounds', 'scenario', 'record', 'training', 'validation', 'sweep', 'bench'],
+  service: [...BELOW_SIMULATION, 'explain', 'report'],
   client: [],
-  app: [...BELOW_SIMULATION, 'simulation', 'validation', 'sweep', 'bench', 'testing', 'report', 'service'],
+  app: [...BELOW_SIMULATION, 'explain', 'simulation', 'validation', 'sweep', 'bench', 'testing', 'report', 'service'],
 };
 
 const rooms = Object.keys(MAY_IMPORT);

@@ -1,6 +1,6 @@
 /**
  * The scheduler's essentials: the problem of a round, its solvers and the checker, the controller and its policies by
- * name. The rest has doors of its own: driftlora/bounds, /control, /problem, /simulation, /solvers, /testing, /traces, /training.
+ * name. The rest has doors of its own: driftlora/bounds, /control, /explain, /problem, /simulation, /solvers, /testing, /traces, /training.
  */
 export {
   type ControlDecision,
@@ -21,6 +21,7 @@ export {
 } from './control/index.js';
 export { AssumptionError, CapabilityError, DriftloraError, InputError } from './core/errors.js';
 export type { RandomStream } from './core/random.js';
+export { type ExplainOptions, type Explanation, explain } from './explain/index.js';
 export {
   certifyRound,
   evaluateDecision,

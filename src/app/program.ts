@@ -25,6 +25,10 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     summary: 'check solutions against their problems',
     load: async () => (await import('./commands/certify.js')).addCertifyCommand,
   },
+  explain: {
+    summary: 'why a decision is as it is, and what would change it',
+    load: async () => (await import('./commands/explain.js')).addExplainCommand,
+  },
   bench: {
     summary: 'compare solvers; the checker judges every answer',
     load: async () => (await import('./commands/bench.js')).addBenchCommand,

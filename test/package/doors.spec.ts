@@ -17,15 +17,9 @@ describe('the root', () => {
     expect(Object.keys(root).sort()).toEqual([
       ...['AssumptionError', 'CapabilityError', 'DriftloraError', 'FEASIBILITY_SLACK', 'InputError'],
       'OPTIMALITY_TOLERANCE',
-      ...['POLICY_NAMES', 'certifyRound', 'createController', 'createPolicy', 'evaluateDecision', 'hasPoint'],
-      ...[
-        'loadSolver',
-        'parseRoundSolution',
-        'policyRegistry',
-        'restoreState',
-        'roundPoint',
-        'solverRegistry',
-      ],
+      ...['POLICY_NAMES', 'certifyRound', 'createController', 'createPolicy', 'evaluateDecision', 'explain'],
+      ...['hasPoint', 'loadSolver', 'parseRoundSolution', 'policyRegistry', 'restoreState'],
+      ...['roundPoint', 'solverRegistry'],
       'validateRoundProblem',
     ]);
   });

@@ -26,6 +26,7 @@ export const count: PenaltyKind<CountPenalty> = {
     return Math.abs(weighted) + weight * n * Math.abs(fall);
   },
   withOneMore: ({ values }) => ({ kind: 'count', values: [...values, values.at(-1)!] }),
+  without: ({ values }) => ({ kind: 'count', values: values.slice(0, -1) }),
   checking: {
     most: ({ values }) => values.reduce((most, value) => Math.max(most, value), values[0]!),
     shares: 'any',

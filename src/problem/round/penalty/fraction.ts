@@ -44,6 +44,10 @@ export const fraction: PenaltyKind<FractionPenalty> = {
   },
   scale: plainScale,
   withOneMore: (penalty) => penalty,
+  without: ({ numerators, ...penalty }, id) => {
+    const ids = Object.keys(numerators).filter((other) => other !== id);
+    return { ...penalty, numerators: byId(ids, (place) => numerators[ids[place]!]!) };
+  },
   checking: {
     most: mostOf,
     shares: 'equal',

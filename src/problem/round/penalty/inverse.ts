@@ -36,6 +36,7 @@ export const inverse: PenaltyKind<InversePenalty> = {
     return { kind: 'inverse', cap: (1 - least) / least };
   },
   withOneMore: (penalty) => penalty,
+  without: (penalty) => penalty,
   checking: {
     most: ({ cap }, leastShare) => Math.max(cap, divUp(1, leastShare)),
     shares: 'more',

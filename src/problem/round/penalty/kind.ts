@@ -43,6 +43,8 @@ export interface PenaltyKind<P extends { readonly kind: string }> {
   readonly forScenario?: (shares: readonly number[]) => P;
   /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. */
   withOneMore(penalty: P): P;
+  /** The same penalty in a problem without one of its devices, whose share still counts as missing. */
+  without(penalty: P, id: string): P;
   /** Absent: no solver takes the kind. */
   readonly solving?: PenaltySolving<P>;
   readonly checking: PenaltyChecking<P>;

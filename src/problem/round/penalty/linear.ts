@@ -17,6 +17,7 @@ export const linear: PenaltyKind<LinearPenalty> = {
   scale: plainScale,
   forScenario: () => ({ kind: 'linear' }),
   withOneMore: (penalty) => penalty,
+  without: (penalty) => penalty,
   checking: {
     most: () => 1,
     shares: 'more',

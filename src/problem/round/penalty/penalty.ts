@@ -104,6 +104,11 @@ export function withOneMore(penalty: Penalty): Penalty {
   return entryOf(penalty).withOneMore(penalty);
 }
 
+/** The same penalty in a problem without one of its devices, whose share still counts as missing. */
+export function withoutDevice(penalty: Penalty, id: string): Penalty {
+  return entryOf(penalty).without(penalty, id);
+}
+
 /** True where a unit of share is worth the same at every x. */
 export function penaltyIsLine(penalty: Penalty): boolean {
   return solvingOf(penalty).isLine === true;

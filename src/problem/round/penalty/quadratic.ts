@@ -25,6 +25,7 @@ export const quadratic: PenaltyKind<QuadraticPenalty> = {
   scale: plainScale,
   forScenario: () => ({ kind: 'quadratic' }),
   withOneMore: (penalty) => penalty,
+  without: (penalty) => penalty,
   checking: {
     most: () => 1,
     shares: 'more up to 1',

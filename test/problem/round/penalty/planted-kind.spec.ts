@@ -22,6 +22,7 @@ const cubic: PenaltyKind<CubicPenalty> = {
   scale: (_, weight, weighted) => weight + Math.abs(weighted),
   forScenario: () => ({ kind: 'cubic', height: 1 }),
   withOneMore: (penalty) => penalty,
+  without: (penalty) => penalty,
   solving: {
     shareWorth: ({ height }, weight, x) => 3 * weight * height * Math.max(0, 1 - x) ** 2,
     headWorth: () => 0,
