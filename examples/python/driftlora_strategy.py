@@ -40,13 +40,15 @@ class DriftloraSelection:
         where it cannot be reached. key: of the controller, so that a restarted server goes on with the same one.
         make_config: e.g. flwr.common.FitIns."""
         self._service = client
-        self._describe = describe
+        self.describe = describe
         self._make_config = make_config
         controller = client.create_controller(request, key)
         self.controller_id: str = controller["id"]
         self._first_round: Optional[int] = None
         self._round_at_start: int = controller["round"]
         self._deadline_s: float = request["rules"]["deadlineS"]
+        #: The round that a server before this one had decided and not ended; it is run as it was decided.
+        self._unfinished: Optional[Json] = next(client.history(self.controller_id, self._round_at_start), None)
 
     def _round_of(self, server_round: int) -> int:
         """Frameworks count from 1, and a restarted one from 1 again; the controller counts on."""
@@ -58,10 +60,17 @@ class DriftloraSelection:
         """The clients of this round, each with its bandwidth in Hz and its deadline in s."""
         number = self._round_of(server_round)
         proxies = {str(proxy.cid): proxy for proxy in client_manager.all().values()}
-        described = ((cid, self._describe(proxies[cid], server_round)) for cid in sorted(proxies))
+        described = ((cid, self.describe(proxies[cid], server_round)) for cid in sorted(proxies))
         devices = [{**device, "id": cid} for cid, device in described if device is not None]
-        answer = self._service.decide(self.controller_id, number, devices)
+        if self._unfinished is not None and self._unfinished["round"] == number:
+            answer = self._unfinished["answer"]
+        else:
+            answer = self._service.decide(self.controller_id, number, devices)
         decision = answer["decision"]
+        chosen = [cid for cid in decision["scheduled"] if cid in proxies]
+        if not chosen:
+            # The framework skips a round without clients, its aggregation too: the round ends here, in no time.
+            self._service.end(self.controller_id, number, 0.0, {})
         return [
             (
                 proxies[cid],
@@ -69,7 +78,7 @@ class DriftloraSelection:
                     parameters, {"bandwidthHz": decision["bandwidthHz"][cid], "deadlineS": self._deadline_s}
                 ),
             )
-            for cid in decision["scheduled"]
+            for cid in chosen
         ]
 
     def aggregate_fit(

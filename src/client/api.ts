@@ -255,7 +255,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request cannot be understood */
+      /** @description The request cannot be understood, or its body is no JSON */
       400: {
         headers: {
           [name: string]: unknown;
@@ -273,6 +273,22 @@ export interface operations {
       };
       /** @description A valid token is needed */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
         headers: {
           [name: string]: unknown;
         };
@@ -305,6 +321,22 @@ export interface operations {
       };
       /** @description Not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -439,7 +471,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request cannot be understood */
+      /** @description The request cannot be understood, or its body is no JSON */
       400: {
         headers: {
           [name: string]: unknown;
@@ -457,6 +489,22 @@ export interface operations {
       };
       /** @description A valid token is needed */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
         headers: {
           [name: string]: unknown;
         };
@@ -489,6 +537,22 @@ export interface operations {
       };
       /** @description Not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -633,6 +697,22 @@ export interface operations {
       };
       /** @description A valid token is needed */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -836,7 +916,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request cannot be understood */
+      /** @description The request cannot be understood, or its body is no JSON */
       400: {
         headers: {
           [name: string]: unknown;
@@ -854,6 +934,22 @@ export interface operations {
       };
       /** @description A valid token is needed */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
         headers: {
           [name: string]: unknown;
         };
@@ -902,6 +998,22 @@ export interface operations {
       };
       /** @description Not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -1069,6 +1181,22 @@ export interface operations {
           };
         };
       };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -1132,6 +1260,22 @@ export interface operations {
       };
       /** @description There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -1299,7 +1443,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request cannot be understood */
+      /** @description The request cannot be understood, or its body is no JSON */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1333,6 +1477,22 @@ export interface operations {
       };
       /** @description There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
         headers: {
           [name: string]: unknown;
         };
@@ -1381,6 +1541,22 @@ export interface operations {
       };
       /** @description Not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -1494,7 +1670,7 @@ export interface operations {
           };
         };
       };
-      /** @description The request cannot be understood */
+      /** @description The request cannot be understood, or its body is no JSON */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1528,6 +1704,22 @@ export interface operations {
       };
       /** @description There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
         headers: {
           [name: string]: unknown;
         };
@@ -1576,6 +1768,22 @@ export interface operations {
       };
       /** @description Not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };
@@ -1807,6 +2015,22 @@ export interface operations {
           };
         };
       };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
       /** @description A field is missing, unknown or out of range */
       422: {
         headers: {
@@ -1900,6 +2124,22 @@ export interface operations {
           };
         };
       };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -1969,6 +2209,22 @@ export interface operations {
       };
       /** @description There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
         headers: {
           [name: string]: unknown;
         };

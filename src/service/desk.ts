@@ -2,7 +2,7 @@
  * What the service promises of a controller: each round is decided once and ended once, in order, whoever asks and
  * however often. The store's transactions carry the promise; this file says what each answer means.
  */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { digestOf } from './auth.js';
 import type { ServiceMetrics } from './metrics.js';
 import { refuse } from './problem-json.js';
@@ -26,13 +26,22 @@ export interface DeskParts {
 }
 
 const MOST_KEY = 200;
+/** Shortest key for a controller with a token of its own: whoever has the key may ask for the token again. */
+const LEAST_SECRET_KEY = 20;
+
+/** Ids as they are given out; nothing else is looked for (PostgreSQL fails at a NUL). */
+export const ID = /^[\w.-]{1,100}$/;
+
+/** The same key and controller give the same token, so that a lost answer can be asked for again; nothing that is kept gives it. */
+const tokenOf = (key: string, id: string): string =>
+  createHmac('sha256', key).update(id).digest().subarray(0, 24).toString('base64url');
 
 export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts) {
   /** Decisions under way here, so that the same question asked twice at once is worked on once. */
   const underWay = new Map<string, Promise<unknown>>();
 
   async function found(id: string): Promise<StoredController> {
-    const controller = await store.controller(id);
+    const controller = ID.test(id) ? await store.controller(id) : undefined;
     if (controller === undefined) throw refuse('not-found', 404, 'there is no controller of this id');
     return controller;
   }
@@ -54,8 +63,10 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
     throw refuse('conflict', 409, `round ${round.round} is ended already, with another outcome`);
   }
 
-  async function decideNow(id: string, round: number, body: string): Promise<Answer> {
-    const [controller, earlier] = await Promise.all([found(id), store.round(id, round)]);
+  async function decideNow(controller: StoredController, round: number, body: string): Promise<Answer> {
+    const { id } = controller;
+    // Read after the controller: what happened between the two is seen here.
+    const earlier = await store.round(id, round);
     if (earlier) return decidedBefore(earlier, body);
     if (round >= controller.horizon) {
       throw refuse('conflict', 409, `the horizon of ${controller.horizon} rounds is over`);
@@ -67,8 +78,8 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
         `round ${controller.round} is the next; end the rounds before ${round} first`,
       );
     }
-    const { config, state, memory } = controller;
-    const made = await pool.run({ kind: 'decide', config, state, memory, body });
+    const { config, state, memory, timeLimitS } = controller;
+    const made = await pool.run({ kind: 'decide', config, state, memory, timeLimitS, body });
     const kept = {
       requestDigest: made.digest,
       request: body,
@@ -101,21 +112,34 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
         });
       }
       const made = await pool.run({ kind: 'create', body });
-      const token = made.ownToken ? randomBytes(24).toString('base64url') : undefined;
-      const { config, name, policy, horizon, state, memory } = made;
-      const decided = { decidedState: null, decidedMemory: null };
-      const controller = { id: newId(), config, name, policy, horizon, state, memory, ...decided, round: 0 };
+      if (made.ownToken && key !== undefined && key.length < LEAST_SECRET_KEY) {
+        const accepted = `with ownToken, ${LEAST_SECRET_KEY} characters or more that nobody can guess`;
+        throw refuse('invalid-input', 422, `Idempotency-Key: accepted is, ${accepted}`, {
+          field: 'Idempotency-Key',
+          accepted,
+        });
+      }
+      const id = newId();
+      const secret = key ?? randomBytes(32).toString('hex');
+      const tokenFor = (of: string) => (made.ownToken ? tokenOf(secret, of) : undefined);
+      const token = tokenFor(id);
+      const { config, name, policy, horizon, state, memory, timeLimitS } = made;
       const written = await store.create(
-        { ...controller, tokenDigest: token === undefined ? null : digestOf(token) },
-        key === undefined ? undefined : { key, requestDigest: made.digest },
+        {
+          ...{ id, config, name, policy, horizon, state, memory, timeLimitS, round: 0 },
+          ...{ decidedState: null, decidedMemory: null },
+          tokenDigest: token === undefined ? null : digestOf(token),
+        },
+        key === undefined ? undefined : { keyDigest: digestOf(key), requestDigest: made.digest },
       );
-      if (written.done) return { id: controller.id, token, repeated: false };
+      if (written.done) return { id, token, repeated: false };
       if (written.found?.requestDigest !== made.digest) {
         throw refuse('conflict', 409, 'this Idempotency-Key was used for another request', {
           field: 'Idempotency-Key',
         });
       }
-      return { id: written.found.controllerId, token: undefined, repeated: true };
+      const earlier = written.found.controllerId;
+      return { id: earlier, token: tokenFor(earlier), repeated: true };
     },
 
     async remove(id: string): Promise<void> {
@@ -124,14 +148,11 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
       onChange(id);
     },
 
-    async decide(id: string, round: number, body: string): Promise<Answer> {
-      const key = `${id}/${round}`;
-      const before = underWay.get(key);
-      if (before) {
-        await before.catch(() => {});
-        return this.decide(id, round, body);
-      }
-      const work = decideNow(id, round, body);
+    /** @param controller as it was read for this request; a round that it does not know of is looked up */
+    async decide(controller: StoredController, round: number, body: string): Promise<Answer> {
+      const key = `${controller.id}/${round}`;
+      for (let before = underWay.get(key); before; before = underWay.get(key)) await before.catch(() => {});
+      const work = decideNow(controller, round, body);
       underWay.set(key, work);
       try {
         return await work;
@@ -140,8 +161,10 @@ export function createDesk({ store, pool, metrics, newId, onChange }: DeskParts)
       }
     },
 
-    async end(id: string, round: number, body: string): Promise<Answer> {
-      const [controller, decided] = await Promise.all([found(id), store.round(id, round)]);
+    /** @param controller as for a decision */
+    async end(controller: StoredController, round: number, body: string): Promise<Answer> {
+      const { id } = controller;
+      const decided = await store.round(id, round);
       if (decided?.outcomeDigest) return endedBefore(decided, body);
       const { config, decidedState, decidedMemory } = controller;
       if (decided === undefined || decidedState === null || round !== controller.round) {

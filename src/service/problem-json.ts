@@ -1,5 +1,6 @@
 /** Errors as RFC 9457 problem details (application/problem+json), naming the field where one is at fault. */
 import { DriftloraError, InputError } from '../core/errors.js';
+import { StoreError } from './store/store.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -24,6 +25,8 @@ const TITLES = {
   unauthorised: 'A valid token is needed',
   'too-large': 'The request is larger than this service takes',
   'too-many': 'Too many requests',
+  'too-slow': 'The request took too long to arrive',
+  misdirected: 'This service does not answer under that name',
   'bad-request': 'The request cannot be understood',
   'took-too-long': 'The work was ended at its time limit',
   busy: 'The service has too much to do just now',
@@ -70,6 +73,9 @@ export function problemOf(error: unknown): ProblemDetails | undefined {
   if (error instanceof InputError) {
     const { field, accepted } = error;
     return problem('invalid-input', 422, error.message, { field, accepted });
+  }
+  if (error instanceof StoreError) {
+    return problem('storage', 503, `${error.message}; nothing was acknowledged, ask again`);
   }
   if (error instanceof DriftloraError) return problem('unsupported', 422, error.message);
   return undefined;

@@ -1,5 +1,6 @@
 /** The service put together: what goes in is passed in, so that tests run it without a network or a real clock. */
 import { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -13,17 +14,12 @@ import fastify, {
 import { InputError } from '../core/errors.js';
 import { VERSION } from '../core/version.js';
 import { bearerOf, digestOf, matches } from './auth.js';
-import { createDesk } from './desk.js';
+import { createDesk, ID } from './desk.js';
+import { closeUnread, detailsOf, malformed, namesThisMachine } from './edge.js';
 import { serviceMetrics } from './metrics.js';
 import { pageRoutes } from './page/routes.js';
-import {
-  PROBLEM_TYPE,
-  type ProblemDetails,
-  type ProblemKind,
-  problem,
-  problemOf,
-  refuse,
-} from './problem-json.js';
+import { PROBLEM_TYPE, problem, refuse } from './problem-json.js';
+import { readBody } from './routes/bodies.js';
 import { controllerRoutes } from './routes/controllers.js';
 import { eventRoutes } from './routes/events.js';
 import { statelessRoutes } from './routes/stateless.js';
@@ -49,28 +45,7 @@ export interface Service {
 }
 
 /** Reached without a token: probes of whoever runs the service. The pages hold no data; what they show is asked for with the token. */
-const OPEN = new Set(['/healthz', '/readyz', '/', '/app.js', '/app.css']);
-
-const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
-  404: 'not-found',
-  405: 'bad-request',
-  413: 'too-large',
-  429: 'too-many',
-};
-
-/** Errors of Fastify itself (malformed, too large, wrong type, too many), of the package, of the store, and defects. */
-function detailsOf(error: FastifyError): ProblemDetails {
-  const own = problemOf(error);
-  if (own) return own;
-  const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500)
-    return problem(KIND_OF_STATUS[status] ?? 'bad-request', status, error.message);
-  const code = String(error.code ?? '');
-  if (/^SQLITE_|^ENOSPC|^ECONN|^EROFS|^57P|^08|^53/.test(code)) {
-    return problem('storage', 503, `the store refused (${code}); nothing was acknowledged, try again`);
-  }
-  return problem('defect', 500, 'The request met a defect of the service; its log says more.');
-}
+const OPEN = new Set(['/healthz', '/readyz', '/', '/app.js', '/app.css', '/docs']);
 
 export async function createService(parts: ServiceParts): Promise<Service> {
   const { store, settings, newId, token, logger } = parts;
@@ -80,8 +55,10 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     // Every request as a line would fill a disk; what is refused or broken is logged.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: settings.maxBodyBytes,
-    requestTimeout: 1000 * settings.requestTimeoutS,
-    connectionTimeout: 0,
+    // Bodies have a limit of their own: a stream of lines may go on for hours.
+    requestTimeout: 0,
+    // Of silence in both directions. Longer than any work, shorter than for ever.
+    connectionTimeout: 1000 * settings.silenceS,
     // Slow clients are looked for every second; the time-outs would otherwise count in steps of 30 s.
     http: { connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: 30_000,
@@ -89,6 +66,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: { strict: false } },
+    clientErrorHandler: malformed,
   }) as unknown as FastifyInstance;
   app.server.maxConnections = settings.maxConnections;
   app.server.headersTimeout = 1000 * settings.headersTimeoutS;
@@ -96,8 +74,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => (typeof data === 'string' ? data : JSON.stringify(data)));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser('application/json', (_request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(payload, settings),
   );
   app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
 
@@ -112,10 +90,12 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     if (details.status >= 500) request.log.error({ err: error }, details.title);
     if (details.status === 401) reply.header('WWW-Authenticate', 'Bearer');
     if (details.status === 503) reply.header('Retry-After', '1');
+    closeUnread(request, reply);
     return reply.code(details.status).type(PROBLEM_TYPE).send(JSON.stringify(details));
   });
   app.setNotFoundHandler((request, reply) => {
     metrics.refused('not-found');
+    closeUnread(request, reply);
     const details = problem(
       'not-found',
       404,
@@ -129,10 +109,22 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     errorResponseBuilder: () =>
       refuse('too-many', 429, `more than ${settings.requestsPerSecond} requests a second`),
   });
+  // A page of another origin can have its own name point here; with a token it cannot know what to send.
+  if (token === undefined) {
+    app.addHook('onRequest', async (request) => {
+      if (namesThisMachine(request.headers.host)) return;
+      const accepted = 'a loopback address as Host, or a service with --token-file';
+      throw refuse('misdirected', 421, `Host: accepted is ${accepted}`, { field: 'Host', accepted });
+    });
+  }
+  // A body that nobody waited for is not waited for after the answer either.
+  app.addHook('onResponse', async ({ raw }) => {
+    if (!raw.complete) raw.socket.destroySoon();
+  });
   const ownToken = /^\/v1\/controllers\/[^/]+/;
   app.addHook('onRequest', async (request) => {
     const path = request.url.split('?', 1)[0]!;
-    if (tokenDigest === undefined || OPEN.has(path)) return;
+    if (tokenDigest === undefined || OPEN.has(path) || path.startsWith('/docs/')) return;
     const presented = bearerOf(request.headers.authorization);
     if (matches(presented, tokenDigest)) return;
     // A controller's own token opens that controller; its route looks at it.
@@ -166,7 +158,11 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     statelessRoutes(routes, {
       pool,
       metrics,
-      maxLineBytes: settings.maxBodyBytes,
+      lineLimits: {
+        maxLineBytes: settings.maxBodyBytes,
+        maxLineS: settings.requestTimeoutS,
+        stopping: stopping.signal,
+      },
       ahead: 2 * settings.workers,
     });
     controllerRoutes(routes, { desk, store, pageSize: settings.pageSize, opened, ofService });
@@ -186,7 +182,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     app,
     async close() {
       stopping.abort();
+      // Whoever does not take the answer in the time that any work may need holds up nobody.
+      const patienceS = settings.maxTimeLimitS + settings.graceS;
+      const timer = setTimeout(() => app.server.closeAllConnections(), 1000 * patienceS);
+      // Connections whose answer went out after the end had begun are kept for nothing.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
+      clearTimeout(timer);
+      clearInterval(sweep);
       await pool.close();
       await store.close();
     },
@@ -194,7 +197,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
 }
 
 async function opensController(store: Store, path: string, presented: string): Promise<boolean> {
-  const controller = await store.controller(decodeURIComponent(path.split('/')[3]!));
+  const id = path.split('/')[3]!;
+  const controller = ID.test(id) ? await store.controller(id) : undefined;
   return controller?.tokenDigest != null && matches(presented, controller.tokenDigest);
 }
 

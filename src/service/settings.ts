@@ -28,6 +28,8 @@ export interface ServiceSettings {
   /** Seconds a client may take to send its headers or its body. Default 10 and 30: slow clients hold a connection no longer. */
   readonly headersTimeoutS: number;
   readonly requestTimeoutS: number;
+  /** Seconds after which a connection on which nothing comes or goes is closed. Default 120. */
+  readonly silenceS: number;
   /** Most entries of one page of a list. Default 200. */
   readonly pageSize: number;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: Omit<ServiceSettings, 'workers'> = {
   maxConnections: 1_000,
   headersTimeoutS: 10,
   requestTimeoutS: 30,
+  silenceS: 120,
   pageSize: 200,
 };
 

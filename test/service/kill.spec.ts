@@ -13,7 +13,8 @@ import { devicesOf, RULES, temporaryStore } from './running.js';
 const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
 const KILLS = FULL ? 200 : 2;
-const ROUNDS_A_KILL = 3;
+/** Rounds are two calls each, and a kill comes after 0 to 2 of them, or some more while another instance answers. */
+const ROUNDS_A_KILL = 2;
 const POSTGRES = process.env.DRIFTLORA_TEST_POSTGRES;
 
 const freePort = () =>
@@ -49,7 +50,7 @@ const horizon = KILLS * ROUNDS_A_KILL;
 const request = { rules: { ...RULES, horizon }, policy: 'plain-drift-plus-penalty', seed: 5, timeLimitS: 30 };
 
 /** All rounds of a controller, each call made again until it is answered; the address may change from call to call. */
-async function drive(address: () => string, key: string) {
+async function drive(address: () => string, key: string, acknowledged = () => {}) {
   const client = () => createClient(address(), { attempts: 2000, waitMs: 0.5, fetch: patient });
   const patient: typeof fetch = async (...args) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -58,7 +59,9 @@ async function drive(address: () => string, key: string) {
   const { id } = await client().createController(request, key);
   for (let t = 0; t < horizon; t++) {
     await client().decide(id, t, { devices: devicesOf(t) });
+    acknowledged();
     await client().end(id, t, { delayS: 0.1 + 0.02 * (t % 7), energyJ: { d1: 0.001 * t } });
+    acknowledged();
   }
   const { id: _, ...controller } = await client().controller(id);
   return JSON.stringify({ controller, rounds: await allRounds(client(), id) });
@@ -74,6 +77,44 @@ async function allRounds(client: ReturnType<typeof createClient>, id: string) {
   return rounds;
 }
 
+/**
+ * Kills in the middle of the work, whatever the machine's speed: after some calls were acknowledged, at a random moment
+ * of the time that such a call has taken lately.
+ */
+function reaper(seed: string) {
+  const random = randomStream(Date.now(), seed);
+  let calls = 0;
+  let last = performance.now();
+  let callMs = 50;
+  let wake = () => {};
+  let over = false;
+  return {
+    random,
+    kills: 0,
+    acknowledged() {
+      calls++;
+      const now = performance.now();
+      // A start of the service lies between some calls; it is no measure of one.
+      callMs = 0.8 * callMs + 0.2 * Math.min(now - last, 2 * callMs + 5);
+      last = now;
+      wake();
+    },
+    finish() {
+      over = true;
+      wake();
+    },
+    async run(kill: () => Promise<void>) {
+      while (this.kills < KILLS && !over) {
+        const until = calls + Math.floor(3 * random.uniform());
+        while (calls < until && !over) await new Promise<void>((resolve) => (wake = resolve));
+        await new Promise((resolve) => setTimeout(resolve, 1.5 * callMs * random.uniform()));
+        await kill();
+        this.kills++;
+      }
+    },
+  };
+}
+
 describe('kill -9', () => {
   it(`at ${KILLS} random moments changes nothing`, async () => {
     const port = await freePort();
@@ -85,24 +126,21 @@ describe('kill -9', () => {
     expect(quiet.exitCode).toBe(0);
 
     const store = temporaryStore();
-    const random = randomStream(Date.now(), 'kills');
     let child = await serve(port, store);
-    let done = false;
-    const killing = (async () => {
-      for (let kill = 0; kill < KILLS && !done; kill++) {
-        await new Promise((resolve) => setTimeout(resolve, 30 + 600 * random.uniform()));
-        child.kill('SIGKILL');
-        await gone(child);
-        child = await serve(port, store);
-      }
-    })();
-    const found = await drive(address, 'killed');
-    done = true;
+    const death = reaper('kills');
+    const killing = death.run(async () => {
+      child.kill('SIGKILL');
+      await gone(child);
+      child = await serve(port, store);
+    });
+    const found = await drive(address, 'killed', () => death.acknowledged());
+    death.finish();
     await killing;
     child.kill('SIGTERM');
     await gone(child);
     expect(found).toBe(expected);
-  }, 3_600_000);
+    expect(death.kills).toBe(KILLS);
+  }, 7_200_000);
 
   it.skipIf(POSTGRES === undefined)(
     'of one of two instances on PostgreSQL changes nothing',
@@ -110,27 +148,28 @@ describe('kill -9', () => {
       const ports = [await freePort(), await freePort()];
       const addresses = ports.map((port) => `http://127.0.0.1:${port}`);
       let [steady, mortal] = await Promise.all(ports.map((port) => serve(port, POSTGRES!)));
-      const random = randomStream(Date.now(), 'kills of one');
       const expected = await drive(() => addresses[0]!, `quiet-${Math.random()}`);
-      let done = false;
-      const killing = (async () => {
-        for (let kill = 0; kill < KILLS && !done; kill++) {
-          await new Promise((resolve) => setTimeout(resolve, 30 + 600 * random.uniform()));
-          mortal!.kill('SIGKILL');
-          await gone(mortal!);
-          mortal = await serve(ports[1]!, POSTGRES!);
-        }
-      })();
+      const death = reaper('kills of one');
+      const killing = death.run(async () => {
+        mortal!.kill('SIGKILL');
+        await gone(mortal!);
+        mortal = await serve(ports[1]!, POSTGRES!);
+      });
       // Any call may meet the instance that dies; it is made again, there or at the other.
-      const found = await drive(() => addresses[random.uniform() < 0.5 ? 0 : 1]!, `killed-${Math.random()}`);
-      done = true;
+      const found = await drive(
+        () => addresses[death.random.uniform() < 0.5 ? 0 : 1]!,
+        `killed-${Math.random()}`,
+        () => death.acknowledged(),
+      );
+      death.finish();
       await killing;
       for (const child of [steady!, mortal!]) {
         child.kill('SIGTERM');
         await gone(child);
       }
       expect(found).toBe(expected);
+      expect(death.kills).toBeGreaterThanOrEqual(FULL ? KILLS : 1);
     },
-    3_600_000,
+    7_200_000,
   );
 });

@@ -45,7 +45,8 @@ describe.skipIf(!PYTHON)('a strategy in Python', async () => {
     });
 
   it('gets the decisions of the library', async () => {
-    const lines = (await python([String(ROUNDS)])).trim().split('\n');
+    // In round 20 the framework's server ends between the decision and its outcome, and goes on with what was decided.
+    const lines = (await python([String(ROUNDS), '20'])).trim().split('\n');
     const rules = {
       horizon: ROUNDS,
       bandwidthHz: 10e6,
@@ -69,5 +70,5 @@ describe.skipIf(!PYTHON)('a strategy in Python', async () => {
         energyJ: Object.fromEntries(decision.scheduled.map((id) => [id, 0.02])),
       });
     }
-  });
+  }, 600_000);
 });

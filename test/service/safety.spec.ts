@@ -153,3 +153,23 @@ describe('the store', () => {
     await second.close();
   });
 });
+
+describe('a key', () => {
+  it('asks again for the token of a controller whose answer was lost, and must be one that nobody guesses', async () => {
+    const { ask, close } = await startService();
+    const request = { rules: RULES, ownToken: true, name: 'own' };
+    const guessable = await ask('POST', '/v1/controllers', request, { 'Idempotency-Key': 'k' });
+    expect([guessable.status, guessable.json.field]).toEqual([422, 'Idempotency-Key']);
+    const key = { 'Idempotency-Key': crypto.randomUUID() };
+    const first = await ask('POST', '/v1/controllers', request, key);
+    const again = await ask('POST', '/v1/controllers', request, key);
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.json).toEqual(first.json);
+    const path = `/v1/controllers/${first.json.id}`;
+    expect((await ask('GET', path, undefined, bearer(again.json.token))).status).toBe(200);
+    expect((await ask('GET', path)).status).toBe(401);
+    const other = await ask('POST', '/v1/controllers', { ...request, seed: 2 }, key);
+    expect([other.status, other.text.includes(first.json.id)]).toEqual([409, false]);
+    await close();
+  });
+});

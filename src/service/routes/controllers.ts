@@ -1,7 +1,8 @@
 /** Controllers: made, listed, asked round by round, told what happened, exported. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, Desk } from '../desk.js';
+import { type Answer, type Desk, ID as ID_SHAPE } from '../desk.js';
+import { refuse } from '../problem-json.js';
 import {
   controllerRequestSchema,
   controllerSchema,
@@ -55,7 +56,7 @@ export function controllerRoutes(app: FastifyInstance, parts: ControllerRoutePar
       answer: controllerSchema,
       headers: { 'idempotency-key': 'The same key and body twice make one controller' },
       status: 201,
-      refusals: [400, 409, 413, 415, 422],
+      refusals: [400, 409, 408, 413, 415, 422],
     }),
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
@@ -83,11 +84,12 @@ export function controllerRoutes(app: FastifyInstance, parts: ControllerRoutePar
     }),
     async (request, reply) => {
       const limit = Math.max(1, queryNumber(request.query, 'limit', pageSize, pageSize));
-      const heads = await store.controllers(
-        queryText(request.query, 'after') ?? '',
-        limit,
-        ofService(request),
-      );
+      const after = queryText(request.query, 'after') ?? '';
+      if (after !== '' && !ID_SHAPE.test(after)) {
+        const at = { field: 'after', accepted: 'the id of a controller' };
+        throw refuse('invalid-input', 422, 'after: is no id of a controller', at);
+      }
+      const heads = await store.controllers(after, limit, ofService(request));
       const next = heads.length === limit ? JSON.stringify(heads.at(-1)!.id) : 'null';
       return reply
         .type(JSON_TYPE)
@@ -134,12 +136,12 @@ export function controllerRoutes(app: FastifyInstance, parts: ControllerRoutePar
       params: ID_AND_ROUND,
       body: observationSchema,
       answer: decisionSchema,
-      refusals: [400, 404, 409, 413, 415, 422],
+      refusals: [400, 404, 409, 408, 413, 415, 422],
     }),
     async (request, reply) => {
-      const { id } = await opened(request);
+      const controller = await opened(request);
       const round = wholeNumber((request.params as WithRound).t, 'round');
-      return answered(reply, await desk.decide(id, round, bodyText(request.body)));
+      return answered(reply, await desk.decide(controller, round, bodyText(request.body)));
     },
   );
   app.post(
@@ -151,12 +153,12 @@ export function controllerRoutes(app: FastifyInstance, parts: ControllerRoutePar
       params: ID_AND_ROUND,
       body: outcomeSchema,
       answer: endedSchema,
-      refusals: [400, 404, 409, 413, 415, 422],
+      refusals: [400, 404, 409, 408, 413, 415, 422],
     }),
     async (request, reply) => {
-      const { id } = await opened(request);
+      const controller = await opened(request);
       const round = wholeNumber((request.params as WithRound).t, 'round');
-      return answered(reply, await desk.end(id, round, bodyText(request.body)));
+      return answered(reply, await desk.end(controller, round, bodyText(request.body)));
     },
   );
   app.get(

@@ -65,15 +65,19 @@ export function eventRoutes(app: FastifyInstance, parts: EventRouteParts): void 
   const { store, changes, opened, stopping, pollMs } = parts;
   app.get(
     '/v1/controllers/:id/events',
-    described({
-      id: 'events',
-      tag: 'controllers',
-      summary: 'Server-sent events of a controller; goes on after Last-Event-ID',
-      params: { id: 'text' },
-      headers: { 'last-event-id': 'The last event that was received' },
-      query: { after: 'The same, for clients that cannot set the header' },
-      refusals: [404, 422],
-    }),
+    // A HEAD would be answered by a stream without end.
+    {
+      exposeHeadRoute: false,
+      ...described({
+        id: 'events',
+        tag: 'controllers',
+        summary: 'Server-sent events of a controller; goes on after Last-Event-ID',
+        params: { id: 'text' },
+        headers: { 'last-event-id': 'The last event that was received' },
+        query: { after: 'The same, for clients that cannot set the header' },
+        refusals: [404, 422],
+      }),
+    },
     async (request, reply) => {
       const { id } = await opened(request);
       const header = request.headers['last-event-id'];

@@ -20,12 +20,14 @@ export interface RouteWords {
 
 const PROBLEM = { content: { [PROBLEM_TYPE]: { schema: jsonSchema(problemDetailsSchema) } } };
 const MEANS: Readonly<Record<number, string>> = {
-  400: 'The request cannot be understood',
+  400: 'The request cannot be understood, or its body is no JSON',
   401: 'A valid token is needed',
   404: 'There is no such thing',
+  408: 'Too slow to arrive',
   409: 'Answered otherwise already, or out of order',
   413: 'Too large',
   415: 'Not JSON',
+  421: 'Asked under a name that is not of this machine, without a token',
   422: 'A field is missing, unknown or out of range',
   429: 'Too many requests',
   503: 'Ended at the time limit, or too much to do',
@@ -40,7 +42,7 @@ const words = (names: Readonly<Record<string, string>>) => ({
 
 /** As @fastify/swagger reads it. Bodies are validated by the library's readers in the worker, not by this. */
 export function described(route: RouteWords) {
-  const refusals = [...(route.refusals ?? []), 401, 429, 503];
+  const refusals = [...(route.refusals ?? []), 401, 421, 429, 503];
   return {
     schema: {
       summary: route.summary,

@@ -5,11 +5,18 @@ import type { ServiceMetrics } from '../metrics.js';
 import { ServiceProblem } from '../problem-json.js';
 import { certifyRequestSchema, roundProblemSchema, solutionSchema, verdictSchema } from '../schemas.js';
 import type { WorkPool } from '../work/pool.js';
-import { answersInOrder, linesOf } from './ndjson.js';
+import { answersInOrder, type LineLimits, linesOf } from './ndjson.js';
 import { bodyText, querySeconds, queryText } from './read.js';
 import { described, JSON_TYPE } from './route.js';
 
-const REFUSALS = [400, 413, 415, 422];
+/** Until a line that met a busy service is tried again, in ms. */
+const BUSY_MS = 50;
+
+/** In the place of an answer. Work that was ended says nothing about the question: unknown. */
+const refusal = ({ details }: ServiceProblem): string =>
+  JSON.stringify({ status: details.status < 500 ? 'invalid' : 'unknown', error: details });
+
+const REFUSALS = [400, 408, 413, 415, 422];
 const QUERY = {
   solver: 'Name of a solver (driftlora solve --list). Default: exact',
   timeLimit: 'Seconds after which the best found is the answer, with its gap',
@@ -20,12 +27,12 @@ export function statelessRoutes(
   {
     pool,
     metrics,
-    maxLineBytes,
+    lineLimits,
     ahead,
   }: {
     readonly pool: WorkPool;
     readonly metrics: ServiceMetrics;
-    readonly maxLineBytes: number;
+    readonly lineLimits: LineLimits;
     /** Lines of one stream that are worked on at once. */
     readonly ahead: number;
   },
@@ -44,15 +51,30 @@ export function statelessRoutes(
 
   /** A line that is refused has its refusal in its place; the stream goes on. */
   const stream = (reply: FastifyReply, input: Readable, answer: (line: string) => Promise<string>) => {
-    const safe = (line: string) =>
-      answer(line).catch((error: unknown) => {
+    const safe = async (line: string): Promise<string> => {
+      for (;;) {
+        try {
+          return await answer(line);
+        } catch (error) {
+          if (!(error instanceof ServiceProblem)) throw error;
+          const busy = error.details.type === '/problems/busy';
+          if (!busy || lineLimits.stopping.aborted) return refusal(error);
+          // A line waits for its turn; whoever sends it is slowed down by that.
+          await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+        }
+      }
+    };
+    async function* answers() {
+      try {
+        yield* answersInOrder(linesOf(input, lineLimits), safe, ahead);
+      } catch (error) {
         if (!(error instanceof ServiceProblem)) throw error;
-        return JSON.stringify({ status: 'invalid', error: error.details });
-      });
-    const lines = answersInOrder(linesOf(input, maxLineBytes), safe, ahead);
+        yield `${refusal(error)}\n`;
+      }
+    }
     return reply
       .type('application/x-ndjson')
-      .send(Readable.from(lines, { objectMode: false, highWaterMark: 1 << 16 }));
+      .send(Readable.from(answers(), { objectMode: false, highWaterMark: 1 << 16 }));
   };
 
   app.post(

@@ -1,6 +1,14 @@
 /** The store in SQL: one set of queries for SQLite and PostgreSQL. */
 import { type Kysely, Migrator, NO_MIGRATIONS, sql, type Transaction } from 'kysely';
-import type { NewOutcome, NewRound, Store, StoredController, StoredRound, Written } from './store.js';
+import {
+  type NewOutcome,
+  type NewRound,
+  type Store,
+  type StoredController,
+  type StoredRound,
+  StoreError,
+  type Written,
+} from './store.js';
 import { migrations, type Tables } from './tables.js';
 
 type Row<T extends keyof Tables> = Tables[T];
@@ -17,6 +25,7 @@ const controllerOf = (row: Row<'controllers'>): StoredController => ({
   decidedState: row.decided_state,
   decidedMemory: row.decided_memory,
   tokenDigest: row.token_digest,
+  timeLimitS: row.time_limit_s,
 });
 
 const roundOf = (row: Row<'rounds'>): StoredRound => ({
@@ -33,6 +42,15 @@ const roundOf = (row: Row<'rounds'>): StoredRound => ({
 class RolledBack<T> extends Error {
   constructor(readonly found: T | undefined) {
     super('rolled back');
+  }
+}
+
+/** What a database throws has many shapes and codes; behind this line it is one error. */
+async function asStore<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StoreError ? error : new StoreError(error);
   }
 }
 
@@ -56,7 +74,7 @@ export class SqlStore implements Store {
   }
 
   async check(): Promise<void> {
-    await sql`select 1 from controllers limit 1`.execute(this.db);
+    await asStore(() => sql`select 1 from controllers limit 1`.execute(this.db));
   }
 
   private async attempt<T>(work: (tx: Transaction<Tables>) => Promise<void>): Promise<Written<T>> {
@@ -65,28 +83,38 @@ export class SqlStore implements Store {
       return { done: true };
     } catch (error) {
       if (error instanceof RolledBack) return { done: false, found: error.found as T | undefined };
-      throw error;
+      throw new StoreError(error);
     }
   }
 
-  create(controller: StoredController, key?: { key: string; requestDigest: string }) {
+  create(controller: StoredController, key?: { keyDigest: string; requestDigest: string }) {
     return this.attempt<{ controllerId: string; requestDigest: string }>(async (tx) => {
-      const { tokenDigest, decidedState: _, decidedMemory: __, ...rest } = controller;
+      const { tokenDigest, timeLimitS, decidedState: _, decidedMemory: __, ...rest } = controller;
       await tx
         .insertInto('controllers')
-        .values({ ...rest, token_digest: tokenDigest, decided_state: null, decided_memory: null })
+        .values({
+          ...rest,
+          token_digest: tokenDigest,
+          time_limit_s: timeLimitS,
+          decided_state: null,
+          decided_memory: null,
+        })
         .execute();
       if (key === undefined) return;
       const { numInsertedOrUpdatedRows } = await tx
         .insertInto('idempotency_keys')
-        .values({ key: key.key, request_digest: key.requestDigest, controller_id: controller.id })
+        .values({
+          key_digest: key.keyDigest,
+          request_digest: key.requestDigest,
+          controller_id: controller.id,
+        })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 1n) return;
       const earlier = await tx
         .selectFrom('idempotency_keys')
         .selectAll()
-        .where('key', '=', key.key)
+        .where('key_digest', '=', key.keyDigest)
         .executeTakeFirst();
       throw new RolledBack(
         earlier && { controllerId: earlier.controller_id, requestDigest: earlier.request_digest },
@@ -94,44 +122,52 @@ export class SqlStore implements Store {
     });
   }
 
-  async controller(id: string) {
-    const row = await this.db.selectFrom('controllers').selectAll().where('id', '=', id).executeTakeFirst();
-    return row && controllerOf(row);
+  controller(id: string) {
+    return asStore(async () => {
+      const row = await this.db.selectFrom('controllers').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && controllerOf(row);
+    });
   }
 
   controllers(after: string, limit: number, all: boolean) {
-    return this.db
-      .selectFrom('controllers')
-      .select(['id', 'name', 'policy', 'horizon', 'round', 'state'])
-      .where('id', '>', after)
-      .$if(!all, (query) => query.where('token_digest', 'is', null))
-      .orderBy('id')
-      .limit(limit)
-      .execute();
+    return asStore(() =>
+      this.db
+        .selectFrom('controllers')
+        .select(['id', 'name', 'policy', 'horizon', 'round', 'state'])
+        .where('id', '>', after)
+        .$if(!all, (query) => query.where('token_digest', 'is', null))
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+    );
   }
 
-  async remove(id: string) {
-    const { numDeletedRows } = await this.db
-      .deleteFrom('controllers')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    return numDeletedRows === 1n;
+  remove(id: string) {
+    return asStore(async () => {
+      const { numDeletedRows } = await this.db
+        .deleteFrom('controllers')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows === 1n;
+    });
   }
 
-  async round(id: string, round: number) {
-    return roundIn(this.db, id, round);
+  round(id: string, round: number) {
+    return asStore(() => roundIn(this.db, id, round));
   }
 
-  async rounds(id: string, from: number, limit: number) {
-    const rows = await this.db
-      .selectFrom('rounds')
-      .selectAll()
-      .where('controller_id', '=', id)
-      .where('round', '>=', from)
-      .orderBy('round')
-      .limit(limit)
-      .execute();
-    return rows.map(roundOf);
+  rounds(id: string, from: number, limit: number) {
+    return asStore(async () => {
+      const rows = await this.db
+        .selectFrom('rounds')
+        .selectAll()
+        .where('controller_id', '=', id)
+        .where('round', '>=', from)
+        .orderBy('round')
+        .limit(limit)
+        .execute();
+      return rows.map(roundOf);
+    });
   }
 
   decide(id: string, round: number, { state, memory, ...made }: NewRound) {

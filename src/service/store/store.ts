@@ -1,4 +1,16 @@
 /** What the service keeps, and the promises of keeping it: each call is one transaction, whole or not at all. */
+import { DriftloraError } from '../../core/errors.js';
+
+/** The store cannot be read or written: a full disk, a database that is gone. What was asked did not happen, or is not known to have. */
+export class StoreError extends DriftloraError {
+  override readonly name = 'StoreError';
+  readonly code = 'storage';
+
+  /** @param cause what the database said; its text holds no password */
+  constructor(override readonly cause: unknown) {
+    super(cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : String(cause));
+  }
+}
 
 /** A controller as it stands between two rounds. Texts are JSON as the library writes it. */
 export interface StoredController {
@@ -19,6 +31,8 @@ export interface StoredController {
   readonly decidedMemory: string | null;
   /** Digest of the controller's own token; absent where it has none. */
   readonly tokenDigest: string | null;
+  /** Of one decision, s. */
+  readonly timeLimitS: number;
 }
 
 /** A controller in a list. */
@@ -58,6 +72,7 @@ export interface NewOutcome {
 /** What became of an attempt to write: done, or what stands there instead. */
 export type Written<T> = { readonly done: true } | { readonly done: false; readonly found: T | undefined };
 
+/** Every method throws a StoreError where the database fails. */
 export interface Store {
   /** Which kind of store, for logs and /readyz. */
   readonly kind: 'sqlite' | 'postgres';
@@ -65,11 +80,11 @@ export interface Store {
   check(): Promise<void>;
   /**
    * Makes a controller; with a key that was used before, nothing is made and the earlier one's id comes back.
-   * @param key of the request, with a digest of its body
+   * @param key digest of the request's key, with a digest of its body
    */
   create(
     controller: StoredController,
-    key?: { readonly key: string; readonly requestDigest: string },
+    key?: { readonly keyDigest: string; readonly requestDigest: string },
   ): Promise<Written<{ readonly controllerId: string; readonly requestDigest: string }>>;
   controller(id: string): Promise<StoredController | undefined>;
   /**

@@ -15,6 +15,7 @@ export interface Tables {
     decided_state: string | null;
     decided_memory: string | null;
     token_digest: string | null;
+    time_limit_s: number;
   };
   rounds: {
     controller_id: string;
@@ -26,7 +27,8 @@ export interface Tables {
     outcome: string | null;
     outcome_response: string | null;
   };
-  idempotency_keys: { key: string; request_digest: string; controller_id: string };
+  /** Keys as digests: for a controller with a token of its own, whoever has the key has the token. */
+  idempotency_keys: { key_digest: string; request_digest: string; controller_id: string };
 }
 
 const first: Migration = {
@@ -44,6 +46,7 @@ const first: Migration = {
       .addColumn('decided_state', 'text')
       .addColumn('decided_memory', 'text')
       .addColumn('token_digest', 'text')
+      .addColumn('time_limit_s', 'double precision', (column) => column.notNull())
       .execute();
     await db.schema
       .createTable('rounds')
@@ -61,7 +64,7 @@ const first: Migration = {
       .execute();
     await db.schema
       .createTable('idempotency_keys')
-      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('key_digest', 'text', (column) => column.primaryKey())
       .addColumn('request_digest', 'text', (column) => column.notNull())
       .addColumn('controller_id', 'text', (column) =>
         column.notNull().references('controllers.id').onDelete('cascade'),

@@ -154,8 +154,9 @@ export function readControllerConfig(
   const record = readRecord(value, '', CONFIG_KEYS);
   const policy = readPolicy(record.policy ?? 'learning-drift-plus-penalty');
   const name = record.name === undefined ? policy.name : readString(record.name, 'name');
-  if (name.length > MOST_NAME)
-    throw new InputError('name', name, `a text of at most ${MOST_NAME} characters`);
+  if (name.length > MOST_NAME || /[\p{Cc}\p{Cs}]/u.test(name)) {
+    throw new InputError('name', name, `a text of at most ${MOST_NAME} characters, no control characters`);
+  }
   const ownToken = record.ownToken ?? false;
   if (typeof ownToken !== 'boolean') throw new InputError('ownToken', ownToken, 'true or false');
   return {

@@ -2,11 +2,12 @@
 import { type ControllerState, createController, restoreState } from '../../control/index.js';
 import { contentDigest } from '../../core/digest.js';
 import { InputError } from '../../core/errors.js';
-import { parseJson } from '../../core/json-input.js';
+import { parseJson as parseStrictly } from '../../core/json-input.js';
 import { pathOf, readNumber, readRecord, readWord } from '../../core/read.js';
 import { certifyRound } from '../../problem/round/certify.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { loadSolver, solverRegistry } from '../../solvers/index.js';
+import { refuse } from '../problem-json.js';
 import { controllerParts, readControllerConfig } from './controller-config.js';
 import type { WorkLimits } from './limits.js';
 import { readObservation, readOutcome } from './round-messages.js';
@@ -22,7 +23,13 @@ export type WorkTask = { readonly limits: WorkLimits } & (
   | { readonly kind: 'solve'; readonly body: string; readonly solver?: string; readonly timeLimitS?: number }
   | { readonly kind: 'certify'; readonly body: string }
   | { readonly kind: 'create'; readonly body: string }
-  | ({ readonly kind: 'decide'; readonly config: string; readonly body: string } & StateTexts)
+  | ({
+      readonly kind: 'decide';
+      readonly config: string;
+      readonly body: string;
+      /** Of the decision: the pool's own limit goes by it. */
+      readonly timeLimitS: number;
+    } & StateTexts)
   | ({ readonly kind: 'end'; readonly config: string; readonly body: string } & StateTexts)
   | { readonly kind: 'digest'; readonly body: string }
 );
@@ -39,6 +46,7 @@ export interface CreateAnswer {
   readonly policy: string;
   readonly horizon: number;
   readonly ownToken: boolean;
+  readonly timeLimitS: number;
   readonly state: string;
   readonly memory: string | null;
   readonly digest: string;
@@ -56,6 +64,28 @@ export interface EndAnswer extends StateTexts {
 
 /** Digest of what a body says, whatever its white space and order of keys. */
 const digestOf = (value: unknown): string => contentDigest({ value });
+
+/** A body that no parser reads is a malformed request (400); one that says something unacceptable names its field (422). */
+function parseJson(text: string, where: string): unknown {
+  try {
+    return parseStrictly(text, where);
+  } catch (error) {
+    if (error instanceof InputError && !isJson(text)) {
+      const { field, accepted } = error;
+      throw refuse('invalid-json', 400, error.message, { field, accepted });
+    }
+    throw error;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function checkSize(devices: unknown, most: number): void {
   if (Array.isArray(devices) && devices.length > most) {
@@ -122,6 +152,7 @@ async function create({ body, limits }: Extract<WorkTask, { kind: 'create' }>): 
     policy: config.policy.name,
     horizon: config.rules.horizon,
     ownToken,
+    timeLimitS: config.timeLimitS,
     ...textsOf(controller.initialState()),
     digest: digestOf(parsed),
   };
