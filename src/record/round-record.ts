@@ -10,6 +10,7 @@ import {
   name,
   names,
   nonNegative,
+  positive,
   type Recorded,
   text,
 } from './schema.js';
@@ -70,6 +71,12 @@ export const roundRecordSchema = fields({
   gapBound: nonNegative,
   /** Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null without any. */
   trainingLoss: nonNegative.nullable(),
+  /** eta of this round, where the rule `auto` sets it. */
+  stepSize: positive.exactOptional(),
+  /** L after this round, at this policy's model, where it was looked at. */
+  curvature: nonNegative.exactOptional(),
+  /** The training diverged in this round: the model went back to the last one that was looked at, and the step halved. */
+  diverged: z.literal(true, { error: 'true' }).exactOptional(),
   /** Held-out figures after this round, where it was an evaluation round. */
   heldOut: scoreSchema.nullable(),
 });

@@ -2,6 +2,7 @@
 
 import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
+import { stepHistory, stepWarnings } from '../validation/index.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
 import {
@@ -156,7 +157,7 @@ ${figures.map(figureHtml)}</div>
 ${heading('proofs')}
 ${certificates(summary, records)}
 ${heading('limitations')}
-<ul>${boundLimitations(summary).map(
+<ul>${[...boundLimitations(summary), ...stepWarnings(summary, records), ...stepHistory(summary, records)].map(
     (sentence) => html`<li>${sentence}</li>
 `,
   )}</ul>

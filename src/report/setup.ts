@@ -21,11 +21,14 @@ const PARTITION: Readonly<Record<string, string>> = {
   natural: 'kept by the owners the data names',
 };
 
+const stepInWords = (stepSize: number | 'auto') =>
+  stepSize === 'auto' ? 'kept below half of 1/L' : formatNumber(stepSize);
+
 function learning({ scenario, model }: RunSummary): string {
   const { task, batchSize, optimiser, train } = scenario.learning;
   const pretrained = task.model.kind.startsWith('random') ? 'with random weights' : 'pre-trained';
   const rounds = train
-    ? `A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${formatNumber(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`
+    ? `A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${stepInWords(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`
     : `In this run nothing was trained and nothing scored: the policies decided on the mini-batches of ${batchSize} texts that would have been drawn, so that bits, delays and decisions are those of a run that trains.`;
   return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). ${rounds}`;
 }

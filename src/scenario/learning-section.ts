@@ -1,9 +1,9 @@
 /** Keys of the `learning` group: model, data, devices and the way they train. */
 import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
-import { AGGREGATION_NAMES, TARGETS, type TargetName } from '../training/index.js';
+import { AGGREGATION_NAMES, LARGEST_ETA_L, TARGETS, type TargetName } from '../training/index.js';
 import { defaultVariant, section, variant } from './groups.js';
-import { choice, count, flag, nameList, number, requiredPath } from './keys.js';
+import { choice, count, flag, nameList, number, numberOrRule, requiredPath } from './keys.js';
 import { documented } from './notes.js';
 
 const LARGEST_COUNT = 1_000_000;
@@ -150,9 +150,19 @@ const stepSize = (value: number) =>
     {
       about: 'Step size eta of the aggregated update.',
       default: value,
-      source: 'by trial on the default scenario; for sgd within 1/L as measured there',
+      source: 'by trial on the default scenario',
     },
   );
+
+const sgdStepSize = numberOrRule(
+  'auto',
+  { above: 0 },
+  {
+    about: `Step size eta of the aggregated update; auto: ${LARGEST_ETA_L}/L where the run begins, less where the largest curvature L grows along it, half after a divergence.`,
+    default: 0.15,
+    source: 'by trial on the default scenario; above 1/L there on some of the way, which the run then says',
+  },
+);
 
 const stepScale = section('Factors on the step size for the parts of the model.', {
   loraA: number(
@@ -176,7 +186,7 @@ const stepScale = section('Factors on the step size for the parts of the model.'
 const optimiser = z
   .discriminatedUnion('kind', [
     defaultVariant('sgd', 'Plain gradient steps, the method of the theorems.', {
-      stepSize: stepSize(0.15),
+      stepSize: sgdStepSize,
       stepScale,
     }),
     variant('momentum', 'Heavy-ball momentum; outside the theorems.', {

@@ -2,6 +2,7 @@
 import type { Controller, ControllerState, Policy } from '../control/index.js';
 import type { RoundRecord } from '../record/records.js';
 import type { Aggregation, OptimiserState } from '../training/index.js';
+import type { StepState } from './round/trained-round.js';
 
 /** What a policy carries from round to round. */
 export interface PolicyProgress {
@@ -12,6 +13,7 @@ export interface PolicyProgress {
   readonly optimiserState: OptimiserState;
   readonly aggregation: Aggregation;
   readonly gapBound: number;
+  readonly step: StepState;
 }
 
 export interface PolicyRun {

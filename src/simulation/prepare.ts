@@ -9,6 +9,8 @@ import { controlRules } from './control-rules.js';
 import type { RunObserver } from './observers/observer.js';
 import type { PolicyRun } from './policy-run.js';
 import type { PreparedRun, RunDependencies, RunSetting } from './prepared-run.js';
+import { looksAfter } from './round/step.js';
+import type { StepWatch } from './round/trained-round.js';
 import type { Stopwatch } from './stopwatch.js';
 import { createEnvironment } from './world/environment.js';
 import { checkSatisfiable } from './world/satisfiable.js';
@@ -24,6 +26,12 @@ function withNodeLimit(solver: RoundSolver): RoundSolver {
     ...solver,
     solve: (problem, options) => solver.solve(problem, { nodeLimit: NODES_A_ROUND, ...options }),
   };
+}
+
+function stepWatchOf({ learning, rounds }: Scenario, probing: ProbeContext, initialLoss: number): StepWatch {
+  const { optimiser, evaluateEvery } = learning;
+  const rule = optimiser.stepSize;
+  return { rule, probing, initialLoss, looksAfter: looksAfter(rule, rounds, evaluateEvery) };
 }
 
 /** @throws InputError where no round can be satisfied, or the traces of a scenario are missing */
@@ -45,29 +53,34 @@ export async function prepare(
     seed: scenario.seed,
   };
   const initial = task.initialTrainable(scenario.seed);
-  const [constants] = await Promise.all([
-    measureConstants(probing, initial),
+  const { learning } = scenario;
+  const [{ constants, optimiser, steepest }] = await Promise.all([
+    measureConstants(probing, learning.optimiser, initial),
     ...observers.map((observer) => observer.start?.(initial)),
   ]);
   const rules = controlRules(scenario, environment, constants);
   const setting: RunSetting = {
     devices: new Map(environment.devices.map((device) => [device.id, device])),
     constants,
-    optimiser: createOptimiser(scenario.learning.optimiser),
+    optimiser,
+    ...(learning.train && optimiser.kind === 'sgd'
+      ? { stepWatch: stepWatchOf(scenario, probing, constants.initialGap) }
+      : {}),
     servedModel: scenario.learning.servedModel,
     weights: rules.weights,
     penalty: rules.penalty,
     limitsEnergy: rules.averageEnergyJ !== undefined,
   };
-  const start = {
+  const model = {
     trainable: initial,
     served: initial,
-    optimiserState: setting.optimiser.init(task.layout),
-    aggregation: aggregationRule(scenario.learning.aggregation).start(
+    optimiserState: createOptimiser(optimiser).init(task.layout),
+    aggregation: aggregationRule(learning.aggregation).start(
       new Map(environment.devices.map(({ id, share }) => [id, share])),
     ),
-    gapBound: constants.initialGap,
   };
+  const step = { size: optimiser.stepSize, steepest, good: { ...model, trainingLoss: null } };
+  const start = { ...model, step, gapBound: constants.initialGap };
   const { history } = environment;
   const solver = withNodeLimit(dependencies.solver);
   const material = { rules, history };

@@ -4,10 +4,11 @@ import type { Penalty } from '../problem/round/problem.js';
 import type { BoundConstants } from '../record/records.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
-import type { Optimiser, ServedModel, SplitTask } from '../training/index.js';
+import type { OptimiserConfig, ServedModel, SplitTask } from '../training/index.js';
 import type { ProbeContext } from './constants/probes.js';
 import type { PolicyRun } from './policy-run.js';
 import type { DevicePool } from './pools/device-pool.js';
+import type { StepWatch } from './round/trained-round.js';
 import type { Environment, SimulatedDevice } from './world/environment.js';
 
 export interface RunDependencies {
@@ -26,7 +27,9 @@ export interface RunDependencies {
 export interface RunSetting {
   readonly devices: ReadonlyMap<string, SimulatedDevice>;
   readonly constants: BoundConstants;
-  readonly optimiser: Optimiser;
+  readonly optimiser: OptimiserConfig;
+  /** Absent where nothing is trained, or not by plain gradient steps. */
+  readonly stepWatch?: StepWatch;
   readonly servedModel: ServedModel;
   /** w_t */
   readonly weights: ArrayLike<number>;

@@ -38,10 +38,17 @@ export {
 } from './federated/optimiser.js';
 export { dropOut, participationWeights } from './federated/participation.js';
 export { nextServed, type ServedModel } from './federated/served-model.js';
+export {
+  hasDiverged,
+  LARGEST_ETA_L,
+  type RoundResult,
+  type StepSize,
+  stepWithin,
+} from './federated/step-size.js';
 export type { LossName } from './layers/loss.js';
 export type { Layout, ParameterBlock, ParameterRole } from './layout.js';
 export { recoverLabels, type ServerView } from './split/label-inference.js';
-export type { Direction, MessageName, MessageSize, SentMessage } from './split/messages.js';
+export type { Direction, HeadState, MessageName, MessageSize, SentMessage } from './split/messages.js';
 export type { Precision } from './split/precision.js';
 export {
   type CachedRows,

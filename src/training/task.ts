@@ -1,6 +1,6 @@
 /** A split fine-tuning task: data on devices, an encoder on the server, gradients on request. */
 import { InputError } from '../core/errors.js';
-import type { Adaptation } from './adaptation/adaptation.js';
+import { type Adaptation, headState } from './adaptation/adaptation.js';
 import { createFullAdaptation } from './adaptation/full.js';
 import { createLoraAdaptation } from './adaptation/lora.js';
 import { loadDataset } from './data/load.js';
@@ -15,7 +15,13 @@ import { loadModel } from './encoder/load.js';
 import type { LoadedModel } from './encoder/loaded-model.js';
 import { type Layout, trainsEncoder } from './layout.js';
 import { createDeviceSide } from './split/device.js';
-import { bitsOf, type MessageSize, messageSizes, type SentMessage } from './split/messages.js';
+import {
+  bitsOf,
+  type HeadState,
+  type MessageSize,
+  messageSizes,
+  type SentMessage,
+} from './split/messages.js';
 import type { Precision } from './split/precision.js';
 import { createServerSide } from './split/server.js';
 import { type SplitModel, splitScore, splitStep } from './split/step.js';
@@ -63,8 +69,8 @@ export interface SplitTask {
   /** Loss and accuracy at full precision. */
   evaluate(trainable: Float32Array, rows: readonly number[]): Evaluation;
   /** What `deviceGradient` would send for these rows, without computing. */
-  payload(rows: readonly number[], cached?: CachedRows): Payload;
-  workload(rows: readonly number[]): Workload;
+  payload(rows: readonly number[], cached?: CachedRows, head?: HeadState): Payload;
+  workload(rows: readonly number[], head?: HeadState): Workload;
 }
 
 /** Rows evaluated at once: bounds the memory of an evaluation, whatever its number of rows. */
@@ -91,7 +97,7 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
   const split = createSplitModel(spec, engine, model, adaptation, spec.precision);
   const exact = createSplitModel(spec, engine, model, adaptation, 'fp32');
 
-  const sizes = (rows: readonly number[], cached?: CachedRows) => {
+  const sizes = (rows: readonly number[], cached?: CachedRows, head?: HeadState) => {
     const sent = cached ? rows.filter((row) => !cached.has(row)) : rows;
     return messageSizes({
       lengths: corpus.lengths(sent),
@@ -101,6 +107,7 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       classes,
       precision: spec.precision,
       encoderTrained: trainsEncoder(adaptation.layout),
+      ...(head && { head }),
     });
   };
   const checkTrainable = ({ length }: Float32Array) => {
@@ -119,7 +126,10 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       checkRows(rows);
       checkTrainable(trainable);
       const { loss, gradient, relativeErrors } = splitStep(split, trainable, corpus.batch(rows));
-      const messages = sizes(rows, cached).map((m) => ({ ...m, relativeError: relativeErrors[m.name] }));
+      const messages = sizes(rows, cached, headState(adaptation.layout, trainable)).map((m) => ({
+        ...m,
+        relativeError: relativeErrors[m.name],
+      }));
       return { loss, gradient: Float32Array.from(gradient), messages };
     },
     evaluate(trainable, rows) {
@@ -135,16 +145,17 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       }
       return { loss: total / rows.length, correct, count: rows.length };
     },
-    payload(rows, cached) {
-      const messages = sizes(rows, cached);
+    payload(rows, cached, head) {
+      const messages = sizes(rows, cached, head);
       return { uplinkBits: bitsOf(messages, 'up'), downlinkBits: bitsOf(messages, 'down'), messages };
     },
-    workload: (rows) =>
+    workload: (rows, head) =>
       batchWorkload(
         encoder,
         spec.adaptation === 'full' ? { kind: 'full' } : { kind: 'lora', lora: spec.lora },
         classes,
         corpus.lengths(rows),
+        head,
       ),
   };
 }

@@ -3,6 +3,7 @@ export * from './classical.js';
 export * from './figures.js';
 export * from './finished-run.js';
 export * from './rank-correlation.js';
+export * from './step-check.js';
 export * from './theorems.js';
 export * from './tightness.js';
 export type { TightnessRow } from './tightness-row.js';

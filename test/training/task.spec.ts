@@ -24,6 +24,8 @@ const task = await createSplitTask(spec);
 const rows = task.devices[0]!.rows.slice(0, 4);
 const start = task.initialTrainable(1);
 const stepScale = { loraA: 1, loraB: 4, head: 1 };
+/** After the first step the head is not zero any more. */
+const moved = start.map((value, i) => value + (i >= start.length - 4 * 513 ? 0.01 * Math.sin(i) : 0));
 
 describe('a task on the real encoder', () => {
   it('gives the same bytes again, in another instance too', async () => {
@@ -34,7 +36,7 @@ describe('a task on the real encoder', () => {
   });
 
   it('sends what payload() says', () => {
-    const sent = task.deviceGradient(start, rows).messages;
+    const sent = task.deviceGradient(moved, rows).messages;
     const { messages, uplinkBits, downlinkBits } = task.payload(rows);
     expect(sent.map(({ relativeError, ...size }) => size)).toEqual(messages);
     const tokens = task.workload(rows).tokens;
@@ -56,9 +58,29 @@ describe('a task on the real encoder', () => {
     });
     const others = ({ messages }: typeof all) => messages.filter(({ name }) => name !== 'features');
     expect(others(fewer)).toEqual(others(all));
-    expect(task.deviceGradient(start, rows, cached).gradient).toEqual(
-      task.deviceGradient(start, rows).gradient,
+    expect(task.deviceGradient(moved, rows, cached).gradient).toEqual(
+      task.deviceGradient(moved, rows).gradient,
     );
+  });
+
+  it('sends no zeros in the first round, and computes none at the server', () => {
+    const { messages, gradient } = task.deviceGradient(start, rows);
+    expect(messages.map(({ name }) => name)).toEqual(['features', 'outputs', 'headGradient']);
+    const [zero, later] = [task.payload(rows, undefined, 'zero'), task.payload(rows)];
+    expect(messages.map(({ relativeError, ...size }) => size)).toEqual(zero.messages);
+    expect(later.uplinkBits - zero.uplinkBits).toBe(4 * 512 * 16);
+    expect(later.downlinkBits - zero.downlinkBits).toBe(4 * 513 * 16);
+    const head = gradient.length - 4 * 513;
+    expect(gradient.subarray(0, head).every((value) => value === 0)).toBe(true);
+    expect(gradient.subarray(head).some((value) => value !== 0)).toBe(true);
+    expect(
+      task
+        .deviceGradient(moved, rows)
+        .gradient.subarray(0, head)
+        .some((value) => value !== 0),
+    ).toBe(true);
+    expect(task.workload(rows, 'zero').serverFlop).toBeLessThan(0.6 * task.workload(rows).serverFlop);
+    expect(task.workload(rows, 'zero').deviceFlop).toBe(task.workload(rows).deviceFlop);
   });
 
   it('starts with every class equally likely', () => {
@@ -85,9 +107,9 @@ describe('a task on the real encoder', () => {
   });
 
   it('takes one local step like a gradient, and sends the head once in several', () => {
-    const one = localUpdate(task, start, [rows], 0.1, stepScale);
-    expect(one.gradient).toEqual(task.deviceGradient(start, rows).gradient);
-    const two = localUpdate(task, start, [rows, rows], 1e-4, stepScale);
+    const one = localUpdate(task, moved, [rows], 0.1, stepScale);
+    expect(one.gradient).toEqual(task.deviceGradient(moved, rows).gradient);
+    const two = localUpdate(task, moved, [rows, rows], 1e-4, stepScale);
     expect(two.messages.map(({ name }) => name)).toEqual([
       ...['head', 'features', 'outputs', 'outputGradients'],
       ...['features', 'outputs', 'outputGradients', 'headGradient'],
@@ -95,6 +117,8 @@ describe('a task on the real encoder', () => {
     const doubled = one.gradient.map((v) => 2 * v);
     expect(relativeDistance(two.gradient, doubled)).toBeLessThan(0.05);
     expect(two.gradient).not.toEqual(doubled);
+    const first = localUpdate(task, start, [rows, rows], 1e-4, stepScale).messages.map(({ name }) => name);
+    expect(first).toEqual(['features', 'outputs', 'features', 'outputs', 'outputGradients', 'headGradient']);
   });
 
   it('refuses what cannot be', async () => {

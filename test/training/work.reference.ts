@@ -4,6 +4,7 @@ import { createFullAdaptation } from '../../src/training/adaptation/full.js';
 import { createLoraAdaptation } from '../../src/training/adaptation/lora.js';
 import { TARGETS } from '../../src/training/encoder/encoder.js';
 import { createDeviceSide } from '../../src/training/split/device.js';
+import type { HeadState } from '../../src/training/split/messages.js';
 import { createServerSide } from '../../src/training/split/server.js';
 import { splitStep } from '../../src/training/split/step.js';
 import type { Backend } from '../../src/training/tensor/backend.js';
@@ -16,7 +17,7 @@ const BATCH = { tokens: [[1, 2, 3, 4], [5, 6], [7]], labels: [0, 1, 2] };
 const LENGTHS = BATCH.tokens.map((ids) => ids.length);
 
 /** Multiply-adds of one step, as the back end sees them. */
-function counted(style: 'pre' | 'post', trained: Trained): number {
+function counted(style: 'pre' | 'post', trained: Trained, head: HeadState = 'trained'): number {
   const inner = createMatrixBackend();
   let multiplyAdds = 0;
   const backend: Backend = {
@@ -40,12 +41,14 @@ function counted(style: 'pre' | 'post', trained: Trained): number {
     server: createServerSide(backend, 'fp32'),
     precision: 'fp32' as const,
   };
-  splitStep(model, adaptation.initial(1), BATCH);
+  const vector = adaptation.initial(1);
+  if (head === 'trained') vector[vector.length - 1] = 1;
+  splitStep(model, vector, BATCH);
   return multiplyAdds;
 }
 
-const charged = (style: 'pre' | 'post', trained: Trained) =>
-  batchWorkload(tinyEncoder(1, { style, activation: 'relu', pooler: true }), trained, CLASSES, LENGTHS);
+const charged = (style: 'pre' | 'post', trained: Trained, head?: HeadState) =>
+  batchWorkload(tinyEncoder(1, { style, activation: 'relu', pooler: true }), trained, CLASSES, LENGTHS, head);
 
 /** Forward, gradient of the weights, and gradient at the outputs of the encoder. */
 const HEAD = 3 * BATCH.tokens.length * CLASSES * 6;
@@ -55,7 +58,9 @@ describe.each(['pre', 'post'] as const)('with norms placed %s', (style) => {
     ['everything', { kind: 'full' }],
     ['LoRA on every matrix', { kind: 'lora', lora: { rank: 2, alpha: 2, targets: [...TARGETS] } }],
   ])('training %s costs the server what is charged', (_what, trained) => {
-    expect(charged(style, trained).serverFlop).toBe(2 * (counted(style, trained) - HEAD));
+    for (const head of ['trained', 'zero'] as const) {
+      expect(charged(style, trained, head).serverFlop).toBe(2 * (counted(style, trained, head) - HEAD));
+    }
   });
 });
 

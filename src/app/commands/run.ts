@@ -31,6 +31,7 @@ import {
 import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask, type Layout } from '../../training/index.js';
+import { stepWarnings } from '../../validation/index.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
 import { onInterrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
@@ -196,6 +197,7 @@ function conclude({ summary, records }: RunResult, out: string): void {
   if (refused > 0) {
     process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
   }
+  for (const warning of stepWarnings(summary, records)) tell(warning);
   process.exitCode = exitCodeOfRounds({ refused, stopped: summary.stopped });
   const diverged = summary.policies.filter(({ heldOutLoss }) => !Number.isFinite(heldOutLoss ?? 0));
   if (diverged.length > 0) {

@@ -38,30 +38,41 @@ export async function hessianVector(
   return product;
 }
 
-function randomUnit(length: number, stream: RandomStream): Float64Array {
+export function randomUnit(length: number, stream: RandomStream): Float64Array {
   const vector = Float64Array.from({ length }, () => stream.normal());
   return plus(vector, 1 / norm(vector) - 1, vector);
 }
 
-/** |largest eigenvalue| by power iteration from one start. */
-async function powerIteration(
+/** How the Hessian bends along its steepest direction, as far as power iteration has found it. */
+export interface SteepestDirection {
+  /** ||H u|| at the last direction: at most the largest |eigenvalue|. */
+  readonly curvature: number;
+  /** Unit vector, closer to the top eigenvector than the one that was handed in. */
+  readonly direction: Vector;
+}
+
+/**
+ * |largest eigenvalue| by power iteration from one start: a neighbour's direction makes one or two products enough.
+ * @param start unit vector
+ */
+export async function followCurvature(
   gradient: GradientOracle,
   theta: Vector,
   start: Vector,
-  options: Required<PowerOptions>,
-) {
-  let unit: Vector = start;
-  let eigenvalue = 0;
+  options: Pick<Required<PowerOptions>, 'iterations' | 'tolerance' | 'differenceStep'>,
+): Promise<SteepestDirection> {
+  let direction: Vector = start;
+  let curvature = 0;
   for (let i = 0; i < options.iterations; i++) {
-    const product = await hessianVector(gradient, theta, unit, options.differenceStep);
+    const product = await hessianVector(gradient, theta, direction, options.differenceStep);
     const size = norm(product);
-    if (size === 0) return 0;
-    const settled = Math.abs(size - eigenvalue) <= options.tolerance * size;
-    eigenvalue = size;
+    if (!(size > 0)) return { curvature: size, direction };
+    const settled = Math.abs(size - curvature) <= options.tolerance * size;
+    curvature = size;
+    direction = plus(product, 1 / size - 1, product);
     if (settled) break;
-    unit = plus(product, 1 / size - 1, product);
   }
-  return eigenvalue;
+  return { curvature, direction };
 }
 
 /**
@@ -80,10 +91,11 @@ export async function estimateCurvature(
   requireCount('iterations', iterations);
   requirePositive('tolerance', tolerance);
   requirePositive('differenceStep', differenceStep);
-  const settings = { starts, iterations, tolerance, differenceStep };
+  const settings = { iterations, tolerance, differenceStep };
   const found: number[] = [];
   for (let i = 0; i < starts; i++) {
-    found.push(await powerIteration(gradient, theta, randomUnit(theta.length, stream), settings));
+    const start = randomUnit(theta.length, stream);
+    found.push((await followCurvature(gradient, theta, start, settings)).curvature);
   }
   return estimateFrom(found, 'largest', 'power iteration on finite-difference Hessian-vector products');
 }

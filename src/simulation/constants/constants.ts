@@ -1,9 +1,12 @@
 /**
- * The bound's constants, measured on the real model where training starts (probes.ts). Away from theta_0 they may
- * differ: what follows from them is an estimate. trajectory-constants.ts measures by how much.
+ * The bound's constants, measured on the real model two rounds from where training starts (warm-up.ts says why there;
+ * probes.ts how). Elsewhere they may differ: what follows from them is an estimate. trajectory-constants.ts measures
+ * by how much.
  */
 import { pairedEstimates } from '../../bounds/index.js';
 import type { BoundConstants } from '../../record/records.js';
+import type { LearningConfig } from '../../scenario/scenario.js';
+import { type OptimiserConfig, stepWithin } from '../../training/index.js';
 import {
   CURVATURE_DEVICES,
   geometry,
@@ -12,36 +15,65 @@ import {
   type ProbeContext,
   probeDevices,
 } from './probes.js';
+import { WARM_UP_ROUNDS, warmUp } from './warm-up.js';
 
 /** A flat start (everything trained frozen, say) has no curvature; the theorems need L >= mu > 0. */
 const LEAST_CONSTANT = 1e-12;
 
-/** Measures L, mu, delta^2, sigma^2 and F(theta_0) at the start of a run. */
+/** What is known before the first round. */
+export interface Measured {
+  readonly constants: BoundConstants;
+  /** The scenario's, with a number where it says `auto`. */
+  readonly optimiser: OptimiserConfig;
+  /** The steepest direction at the point of measurement: where the next look begins. */
+  readonly steepest: Float64Array;
+}
+
+/** The step that a rule begins with needs L at theta_0. */
+async function settled(
+  context: ProbeContext,
+  optimiser: LearningConfig['optimiser'],
+  initial: Float32Array,
+): Promise<OptimiserConfig> {
+  const { stepSize } = optimiser;
+  if (stepSize !== 'auto') return { ...optimiser, stepSize };
+  const { curvature } = await measureSmoothness(context, initial);
+  return { ...optimiser, stepSize: stepWithin(Number.MAX_VALUE, Math.max(curvature, LEAST_CONSTANT)) };
+}
+
+/** Measures L, mu, delta^2, sigma^2 and F(theta_0). */
 export async function measureConstants(
   context: ProbeContext,
-  trainable: Float32Array,
-): Promise<BoundConstants> {
-  const { optimiser } = context;
-  const scale = geometry(context.layout, optimiser);
+  asked: LearningConfig['optimiser'],
+  initial: Float32Array,
+): Promise<Measured> {
+  const scale = geometry(context.layout, context.optimiser);
+  const before = await settled(context, asked, initial);
+  const { trainable, initialLoss, rounds } = await warmUp(context, before, initial);
   const probes = await probeDevices(context, scale, trainable);
   const { gradient2, delta2, variances } = pairedEstimates(probes);
   const loss = probes.reduce((sum, probe) => sum + probe.share * probe.loss, 0);
-  const curvature = await measureSmoothness(context, scale, trainable);
-  const smoothness = Math.max(curvature.value, LEAST_CONSTANT);
+  const { curvature, direction } = await measureSmoothness(context, trainable);
+  const smoothness = Math.max(curvature, LEAST_CONSTANT);
   const plConstant = Math.min(smoothness, Math.max(gradient2 / (2 * loss), LEAST_CONSTANT));
+  const optimiser =
+    asked.stepSize === 'auto' ? { ...before, stepSize: stepWithin(before.stepSize, smoothness) } : before;
   const stepSize = Math.min(optimiser.stepSize, 1 / smoothness);
-  return {
+  const constants = {
     smoothness,
     plConstant,
     heterogeneity: Math.max(0, delta2),
     gradientNoise: Math.max(...variances),
-    initialGap: loss,
+    initialGap: initialLoss,
     stepSize,
     assumptionsHold: optimiser.kind === 'sgd' && optimiser.stepSize <= 1 / smoothness,
     contraction: 1 - stepSize * plConstant,
-    method:
-      `at the initial model: L by ${curvature.method} (${POWER_ITERATIONS} products, ` +
-      `${CURVATURE_DEVICES} devices' mini-batches); delta^2 and sigma^2 from two mini-batches of each of ` +
-      `${probes.length} devices; mu = ||grad F||^2 / (2 F) with F* >= 0`,
+    method: `${placeInWords(rounds)}: L by power iteration on finite-difference Hessian-vector products (${POWER_ITERATIONS} products, ${CURVATURE_DEVICES} devices' mini-batches); delta^2 and sigma^2 from two mini-batches of each of ${probes.length} devices; mu = ||grad F||^2 / (2 F) with F* >= 0`,
   };
+  return { constants, optimiser, steepest: Float64Array.from(direction) };
 }
+
+const placeInWords = (rounds: number) =>
+  rounds === 0
+    ? 'at the initial model, since the first steps of this size diverge'
+    : `${WARM_UP_ROUNDS} rounds of everybody from the initial model, where every trained number has a gradient`;

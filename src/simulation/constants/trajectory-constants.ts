@@ -32,7 +32,7 @@ async function lookAt(context: ProbeContext, scale: Float32Array, { trainable }:
   return {
     ...pairedEstimates(probes),
     loss: probes.reduce((sum, { share, loss }) => sum + share * loss, 0),
-    curvature: (await measureSmoothness(context, scale, trainable)).value,
+    curvature: (await measureSmoothness(context, trainable)).curvature,
     // One fixed sample of rows, so that the difference between two points is a difference of one function.
     gradient: aggregate(
       [...probes.map(({ first }) => first), ...probes.map(({ second }) => second)],

@@ -6,7 +6,7 @@ import type { RunSetting } from '../prepared-run.js';
 import type { RoundConditions } from '../world/environment.js';
 import { claimOf, pricesOf } from './claim.js';
 import type { DecidedRound } from './decide.js';
-import type { TrainedRound } from './train.js';
+import type { WatchedRound } from './trained-round.js';
 
 /** One policy's round, played: everything of its record but what observers find out. */
 export interface PlayedRound {
@@ -19,7 +19,7 @@ export function accountRound(
   { policy, controller, progress }: PolicyRun,
   conditions: RoundConditions,
   round: DecidedRound,
-  { trainingLoss, ...model }: TrainedRound,
+  { trained: { trainingLoss, ...model }, state: step, facts }: WatchedRound,
 ): PlayedRound {
   const { decided, outcome, participation } = round;
   const { scheduled, bandwidthHz } = decided.decision;
@@ -29,7 +29,12 @@ export function accountRound(
   const prices = pricesOf(decided, policy, setting.limitsEnergy);
   const gapBound = nextGapBound(setting, progress.gapBound, round, conditions);
   return {
-    progress: { state: controller.observe(decided.state, { ...costs, heard: arrived }), ...model, gapBound },
+    progress: {
+      state: controller.observe(decided.state, { ...costs, heard: arrived }),
+      ...model,
+      step,
+      gapBound,
+    },
     facts: {
       round: state.round,
       policy: policy.name,
@@ -48,6 +53,7 @@ export function accountRound(
       certificate: { valid: decided.verdict.valid, reasons: decided.verdict.reasons },
       gapBound,
       trainingLoss,
+      ...facts,
     },
   };
 }

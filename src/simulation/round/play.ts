@@ -1,12 +1,14 @@
 /** One round for every policy: decide, train, account, and let the observers see it before it is written down. */
 import { findingOf, type RecordFinding, type RunObserver } from '../observers/index.js';
-import type { PolicyRun } from '../policy-run.js';
+import type { PolicyProgress, PolicyRun } from '../policy-run.js';
 import type { DevicePool } from '../pools/device-pool.js';
-import type { PreparedRun } from '../prepared-run.js';
+import type { PreparedRun, RunSetting } from '../prepared-run.js';
 import type { Stopwatch } from '../stopwatch.js';
 import { accountRound } from './account.js';
 import { decideRound } from './decide.js';
+import { watchStep } from './step.js';
 import { trainRound } from './train.js';
+import type { TrainedRound, WatchedRound } from './trained-round.js';
 
 /** What a round is played with. */
 export interface Game {
@@ -32,7 +34,10 @@ export async function playRound(
   const trained = await Promise.all(
     runs.map(({ progress }, i) => trainRound(pool, setting, progress, decided[i]!, conditions)),
   );
-  const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, trained[i]!));
+  const watched = await Promise.all(
+    runs.map(({ progress }, i) => watchRound(setting, progress, trained[i]!, round)),
+  );
+  const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, watched[i]!));
   const seen = {
     round,
     last: isLast(round),
@@ -40,8 +45,8 @@ export async function playRound(
       policy: facts.policy,
       ...{
         decided: decided[i]!.decided,
-        trainable: trained[i]!.trainable,
-        served: trained[i]!.served,
+        trainable: watched[i]!.trained.trainable,
+        served: watched[i]!.trained.served,
         facts,
       },
     })),
@@ -53,4 +58,13 @@ export async function playRound(
     const record = { ...facts, heldOut: null, ...findingOf(findings, i) };
     return { ...run, progress, records: [...run.records, record] };
   });
+}
+
+async function watchRound(
+  { stepWatch }: RunSetting,
+  { step }: PolicyProgress,
+  trained: TrainedRound,
+  round: number,
+): Promise<WatchedRound> {
+  return stepWatch ? watchStep(stepWatch, step, trained, round) : { trained, state: step, facts: {} };
 }

@@ -1,9 +1,8 @@
 /** The second part of a round: the devices that will not fail train, and their gradients move the model. */
 import {
-  type Aggregation,
+  createOptimiser,
   type DeviceGradient,
   nextServed,
-  type OptimiserState,
   participationWeights,
 } from '../../training/index.js';
 import type { PolicyProgress } from '../policy-run.js';
@@ -11,16 +10,7 @@ import type { DevicePool } from '../pools/device-pool.js';
 import type { RunSetting } from '../prepared-run.js';
 import type { RoundConditions } from '../world/environment.js';
 import type { DecidedRound } from './decide.js';
-
-/** The model after a round. */
-export interface TrainedRound {
-  readonly trainable: Float32Array;
-  readonly served: Float32Array;
-  readonly optimiserState: OptimiserState;
-  readonly aggregation: Aggregation;
-  /** Mean over the mini-batches that arrived, weights pi_k / x; null without any. */
-  readonly trainingLoss: number | null;
-}
+import type { TrainedRound } from './trained-round.js';
 
 /** @param pool where devices train; absent: nothing is trained, and the model stays as it is */
 export async function trainRound(
@@ -39,7 +29,7 @@ export async function trainRound(
 /** Without gradients the model stays as it is. */
 function stepped(
   { optimiser, servedModel }: Pick<RunSetting, 'optimiser' | 'servedModel'>,
-  { trainable, served, optimiserState, aggregation }: PolicyProgress,
+  { trainable, served, optimiserState, aggregation, step }: PolicyProgress,
   { outcome, shares }: DecidedRound,
   results: readonly DeviceGradient[],
 ): TrainedRound {
@@ -51,7 +41,11 @@ function stepped(
       gradient: result.gradient,
     })),
   );
-  const moved = optimiser.step(optimiserState, trainable, gradient);
+  const moved = createOptimiser({ ...optimiser, stepSize: step.size }).step(
+    optimiserState,
+    trainable,
+    gradient,
+  );
   // Of the devices heard, by their data, however their gradients are put together.
   const weights = participationWeights(shares, [...shares.keys()]);
   return {

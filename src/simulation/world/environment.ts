@@ -11,7 +11,7 @@ import { fixedDelayS } from '../../system/delay.js';
 import { computeEnergyJ, deviceFlopPerS, type Processor } from '../../system/energy.js';
 import { radioOf } from '../../system/radio.js';
 import type { ChannelTrace } from '../../system/traces/index.js';
-import type { SplitTask } from '../../training/index.js';
+import type { HeadState, SplitTask } from '../../training/index.js';
 import { drawPresence } from './availability.js';
 import { type Channel, cellChannel, type DeviceLink, type Era } from './channel.js';
 import { miniBatch } from './mini-batches.js';
@@ -71,10 +71,11 @@ function observeDevice(
   device: SimulatedDevice,
   link: DeviceLink,
   batch: readonly number[],
+  head: HeadState,
 ): { observed: ObservedDevice; downlinkBits: number } {
   const { radio, compute } = scenario;
-  const payload = task.payload(batch);
-  const work = { ...task.workload(batch), downlinkBits: payload.downlinkBits };
+  const payload = task.payload(batch, undefined, head);
+  const work = { ...task.workload(batch, head), downlinkBits: payload.downlinkBits };
   const rates = {
     deviceFlopPerS: deviceFlopPerS(device.processor),
     serverFlopPerS: compute.serverFlopPerS,
@@ -118,7 +119,7 @@ function drawRounds(
       const link = links[k];
       if (!link || !presence[k]![t]) return [];
       const batch = miniBatch(device.rows, learning.batchSize, seed, `batch-${era}`, device.id, t);
-      const seen = observeDevice(scenario, task, device, link, batch);
+      const seen = observeDevice(scenario, task, device, link, batch, isStart(era, t) ? 'zero' : 'trained');
       batches.set(device.id, batch);
       uplinkBits.set(device.id, seen.observed.uplinkBits);
       downlinkBits.set(device.id, seen.downlinkBits);
@@ -128,6 +129,12 @@ function drawRounds(
     return { observation: { devices: observed }, batches, failures, uplinkBits, downlinkBits };
   });
 }
+
+/**
+ * In the first round every policy's head is the zero that it starts with. Later rounds are charged in full, also for a policy that heard
+ * nobody until then: what a round costs must not depend on who decided the rounds before it.
+ */
+const isStart = (era: Era, round: number) => era === 'now' && round === 0;
 
 function channelOf(scenario: Scenario, task: SplitTask, traces?: readonly ChannelTrace[]): Channel {
   const { channel } = scenario.radio;

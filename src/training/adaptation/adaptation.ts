@@ -3,6 +3,7 @@ import type { Encoder, LoraSet } from '../encoder/encoder.js';
 import type { EncoderGradients } from '../encoder/pass.js';
 import type { Head } from '../layers/head.js';
 import { blockOf, HEAD_BIAS, HEAD_WEIGHT, type Layout, sliceOf } from '../layout.js';
+import type { HeadState } from '../split/messages.js';
 import type { Floats } from '../tensor/backend.js';
 
 export interface Adaptation {
@@ -29,4 +30,9 @@ export function headView(layout: Layout, vector: Floats): Head {
 /** The head's slice, weights and then biases, as it crosses the air. */
 export function headSlice(layout: Layout, vector: Floats): Floats {
   return vector.subarray(blockOf(layout, HEAD_WEIGHT).offset) as Floats;
+}
+
+/** Whether the head is still where it starts. */
+export function headState(layout: Layout, vector: Floats): HeadState {
+  return headSlice(layout, vector).every((value) => value === 0) ? 'zero' : 'trained';
 }

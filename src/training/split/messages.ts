@@ -27,6 +27,12 @@ const LENGTH_BITS = 16;
 /** Number of a text whose features the server holds already. */
 const ROW_NUMBER_BITS = 32;
 
+/**
+ * A head starts at zero, which both sides know. In that round it need not come down, and the gradients at the outputs,
+ * (softmax - label) W, are zero with it: neither message is sent.
+ */
+export type HeadState = 'zero' | 'trained';
+
 export interface MessageShape {
   /** Tokens of each text of the mini-batch whose features have to be sent. */
   readonly lengths: readonly number[];
@@ -38,11 +44,14 @@ export interface MessageShape {
   readonly precision: Precision;
   /** Without it the server needs no gradient at its outputs, and none is sent. */
   readonly encoderTrained: boolean;
+  /** `zero`, default `trained`: see HeadState. */
+  readonly head?: HeadState;
 }
 
 /** Sizes of all messages of one mini-batch. */
 export function messageSizes(shape: MessageShape): MessageSize[] {
   const { lengths, cachedTexts, featureWidth, outputWidth, classes, precision, encoderTrained } = shape;
+  const isZero = shape.head === 'zero';
   const tokens = lengths.reduce((sum, n) => sum + n, 0);
   const texts = lengths.length + cachedTexts;
   const matrix = (
@@ -61,10 +70,10 @@ export function messageSizes(shape: MessageShape): MessageSize[] {
   const features = matrix('features', 2, 'up', tokens, featureWidth);
   const framing = lengths.length * LENGTH_BITS + cachedTexts * ROW_NUMBER_BITS;
   return [
-    matrix('head', 1, 'down', classes, outputWidth + 1),
+    ...(isZero ? [] : [matrix('head', 1, 'down', classes, outputWidth + 1)]),
     { ...features, bits: features.bits + framing },
     matrix('outputs', 3, 'down', texts, outputWidth),
-    ...(encoderTrained ? [matrix('outputGradients', 4, 'up', texts, outputWidth)] : []),
+    ...(encoderTrained && !isZero ? [matrix('outputGradients', 4, 'up', texts, outputWidth)] : []),
     matrix('headGradient', 4, 'up', classes, outputWidth + 1),
   ];
 }

@@ -1,5 +1,5 @@
 /** One split forward and backward pass of a device's mini-batch: the two sides and the messages between them. */
-import { type Adaptation, headSlice, headView } from '../adaptation/adaptation.js';
+import { type Adaptation, headSlice, headState, headView } from '../adaptation/adaptation.js';
 import { trainsEncoder } from '../layout.js';
 import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
 import { type DeviceSide, transmitHead } from './device.js';
@@ -45,7 +45,9 @@ export function splitStep(model: SplitModel, trained: Float32Array, batch: Batch
     const features = device.features(batch.tokens);
     const session = server.open(encoder, lora, features);
     const reply = device.trainHead(head, session.outputs, batch.labels);
-    if (trainsEncoder(layout)) session.backward(reply.message.outputGradients, adaptation.gradients(slopes));
+    // Under a head of zeros the gradients at the outputs are zero: they are not sent, and lead nowhere.
+    const goesBack = trainsEncoder(layout) && headState(layout, vector) === 'trained';
+    if (goesBack) session.backward(reply.message.outputGradients, adaptation.gradients(slopes));
     headSlice(layout, slopes).set(reply.message.headGradient);
     gradient.set(slopes);
     return {
