@@ -1,7 +1,10 @@
 /** What a controller has to obey and to minimise: the long-term problem of theory 3. */
 import { InputError } from '../core/errors.js';
 import { ownValue } from '../core/own.js';
+import { readWord } from '../core/read.js';
+import { readPenalty } from '../problem/round/penalty/penalty.js';
 import type { DelayKind, Penalty, Radio } from '../problem/round/problem.js';
+import { DELAY_KINDS, readRadio } from '../problem/round/validate.js';
 
 export interface ControlRules extends Radio {
   /** T, rounds (an integer >= 1). */
@@ -29,6 +32,21 @@ function requirePositive(value: number | undefined, field: string): void {
   }
 }
 
+/** What the round problem's own readers say of the rules that are handed on to it, before a round is posed. */
+function checkHandedOn({ penalty, delayKind, maxSpectralEfficiency, snrGap }: ControlRules): void {
+  const { values = [], numerators = {} } = (penalty ?? {}) as { values?: unknown[]; numerators?: object };
+  try {
+    readWord(delayKind, 'delayKind', DELAY_KINDS);
+    // How many devices there are, and who they are, is known round by round.
+    readPenalty(penalty, { deviceCount: values.length - 1, deviceIds: Object.keys(numerators) });
+    readRadio(maxSpectralEfficiency, snrGap);
+  } catch (error) {
+    if (error instanceof InputError)
+      throw new InputError(`rules.${error.field}`, error.value, error.accepted);
+    throw error;
+  }
+}
+
 /** @throws InputError naming the first rule out of range */
 export function checkRules(rules: ControlRules): void {
   if (!Number.isInteger(rules.horizon) || rules.horizon < 1) {
@@ -49,6 +67,7 @@ export function checkRules(rules: ControlRules): void {
   ) {
     throw new InputError('rules.maxScheduled', rules.maxScheduled, 'an integer >= 1');
   }
+  checkHandedOn(rules);
   if (rules.weights.length !== rules.horizon) {
     throw new InputError('rules.weights', rules.weights.length, `${rules.horizon} weights, one a round`);
   }

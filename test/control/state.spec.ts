@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ControllerState,
+  type ControlRules,
   createController,
   createPolicy,
   initialState,
@@ -67,13 +68,19 @@ describe('the controller refuses', () => {
     ['rules.averageEnergyJ', { averageEnergyJ: 0 }],
     ['rules.averageEnergyJ.a', { averageEnergyJ: { a: -1 } }],
     ['rules.maxScheduled', { maxScheduled: 1.5 }],
+    ['rules.delayKind', { delayKind: 'late' }],
+    ['rules.penalty', { penalty: undefined }],
+    ['rules.penalty.kind', { penalty: { kind: 'cubic' } }],
+    ['rules.penalty.cap', { penalty: { kind: 'inverse' } }],
+    ['rules.maxSpectralEfficiency', { maxSpectralEfficiency: 0 }],
+    ['rules.snrGap', { snrGap: '3 dB' }],
     ['rules.weights', { weights: [1] }],
     ['rules.weights[1]', { weights: [1, -1] }],
   ])('%s out of range', async (field, change) => {
     const solver = await loadSolver(DEFAULT_SOLVER);
     const make = () =>
       createController({
-        rules: { ...rules, ...change },
+        rules: { ...rules, ...change } as ControlRules,
         policy: createPolicy('myopic', { rules }),
         solver,
         seed: 1,

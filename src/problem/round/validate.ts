@@ -51,7 +51,7 @@ const PROBLEM_KEYS = [
   'devices',
 ] as const;
 
-const DELAY_KINDS: readonly DelayKind[] = ['synchronous', 'mean'];
+export const DELAY_KINDS: readonly DelayKind[] = ['synchronous', 'mean'];
 
 /**
  * Checks every field of a round problem that came from outside and returns it typed.
@@ -90,7 +90,8 @@ function readName<K extends 'id' | 'tag'>(value: unknown, key: K): { [P in K]?: 
   return { [key]: value } as { [P in K]?: string | number };
 }
 
-function readRadio(cap: unknown, gap: unknown): Radio {
+/** @throws InputError naming the key */
+export function readRadio(cap: unknown, gap: unknown): Radio {
   return {
     ...(cap === undefined
       ? {}
