@@ -13,7 +13,7 @@ export const policyRegistry: readonly PolicyEntry[] = POLICY_TABLE;
 export const POLICY_NAMES: readonly string[] = policyRegistry.map(({ name }) => name);
 
 /** @throws InputError for a name nobody has */
-export function policyNamed(name: string): PolicyEntry {
+function policyNamed(name: string): PolicyEntry {
   const entry = policyRegistry.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
   const nearest = nearestName(name, POLICY_NAMES);

@@ -18,7 +18,7 @@ export { renderCompareReport, renderCompareTable } from './compare-report.js';
 export { FIGURE_NAMES, figureFiles } from './figure-files.js';
 export { renderSweepReport } from './sweep-report.js';
 export { renderMeansCsv, renderSeedsCsv, renderSweepTable } from './sweep-table.js';
-export { renderTable, type TableOptions } from './table.js';
+export { renderTable } from './table.js';
 
 /**
  * The report of a run as one HTML file: no script, no reference to anything outside.

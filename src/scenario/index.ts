@@ -1,7 +1,7 @@
 /** Scenario files: the one schema, and what is made from it. */
-export { type Overrides, overrideScenario, quickScenario } from './adjust.js';
+export { overrideScenario, quickScenario } from './adjust.js';
 export { channelRemark, roundLengthS } from './channel-over-time.js';
-export type { KnownNames, ScenarioInput } from './document.js';
+export type { ScenarioInput } from './document.js';
 export { FADING_KINDS, fadingInWords, fadingLaw, fadingSection } from './fading/table.js';
 export { scenarioJsonSchema } from './json-schema.js';
 export { KNOWN_NAMES } from './known-names.js';

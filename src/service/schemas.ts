@@ -19,9 +19,9 @@ const observedDevice = {
   fixedEnergyJ: nonNegative.describe('Joules of compute'),
 };
 
-export const deviceSchema = z.strictObject(observedDevice);
+const deviceSchema = z.strictObject(observedDevice);
 
-export const penaltySchema = z
+const penaltySchema = z
   .looseObject({ kind: z.string() })
   .describe('What it costs not to hear from everybody; kinds and their fields: docs/round-problem.md');
 
@@ -79,7 +79,7 @@ export const outcomeSchema = z.strictObject({
   energyJ: z.record(z.string(), nonNegative).optional().describe('What devices really spent, in J by id'),
 });
 
-export const rulesSchema = z.strictObject({
+const rulesSchema = z.strictObject({
   horizon: z.int().positive().describe('Rounds'),
   bandwidthHz: positive,
   delayKind: z.enum(['synchronous', 'mean']).optional(),
@@ -109,7 +109,7 @@ export const controllerRequestSchema = z.strictObject({
   ownToken: z.boolean().optional().describe('Demand a token of its own for this controller'),
 });
 
-export const stateSchema = z.looseObject({
+const stateSchema = z.looseObject({
   version: z.number(),
   round: z.int(),
   delayQueueS: z.number(),

@@ -1,12 +1,12 @@
 /** Sweeps: one scenario over a grid of its keys, on the same seeds everywhere. */
-export { type CellPool, type CellProgress, cellPool } from './cells/cell-pool.js';
+export { cellPool } from './cells/cell-pool.js';
 export { Fingerprints } from './cells/fingerprint.js';
 export * from './cells/plan.js';
 export { type CellJob, type CellResult, parseCell, workOf } from './cells/run-cell.js';
 export type { CondensedCell } from './results/by-seed.js';
 export { condenser } from './results/condense.js';
 export type { SweepDifference, SweepEstimate } from './results/estimate.js';
-export type { FigureData, FigurePanel, FigurePoint } from './results/figure-data.js';
+export type { FigurePanel, FigurePoint } from './results/figure-data.js';
 export {
   isMeasured,
   isSeriesMetric,

@@ -6,4 +6,3 @@ export * from './rank-correlation.js';
 export * from './step-check.js';
 export * from './theorems.js';
 export * from './tightness.js';
-export type { TightnessRow } from './tightness-row.js';

@@ -3,7 +3,7 @@ import { InputError } from '../core/errors.js';
 import { meanInterval } from '../core/student.js';
 
 /** Ranks from 1, ties get the mean of their ranks. */
-export function ranks(values: readonly number[]): number[] {
+function ranks(values: readonly number[]): number[] {
   const order = values.map((value, i) => ({ value, i })).sort((a, b) => a.value - b.value);
   const result = new Array<number>(values.length).fill(0);
   for (let from = 0; from < order.length; ) {

@@ -27,9 +27,9 @@ const LIAR = `export default {
 };`;
 
 describe('driftlora bench', () => {
-  it('compares solvers on random families, and keeps table, rows and profile', () => {
+  it('compares solvers on random families, and keeps table, rows and profile', async () => {
     const out = join(temporaryDirectory(), 'bench');
-    const result = driftlora([
+    const result = await driftlora([
       'bench',
       '--sizes',
       '8',
@@ -47,11 +47,19 @@ describe('driftlora bench', () => {
     expect(readFileSync(join(out, 'profile.svg'), 'utf8')).toContain('<svg');
   });
 
-  it("judges a plug-in solver on a user's own problems by the checker, not by its word", () => {
+  it("judges a plug-in solver on a user's own problems by the checker, not by its word", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, 'mine.json'), JSON.stringify(PROBLEM));
     const plugin = temporaryFile('liar.mjs', LIAR);
-    const result = driftlora(['bench', '--instances', directory, '--solver', 'exact', '--plugin', plugin]);
+    const result = await driftlora([
+      'bench',
+      '--instances',
+      directory,
+      '--solver',
+      'exact',
+      '--plugin',
+      plugin,
+    ]);
     expect(result.stdout).toMatch(/\| exact \| 100\.0 %/);
     expect(result.stdout).toMatch(/\| liar \| 0\.0 % .*\| 1 \|/);
     expect(result.code).toBe(1);
@@ -62,8 +70,8 @@ describe('driftlora bench', () => {
     ['a directory without problems', ['--instances', temporaryDirectory()], /--instances.*round problems/],
     ['a plug-in that is not there', ['--plugin', '/nowhere.mjs'], /--plugin.*nowhere/],
     ['a size that is no number', ['--sizes', 'many'], /sizes.*whole number/],
-  ])('refuses %s in one line', (_what, args, pattern) => {
-    const result = driftlora(['bench', ...args]);
+  ])('refuses %s in one line', async (_what, args, pattern) => {
+    const result = await driftlora(['bench', ...args]);
     expect(result.stderr).toMatch(pattern);
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
     expect(result.code).toBe(2);
@@ -71,7 +79,7 @@ describe('driftlora bench', () => {
 });
 
 describe('driftlora compare', () => {
-  it('shows methods with their costs, and whether they differ', () => {
+  it('shows methods with their costs, and whether they differ', async () => {
     const scenario = temporaryFile(
       's.yaml',
       'learning:\n  data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 10 }\n  devices: 4\n' +
@@ -79,7 +87,7 @@ describe('driftlora compare', () => {
     );
     const out = join(temporaryDirectory(), 'compare');
     const methods = ['split-federated-lora', 'split-federated-full', 'head-only'];
-    const result = driftlora([
+    const result = await driftlora([
       'compare',
       scenario,
       '--rounds',
@@ -101,8 +109,8 @@ describe('driftlora compare', () => {
     expect(summaries[2].serverFlop).toBeLessThan(summaries[0].serverFlop);
   });
 
-  it('refuses a method that does not exist', () => {
-    const result = driftlora(['compare', '--method', 'magic']);
+  it('refuses a method that does not exist', async () => {
+    const result = await driftlora(['compare', '--method', 'magic']);
     expect(result.stderr).toMatch(/--method.*magic.*split-federated-lora/);
     expect(result.code).toBe(2);
   });

@@ -10,7 +10,7 @@ import { driftlora, temporaryDirectory } from './command.js';
 const folder = temporaryDirectory();
 const out = join(folder, 'run');
 
-beforeAll(() => {
+beforeAll(async () => {
   const rows = Array.from({ length: 24 }, (_, i) =>
     i % 2 ? 'the bank lends,money' : 'a riverbed pond,water',
   );
@@ -30,7 +30,7 @@ control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
 policies: [myopic, random]
 `,
   );
-  const { code, stderr } = driftlora(['run', join(folder, 's.yaml'), '--out', out, '--workers', '1']);
+  const { code, stderr } = await driftlora(['run', join(folder, 's.yaml'), '--out', out, '--workers', '1']);
   expect([code, stderr.includes('defect')]).toEqual([0, false]);
 });
 
@@ -43,7 +43,7 @@ describe('driftlora export', () => {
     const { learning } = summary.scenario;
     const task = await createSplitTask(learning.task);
     for (const policy of ['myopic', 'random']) {
-      const { code, stdout } = exported('--policy', policy, '--out', target);
+      const { code, stdout } = await exported('--policy', policy, '--out', target);
       expect(code).toBe(0);
       expect(stdout.trim().split('\n')).toHaveLength(4);
       const adapter = await readAdapter(target);
@@ -58,22 +58,22 @@ describe('driftlora export', () => {
     expect(config.base_model_name_or_path).toBe(join(folder, 'encoder'));
   });
 
-  it('asks whose model where there are several, and refuses what is no run or kept no model', () => {
-    expect(exported()).toMatchObject({ code: 2, stdout: '' });
-    expect(exported().stderr).toMatch(/--policy.*myopic, random/);
-    expect(exported('--policy', 'nobody').stderr).toMatch(/^driftlora: --policy: got "nobody"/);
-    expect(driftlora(['export', folder]).stderr).toMatch(/^driftlora: RUN_DIR: /);
+  it('asks whose model where there are several, and refuses what is no run or kept no model', async () => {
+    expect(await exported()).toMatchObject({ code: 2, stdout: '' });
+    expect((await exported()).stderr).toMatch(/--policy.*myopic, random/);
+    expect((await exported('--policy', 'nobody')).stderr).toMatch(/^driftlora: --policy: got "nobody"/);
+    expect((await driftlora(['export', folder])).stderr).toMatch(/^driftlora: RUN_DIR: /);
     rmSync(join(out, 'adapters.safetensors'));
-    const { code, stderr } = exported('--policy', 'random');
+    const { code, stderr } = await exported('--policy', 'random');
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
     expect(stderr).toMatch(/adapters\.safetensors cannot be read/);
   });
 
-  it("keeps its hands off a folder of the user's", () => {
+  it("keeps its hands off a folder of the user's", async () => {
     const precious = join(folder, 'precious');
     mkdirSync(precious);
     writeFileSync(join(precious, 'head.safetensors'), 'mine');
-    const { code, stderr } = exported('--policy', 'myopic', '--out', precious);
+    const { code, stderr } = await exported('--policy', 'myopic', '--out', precious);
     expect([code, stderr.includes('defect')]).toEqual([2, false]);
     expect(readdirSync(precious)).toEqual(['head.safetensors']);
     expect(readFileSync(join(precious, 'head.safetensors'), 'utf8')).toBe('mine');

@@ -27,9 +27,9 @@ const run = (learning: string) =>
   driftlora(['run', scenario(learning), '--out', join(temporaryDirectory(), 'run'), '--workers', '1']);
 
 describe('driftlora run on own data', () => {
-  it('fine-tunes a checkpoint of the user, two rounds', () => {
+  it('fine-tunes a checkpoint of the user, two rounds', async () => {
     const model = writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } });
-    const { code, stdout, stderr } = run(
+    const { code, stdout, stderr } = await run(
       `model: { kind: safetensors, path: ${model} }, data: { kind: file, path: ${texts}, heldOutShare: 0.25 }`,
     );
     expect(stderr).not.toMatch(/defect|Error/);
@@ -57,8 +57,8 @@ describe('driftlora run on own data', () => {
       },
       /^driftlora: learning\.model\.path, .*config\.json, config\.hidden_size: got "8"/,
     ],
-  ])('refuses %s in one line, exit code 2', (_, learning, message) => {
-    const { code, stderr, stdout } = run(learning());
+  ])('refuses %s in one line, exit code 2', async (_, learning, message) => {
+    const { code, stderr, stdout } = await run(learning());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim()).not.toContain('\n');

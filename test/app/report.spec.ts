@@ -24,7 +24,7 @@ describe('driftlora report', () => {
   it('writes the page that the run wrote, prints its table, and figures with their numbers', async () => {
     const directory = runDirectory();
     const figures = join(temporaryDirectory(), 'figures');
-    const { code, stdout, stderr } = driftlora(['report', directory, '--figures', figures]);
+    const { code, stdout, stderr } = await driftlora(['report', directory, '--figures', figures]);
     expect(stderr).not.toMatch(/defect/);
     expect(code).toBe(0);
     expect(stdout).toContain('drift-plus-penalty');
@@ -45,14 +45,14 @@ describe('driftlora report', () => {
     expect(rows[6]!.split(',').slice(0, 4)).toEqual(['myopic', '1', `${first.delayS}`, `${first.delayS}`]);
   });
 
-  it('ends with 1 where a round was refused, and with 2 where there is no run', () => {
+  it('ends with 1 where a round was refused, and with 2 where there is no run', async () => {
     const refused = run.records.map((record, i) =>
       i === 3 ? { ...record, certificate: { valid: false, reasons: ['no'] } } : record,
     );
-    expect(driftlora(['report', runDirectory(refused)]).code).toBe(1);
+    expect((await driftlora(['report', runDirectory(refused)])).code).toBe(1);
     const gone = runDirectory();
     rmSync(join(gone, 'rounds.ndjson'));
-    expect(driftlora(['report', gone])).toMatchObject({ code: 2, stdout: '' });
+    expect(await driftlora(['report', gone])).toMatchObject({ code: 2, stdout: '' });
   });
 });
 

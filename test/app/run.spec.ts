@@ -28,10 +28,10 @@ describe('driftlora run', () => {
   let out: string;
   let result: CommandResult;
   let scenario: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     scenario = temporaryFile('small.yaml', SMALL);
     out = join(temporaryDirectory(), 'run');
-    result = driftlora(['run', scenario, '--out', out, '--workers', '2']);
+    result = await driftlora(['run', scenario, '--out', out, '--workers', '2']);
   });
 
   it('ends well, prints a table on stdout and plain progress on stderr', () => {
@@ -60,19 +60,23 @@ describe('driftlora run', () => {
     expect(readdirSync(dirname(out))).toEqual(['run']);
   });
 
-  it('certifies every round, and the checker agrees afterwards from the files alone', () => {
+  it('certifies every round, and the checker agrees afterwards from the files alone', async () => {
     const records = read(out, 'rounds.ndjson')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(records).toHaveLength(3 * 4);
     for (const record of records) expect(record.certificate).toEqual({ valid: true, reasons: [] });
-    const verdicts = driftlora(['certify', join(out, 'problems.ndjson'), join(out, 'solutions.ndjson')]);
+    const verdicts = await driftlora([
+      'certify',
+      join(out, 'problems.ndjson'),
+      join(out, 'solutions.ndjson'),
+    ]);
     expect(verdicts.code).toBe(0);
     expect(verdicts.stdout.match(/"valid":true/g)?.length).toBeGreaterThanOrEqual(9);
   });
 
-  it('gives the same bytes with another number of workers, and replaces an earlier run', () => {
+  it('gives the same bytes with another number of workers, and replaces an earlier run', async () => {
     const kept = [
       'rounds.ndjson',
       'summary.json',
@@ -82,14 +86,14 @@ describe('driftlora run', () => {
       'adapters.safetensors',
     ];
     const before = kept.map((name) => read(out, name));
-    expect(driftlora(['run', scenario, '--out', out, '--workers', '1']).code).toBe(0);
+    expect((await driftlora(['run', scenario, '--out', out, '--workers', '1'])).code).toBe(0);
     expect(kept.map((name) => read(out, name))).toEqual(before);
   });
 
-  it('gives other bytes for another seed, and runs only the policies asked for', () => {
+  it('gives other bytes for another seed, and runs only the policies asked for', async () => {
     const other = join(temporaryDirectory(), 'other');
     const args = ['--seed', '2', '--rounds', '1', '--policy', 'myopic', '--out', other];
-    expect(driftlora(['run', scenario, ...args]).code).toBe(0);
+    expect((await driftlora(['run', scenario, ...args])).code).toBe(0);
     const records = read(other, 'rounds.ndjson')
       .trim()
       .split('\n')
@@ -121,12 +125,12 @@ describe('driftlora run', () => {
     expect(read(stopped, 'rounds.ndjson').trim().split('\n')).toHaveLength(4 * summary.completedRounds);
   });
 
-  it('prints a complete scenario that it accepts', () => {
-    const { stdout, code } = driftlora(['run', '--print-defaults']);
+  it('prints a complete scenario that it accepts', async () => {
+    const { stdout, code } = await driftlora(['run', '--print-defaults']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/bandwidth: /);
     const scenarioFile = temporaryFile('defaults.yaml', stdout);
-    const refused = driftlora(['run', scenarioFile, '--policy', 'nobody']);
+    const refused = await driftlora(['run', scenarioFile, '--policy', 'nobody']);
     expect(refused.stderr).toMatch(/nobody/);
     expect(refused.stderr).not.toMatch(/line/);
   });

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
+import { type CommandResult, driftlora, temporaryDirectory, temporaryFile } from './command.js';
 
 const DEVICE = {
   id: 'd0',
@@ -30,7 +30,7 @@ const INFEASIBLE = { ...PROBLEM, deadlineS: 0.1, minScheduled: 1 };
 const file = (problem: unknown) => temporaryFile('problem.json', JSON.stringify(problem));
 
 /** A user's mistake: one line on stderr, no stack, nothing on stdout. */
-function expectRefused(result: ReturnType<typeof driftlora>, pattern: RegExp): void {
+function expectRefused(result: CommandResult, pattern: RegExp): void {
   expect(result.stderr).toMatch(pattern);
   expect(result.stderr.trim().split('\n')).toHaveLength(1);
   expect(result.stderr).not.toMatch(/\n\s+at |defect/);
@@ -39,40 +39,40 @@ function expectRefused(result: ReturnType<typeof driftlora>, pattern: RegExp): v
 }
 
 describe('driftlora solve and certify', () => {
-  it('solves to proven optimality, and the checker agrees', () => {
+  it('solves to proven optimality, and the checker agrees', async () => {
     const problem = file(PROBLEM);
-    const solved = driftlora(['solve', problem]);
+    const solved = await driftlora(['solve', problem]);
     expect(solved.code).toBe(0);
     const solution = JSON.parse(solved.stdout);
     expect(solution.status).toBe('optimal');
     expect(solution.gap).toBeLessThanOrEqual(1e-9);
-    const verdict = driftlora(['certify', problem, temporaryFile('solution.json', solved.stdout)]);
+    const verdict = await driftlora(['certify', problem, temporaryFile('solution.json', solved.stdout)]);
     expect(JSON.parse(verdict.stdout)).toEqual({ valid: true, reasons: [] });
     expect(verdict.code).toBe(0);
   });
 
-  it('refuses a solution that claims a better objective', () => {
+  it('refuses a solution that claims a better objective', async () => {
     const problem = file(PROBLEM);
-    const solution = JSON.parse(driftlora(['solve', problem]).stdout);
+    const solution = JSON.parse((await driftlora(['solve', problem])).stdout);
     const lie = { ...solution, objective: solution.objective * (1 - 1e-6) };
-    const verdict = driftlora(['certify', problem, temporaryFile('lie.json', JSON.stringify(lie))]);
+    const verdict = await driftlora(['certify', problem, temporaryFile('lie.json', JSON.stringify(lie))]);
     expect(verdict.code).toBe(1);
     expect(JSON.parse(verdict.stdout).valid).toBe(false);
     expect(JSON.parse(verdict.stdout).reasons.join()).toMatch(/objective/);
   });
 
-  it('proves infeasibility, exit 3', () => {
+  it('proves infeasibility, exit 3', async () => {
     const problem = file(INFEASIBLE);
-    const solved = driftlora(['solve', problem]);
+    const solved = await driftlora(['solve', problem]);
     expect(solved.code).toBe(3);
     expect(JSON.parse(solved.stdout).status).toBe('infeasible');
-    const verdict = driftlora(['certify', problem, temporaryFile('solution.json', solved.stdout)]);
+    const verdict = await driftlora(['certify', problem, temporaryFile('solution.json', solved.stdout)]);
     expect(verdict.code).toBe(0);
   });
 
-  it('answers line by line, in order, with a bad line in its place', () => {
+  it('answers line by line, in order, with a bad line in its place', async () => {
     const lines = [PROBLEM, { ...PROBLEM, bandwidthHz: -1 }, INFEASIBLE].map((p) => JSON.stringify(p));
-    const result = driftlora(['solve', '-'], `${lines[0]}\n${lines[1]}\nnot json\n${lines[2]}\n`);
+    const result = await driftlora(['solve', '-'], `${lines[0]}\n${lines[1]}\nnot json\n${lines[2]}\n`);
     const statuses = result.stdout
       .trim()
       .split('\n')
@@ -82,18 +82,18 @@ describe('driftlora solve and certify', () => {
     expect(result.stdout).toMatch(/"field":"bandwidthHz"/);
   });
 
-  it('gives one verdict a line for two .ndjson files', () => {
+  it('gives one verdict a line for two .ndjson files', async () => {
     const problems = temporaryFile('p.ndjson', `${JSON.stringify(PROBLEM)}\n${JSON.stringify(INFEASIBLE)}\n`);
-    const solutions = temporaryFile('s.ndjson', driftlora(['solve', problems]).stdout);
-    const good = driftlora(['certify', problems, solutions]);
+    const solutions = temporaryFile('s.ndjson', (await driftlora(['solve', problems])).stdout);
+    const good = await driftlora(['certify', problems, solutions]);
     expect(good.code).toBe(0);
     expect(good.stdout.trim().split('\n')).toHaveLength(2);
     const swapped = temporaryFile('x.ndjson', `${JSON.stringify(INFEASIBLE)}\n${JSON.stringify(PROBLEM)}\n`);
-    expect(driftlora(['certify', swapped, solutions]).code).toBe(1);
+    expect((await driftlora(['certify', swapped, solutions])).code).toBe(1);
   });
 
-  it('lists the solvers', () => {
-    const { stdout, code } = driftlora(['solve', '--list']);
+  it('lists the solvers', async () => {
+    const { stdout, code } = await driftlora(['solve', '--list']);
     expect(code).toBe(0);
     for (const name of ['exact', 'enumeration', 'bandwidth'])
       expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
@@ -127,43 +127,43 @@ describe('driftlora solve refuses, in one line with exit 2,', () => {
     ['limits that cross', { ...PROBLEM, minScheduled: 3, maxScheduled: 2 }, /minScheduled|maxScheduled/],
     ['a list instead of a problem', [], /whole value.*\[\].*object/],
     ['null', null, /whole value.*null.*object/],
-  ])('%s', (_what, problem, pattern) => {
-    expectRefused(driftlora(['solve', file(problem)]), pattern);
+  ])('%s', async (_what, problem, pattern) => {
+    expectRefused(await driftlora(['solve', file(problem)]), pattern);
   });
 
-  it('NaN, which is not JSON', () => {
+  it('NaN, which is not JSON', async () => {
     const text = JSON.stringify(PROBLEM).replace('"delayPrice":0.5', '"delayPrice":NaN');
-    expectRefused(driftlora(['solve', temporaryFile('p.json', text)]), /valid JSON/);
+    expectRefused(await driftlora(['solve', temporaryFile('p.json', text)]), /valid JSON/);
   });
 
-  it('numbers beyond what a double holds', () => {
+  it('numbers beyond what a double holds', async () => {
     const text = JSON.stringify(PROBLEM).replace('"delayPrice":0.5', '"delayPrice":1e999');
-    expectRefused(driftlora(['solve', temporaryFile('p.json', text)]), /delayPrice.*Infinity.*finite/);
+    expectRefused(await driftlora(['solve', temporaryFile('p.json', text)]), /delayPrice.*Infinity.*finite/);
   });
 
-  it('a file that is not there, a directory, an empty file', () => {
-    expectRefused(driftlora(['solve', '/nowhere/p.json']), /no such file.*\/nowhere\/p\.json/);
-    expectRefused(driftlora(['solve', temporaryDirectory()]), /directory/);
-    expectRefused(driftlora(['solve', temporaryFile('p.json', '')]), /valid JSON/);
-    expectRefused(driftlora(['solve', '/nowhere/p.ndjson']), /no such file/);
+  it('a file that is not there, a directory, an empty file', async () => {
+    expectRefused(await driftlora(['solve', '/nowhere/p.json']), /no such file.*\/nowhere\/p\.json/);
+    expectRefused(await driftlora(['solve', temporaryDirectory()]), /directory/);
+    expectRefused(await driftlora(['solve', temporaryFile('p.json', '')]), /valid JSON/);
+    expectRefused(await driftlora(['solve', '/nowhere/p.ndjson']), /no such file/);
   });
 
-  it('unknown solvers, options and commands', () => {
-    expectRefused(driftlora(['solve', file(PROBLEM), '--solver', 'exakt']), /exakt.*exact/);
-    expectRefused(driftlora(['solve', file(PROBLEM), '--time-limit', '2']), /time-limit/);
-    expectRefused(driftlora(['solve', file(PROBLEM), '--tme-limit', '2s']), /tme-limit/);
-    expectRefused(driftlora(['sovle']), /sovle/);
-    expectRefused(driftlora(['solve']), /PROBLEM/);
+  it('unknown solvers, options and commands', async () => {
+    expectRefused(await driftlora(['solve', file(PROBLEM), '--solver', 'exakt']), /exakt.*exact/);
+    expectRefused(await driftlora(['solve', file(PROBLEM), '--time-limit', '2']), /time-limit/);
+    expectRefused(await driftlora(['solve', file(PROBLEM), '--tme-limit', '2s']), /tme-limit/);
+    expectRefused(await driftlora(['sovle']), /sovle/);
+    expectRefused(await driftlora(['solve']), /PROBLEM/);
   });
 
-  it('a solution that is not one', () => {
+  it('a solution that is not one', async () => {
     const problem = file(PROBLEM);
-    expectRefused(driftlora(['certify', problem, temporaryFile('s.json', '{')]), /valid JSON/);
+    expectRefused(await driftlora(['certify', problem, temporaryFile('s.json', '{')]), /valid JSON/);
     expectRefused(
-      driftlora(['certify', problem, temporaryFile('s.json', '{"status":"sure"}')]),
+      await driftlora(['certify', problem, temporaryFile('s.json', '{"status":"sure"}')]),
       /status.*sure/,
     );
-    expectRefused(driftlora(['certify', problem]), /solution/);
+    expectRefused(await driftlora(['certify', problem]), /solution/);
   });
 });
 
@@ -188,40 +188,43 @@ describe('driftlora run refuses, in one line with exit 2,', () => {
       /s\.yaml:1: .*drift-plus-penalti.*drift-plus-penalty/,
     ],
     ['broken YAML', 'rounds: [1\n', /s\.yaml:\d/],
-  ])('%s', (_what, yaml, pattern) => {
+  ])('%s', async (_what, yaml, pattern) => {
     expectRefused(
-      driftlora(['run', temporaryFile('s.yaml', yaml), '--out', join(temporaryDirectory(), 'o')]),
+      await driftlora(['run', temporaryFile('s.yaml', yaml), '--out', join(temporaryDirectory(), 'o')]),
       pattern,
     );
   });
 
-  it('an out directory that is a file, is not ours, or cannot be made', () => {
+  it('an out directory that is a file, is not ours, or cannot be made', async () => {
     const scenario = temporaryFile('s.yaml', 'rounds: 1\n');
-    expectRefused(driftlora(['run', scenario, '--out', temporaryFile('f', 'x')]), /--out.*directory/);
+    expectRefused(await driftlora(['run', scenario, '--out', temporaryFile('f', 'x')]), /--out.*directory/);
     const foreign = temporaryDirectory();
     writeFileSync(join(foreign, 'thesis.tex'), 'x');
-    expectRefused(driftlora(['run', scenario, '--out', foreign]), /--out.*earlier run/);
-    expectRefused(driftlora(['run', scenario, '--out', join(scenario, 'below', 'out')]), /--out.*is a file/);
+    expectRefused(await driftlora(['run', scenario, '--out', foreign]), /--out.*earlier run/);
+    expectRefused(
+      await driftlora(['run', scenario, '--out', join(scenario, 'below', 'out')]),
+      /--out.*is a file/,
+    );
     if (process.getuid?.() !== 0) {
       const locked = join(temporaryDirectory(), 'locked');
       mkdirSync(locked);
       chmodSync(locked, 0o500);
-      expectRefused(driftlora(['run', scenario, '--out', join(locked, 'o')]), /--out.*writable/);
+      expectRefused(await driftlora(['run', scenario, '--out', join(locked, 'o')]), /--out.*writable/);
     }
   });
 
-  it('unknown policies and numbers that are none', () => {
-    expectRefused(driftlora(['run', '--policy', 'best-chanel']), /best-chanel.*best-channel/);
-    expectRefused(driftlora(['run', '--seed', '-1']), /seed/);
-    expectRefused(driftlora(['run', '--rounds', '0']), /rounds/);
-    expectRefused(driftlora(['run', '/nowhere/s.yaml']), /\/nowhere\/s\.yaml/);
+  it('unknown policies and numbers that are none', async () => {
+    expectRefused(await driftlora(['run', '--policy', 'best-chanel']), /best-chanel.*best-channel/);
+    expectRefused(await driftlora(['run', '--seed', '-1']), /seed/);
+    expectRefused(await driftlora(['run', '--rounds', '0']), /rounds/);
+    expectRefused(await driftlora(['run', '/nowhere/s.yaml']), /\/nowhere\/s\.yaml/);
   });
 });
 
 describe('driftlora run says infeasible, exit 3,', () => {
-  it('where no round can be satisfied, and leaves nothing behind', () => {
+  it('where no round can be satisfied, and leaves nothing behind', async () => {
     const scenario = temporaryFile('s.yaml', 'constraints:\n  deadline: 1 ms\n');
-    const result = driftlora(['run', scenario, '--quick', '--out', join(temporaryDirectory(), 'o')]);
+    const result = await driftlora(['run', scenario, '--quick', '--out', join(temporaryDirectory(), 'o')]);
     expect(result.stderr).toMatch(/deadline.*0\.001/);
     expect(result.code).toBe(3);
   });
@@ -230,7 +233,7 @@ describe('driftlora run says infeasible, exit 3,', () => {
 describe('driftlora solve --time-limit', () => {
   it.each(['lp', 'highs', 'random-n', 'bandwidth'])(
     '%s: exit 4 where the limit stopped it, and the answer says so',
-    (name) => {
+    async (name) => {
       const devices = Array.from({ length: 200 }, (_, k) => ({
         id: `d${k}`,
         share: 1 / 201,
@@ -251,7 +254,7 @@ describe('driftlora solve --time-limit', () => {
         devices,
       };
       const path = temporaryFile('large.json', JSON.stringify(problem));
-      const result = driftlora(['solve', path, '--solver', name, '--time-limit', '0.001ms']);
+      const result = await driftlora(['solve', path, '--solver', name, '--time-limit', '0.001ms']);
       expect(JSON.parse(result.stdout).stopped).toBe('time-limit');
       expect(result.code).toBe(4);
     },

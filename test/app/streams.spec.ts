@@ -40,8 +40,8 @@ const linesOf = ({ stdout }: Pick<CommandResult, 'stdout'>) =>
 const one = (value: string, name = 'one.json') => temporaryFile(name, value);
 
 let solution: string;
-beforeAll(() => {
-  solution = driftlora(['solve', '-'], problem).stdout.trim();
+beforeAll(async () => {
+  solution = (await driftlora(['solve', '-'], problem)).stdout.trim();
 });
 
 /** Lines that are no solution, and what is said of each. */
@@ -61,11 +61,11 @@ const BAD_LINES: readonly [string, () => string, RegExp][] = [
 ];
 
 describe('driftlora certify on streams', () => {
-  it('gives one verdict a line, whatever is in it, with file and line in its reasons', () => {
+  it('gives one verdict a line, whatever is in it, with file and line in its reasons', async () => {
     const solutions = [solution, ...BAD_LINES.map(([, line]) => line()), `\ufeff${solution}`];
     const problems = temporaryFile('p.jsonl', text(solutions.map(() => problem)));
     const claimed = temporaryFile('s.ndjson', text(solutions));
-    const result = driftlora(['certify', problems, claimed]);
+    const result = await driftlora(['certify', problems, claimed]);
     const verdicts = linesOf(result);
     expect(verdicts).toHaveLength(solutions.length);
     expect([verdicts[0], verdicts.at(-1)]).toEqual([
@@ -85,7 +85,7 @@ describe('driftlora certify on streams', () => {
     expect(result.code).toBe(2);
   });
 
-  it('judges what `driftlora solve` writes for all kinds of lines, and gives the names back', () => {
+  it('judges what `driftlora solve` writes for all kinds of lines, and gives the names back', async () => {
     const problems = [
       { id: 'first', tag: 7, ...PROBLEM },
       { id: 'bad', ...PROBLEM, bandwidthHz: -1 },
@@ -93,7 +93,7 @@ describe('driftlora certify on streams', () => {
     ].map((value) => JSON.stringify(value));
     problems.push('no json', problem);
     const file = temporaryFile('p.ndjson', text(problems));
-    const solved = driftlora(['solve', '-'], text(problems));
+    const solved = await driftlora(['solve', '-'], text(problems));
     expect(solved.code).toBe(2);
     const answers = linesOf(solved);
     expect(answers.map(({ id, tag, status }) => [id, tag, status])).toEqual([
@@ -104,7 +104,7 @@ describe('driftlora certify on streams', () => {
       [undefined, undefined, 'optimal'],
     ]);
     expect(answers[1].error).toMatchObject({ field: 'bandwidthHz', where: 'standard input line 2' });
-    const judged = driftlora(['certify', file, '-'], solved.stdout);
+    const judged = await driftlora(['certify', file, '-'], solved.stdout);
     const verdicts = linesOf(judged);
     expect(verdicts.map(({ id, tag, valid }) => [id, tag, valid])).toEqual([
       ['first', 7, true],
@@ -118,14 +118,14 @@ describe('driftlora certify on streams', () => {
     expect(judged.code).toBe(2);
   });
 
-  it('says which side has fewer lines, and goes on to the end of the other', () => {
+  it('says which side has fewer lines, and goes on to the end of the other', async () => {
     const two = temporaryFile('p.ndjson', text([problem, problem]));
     const three = temporaryFile('s.ndjson', text([solution, solution, solution]));
     for (const [a, b, where] of [
       [two, three, `${three} line 3: .*a problem in ${two}`],
       [temporaryFile('p.ndjson', text([problem, problem, problem])), two, 'a solution in'],
     ] as const) {
-      const result = driftlora([
+      const result = await driftlora([
         'certify',
         a,
         b === two ? temporaryFile('s.ndjson', text([solution, solution])) : b,
@@ -137,23 +137,23 @@ describe('driftlora certify on streams', () => {
     }
   });
 
-  it('takes a problem with its solution in one value, on each line or alone', () => {
+  it('takes a problem with its solution in one value, on each line or alone', async () => {
     const both = `{"problem":${problem},"solution":${solution}}`;
     const lie = both.replace(/"objective":(\d)/, '"objective":0$1').replace('"objective":0', '"objective":-');
-    const result = driftlora(['certify', '-'], text([both, lie, '{"problem":{}}', both]));
+    const result = await driftlora(['certify', '-'], text([both, lie, '{"problem":{}}', both]));
     expect(linesOf(result).map(({ valid }) => valid)).toEqual([true, false, false, true]);
     expect(linesOf(result)[2].reasons[0]).toMatch(/^standard input line 3 problem: /);
-    const alone = driftlora(['certify', one(both)]);
+    const alone = await driftlora(['certify', one(both)]);
     expect([alone.code, alone.stdout]).toEqual([0, '{"valid":true,"reasons":[]}\n']);
   });
 
-  it('refuses standard input for both in words', () => {
-    const { code, stderr, stdout } = driftlora(['certify', '-', '-'], text([problem]));
+  it('refuses standard input for both in words', async () => {
+    const { code, stderr, stdout } = await driftlora(['certify', '-', '-'], text([problem]));
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^driftlora: SOLUTION: got "-", accepted is standard input for one of the two/);
   });
 
-  it('exits with the code of the worst line, the same as single', () => {
+  it('exits with the code of the worst line, the same as single', async () => {
     const lie = solution.replace(/"objective":/, '"objective":-');
     const pairs: readonly [string, number][] = [
       [solution, 0],
@@ -161,34 +161,34 @@ describe('driftlora certify on streams', () => {
       ['{"status":"great"}', 2],
     ];
     for (const [claimed, code] of pairs) {
-      const single = driftlora(['certify', one(problem), one(claimed)]);
+      const single = await driftlora(['certify', one(problem), one(claimed)]);
       expect(single.code).toBe(code);
       if (code === 2) expect(single.stderr).toMatch(/^driftlora: .*one\.json: status: got "great"/);
       const lines = text([solution, claimed, solution]);
       const problems = temporaryFile('p.ndjson', text([problem, problem, problem]));
-      expect(driftlora(['certify', problems, '-'], lines).code).toBe(code);
+      expect((await driftlora(['certify', problems, '-'], lines)).code).toBe(code);
     }
   });
 });
 
 describe('driftlora solve on streams', () => {
-  it('exits with the code of the worst line: infeasible 3, stopped 4', () => {
-    expect(driftlora(['solve', '-'], text([problem, JSON.stringify(INFEASIBLE)])).code).toBe(3);
+  it('exits with the code of the worst line: infeasible 3, stopped 4', async () => {
+    expect((await driftlora(['solve', '-'], text([problem, JSON.stringify(INFEASIBLE)]))).code).toBe(3);
     const knapsack = benchInstances([200], [1]).find(({ name }) => name.startsWith('knapsack'))!;
     const hard = JSON.stringify(knapsack.problem);
-    const stopped = driftlora(['solve', '-', '--time-limit', '0.001 ms'], text([problem, hard]));
+    const stopped = await driftlora(['solve', '-', '--time-limit', '0.001 ms'], text([problem, hard]));
     expect([4, 'feasible']).toEqual([stopped.code, linesOf(stopped)[1].status]);
-    const single = driftlora(['solve', one(hard), '--time-limit', '0.001 ms']);
+    const single = await driftlora(['solve', one(hard), '--time-limit', '0.001 ms']);
     expect(single.code).toBe(4);
   });
 
-  it('reads a byte-order mark, and refuses 200,000 levels and keys that stand twice, by file', () => {
-    expect(driftlora(['solve', one(`\ufeff${problem}`)]).code).toBe(0);
+  it('reads a byte-order mark, and refuses 200,000 levels and keys that stand twice, by file', async () => {
+    expect((await driftlora(['solve', one(`\ufeff${problem}`)])).code).toBe(0);
     for (const [value, words] of [
       ['['.repeat(200_000), /one\.json: got .* at most 1000 levels/],
       [problem.replace('{', '{"bandwidthHz":1,'), /one\.json: got "bandwidthHz", accepted is each key once/],
     ] as const) {
-      const { code, stderr } = driftlora(['solve', one(value)]);
+      const { code, stderr } = await driftlora(['solve', one(value)]);
       expect(stderr).toMatch(words);
       expect(stderr.trim().split('\n')).toHaveLength(1);
       expect(code).toBe(2);

@@ -37,9 +37,9 @@ const scenario = temporaryFile('small.yaml', SMALL);
 const outIn = () => join(temporaryDirectory(), 'run');
 
 describe('driftlora run --traces', () => {
-  it('runs on what was measured: who has no channel is not scheduled, and the report says so', () => {
+  it('runs on what was measured: who has no channel is not scheduled, and the report says so', async () => {
     const out = outIn();
-    const { code, stderr } = driftlora([
+    const { code, stderr } = await driftlora([
       'run',
       scenario,
       '--traces',
@@ -80,28 +80,28 @@ describe('driftlora run --traces', () => {
       ['--traces', '.'],
       /^driftlora: traces: got "\.", accepted is a scenario/,
     ],
-  ])('%s is one line and exit code 2', (_, args, message) => {
-    const { code, stderr, stdout } = driftlora(['run', ...args, '--out', outIn()]);
+  ])('%s is one line and exit code 2', async (_, args, message) => {
+    const { code, stderr, stdout } = await driftlora(['run', ...args, '--out', outIn()]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim()).not.toContain('\n');
   });
 
-  it('names file, line and column of what it cannot read', () => {
+  it('names file, line and column of what it cannot read', async () => {
     const folder = temporaryDirectory();
     writeFileSync(
       join(folder, 'a.csv'),
       'Timestamp,SNR,RSRP\n2020.01.01_00.00.00,1,-90\n2020.01.01_00.00.01,x,-90\n',
     );
-    const { code, stderr } = driftlora(['run', scenario, '--traces', folder, '--out', outIn()]);
+    const { code, stderr } = await driftlora(['run', scenario, '--traces', folder, '--out', outIn()]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^driftlora: a\.csv:3, SNR: got "x", accepted is a number from -50 to 60/);
   });
 
-  it('is infeasible, exit code 3, where nobody ever has a channel', () => {
+  it('is infeasible, exit code 3, where nobody ever has a channel', async () => {
     const folder = temporaryDirectory();
     writeFileSync(join(folder, 'a.csv'), recordingOf(syntheticRows(4, 60, [0, 60])));
-    const { code, stderr } = driftlora(['run', scenario, '--traces', folder, '--out', outIn()]);
+    const { code, stderr } = await driftlora(['run', scenario, '--traces', folder, '--out', outIn()]);
     expect(code).toBe(3);
     expect(stderr).toMatch(/rounds: no device can be scheduled in any round/);
   });

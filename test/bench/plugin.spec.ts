@@ -30,7 +30,7 @@ const NOBODY = `{ status: 'feasible', stopped: 'method', objective: 1, bound: 0.
   delayS: 0, energyJ: {}, ${STATS} }`;
 
 /** Benches `exact` and these plug-ins on one problem of one's own. */
-function bench(plugins: readonly string[], timeLimit = '5s') {
+async function bench(plugins: readonly string[], timeLimit = '5s') {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'mine.json'), JSON.stringify(PROBLEM));
   const args = [
@@ -43,11 +43,11 @@ function bench(plugins: readonly string[], timeLimit = '5s') {
     '--plugin',
     ...plugins,
   ];
-  return driftlora(['bench', ...args]);
+  return await driftlora(['bench', ...args]);
 }
 
 describe('driftlora bench --plugin', () => {
-  it('says of each what was wrong, with the instance and a file that solve reads; exact is none the worse', () => {
+  it('says of each what was wrong, with the instance and a file that solve reads; exact is none the worse', async () => {
     const bad = {
       throws: `() => { throw new Error('no\\nidea') }`,
       'throws-nothing': '() => { throw undefined }',
@@ -60,7 +60,7 @@ describe('driftlora bench --plugin', () => {
       cyclic: '() => { const a = { status: "optimal" }; a.a = a; return a }',
       big: '() => ({ status: 10n })',
     };
-    const result = bench(Object.entries(bad).map(([name, solve]) => plugin(name, solve)));
+    const result = await bench(Object.entries(bad).map(([name, solve]) => plugin(name, solve)));
     expect(result.stdout).toMatch(/\| exact \| 100\.0 % \| 100\.0 %/);
     for (const name of Object.keys(bad)) {
       expect(result.stdout).toMatch(new RegExp(`\\| ${name} \\| 0\\.0 % .*\\| 1 \\| 0 \\|`));
@@ -74,9 +74,9 @@ describe('driftlora bench --plugin', () => {
     expect(result.code).toBe(1);
   });
 
-  it('ends loops at the limit, and goes on', () => {
+  it('ends loops at the limit, and goes on', async () => {
     const startMs = performance.now();
-    const result = bench(
+    const result = await bench(
       [plugin('loops', '() => { for (;;); }'), plugin('never-answers', '() => new Promise(() => {})')],
       '300ms',
     );
@@ -87,9 +87,9 @@ describe('driftlora bench --plugin', () => {
     expect(performance.now() - startMs).toBeLessThan(60_000);
   });
 
-  it('awaits answers, tells two of one name apart, and takes a refusal as one', () => {
+  it('awaits answers, tells two of one name apart, and takes a refusal as one', async () => {
     const refusal = `() => { throw Object.assign(new Error('not mine'), { code: 'unsupported' }) }`;
-    const result = bench([
+    const result = await bench([
       plugin('patient', `async () => { await new Promise((r) => setTimeout(r, 5)); return ${NOBODY} }`),
       plugin('exact', `() => (${NOBODY})`),
       plugin('picky', refusal),
@@ -101,16 +101,16 @@ describe('driftlora bench --plugin', () => {
     expect(result.code).toBe(0);
   });
 
-  it('refuses a module that never loads its solver in one line', () => {
-    const result = bench([temporaryFile('broken.mjs', 'throw new Error("at\\nload");')]);
+  it('refuses a module that never loads its solver in one line', async () => {
+    const result = await bench([temporaryFile('broken.mjs', 'throw new Error("at\\nload");')]);
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
     expect(result.stderr).toMatch(/--plugin.*broken.mjs.*at/);
     expect(result.code).toBe(2);
   });
 
-  it('runs the example of docs/plugins.md', () => {
+  it('runs the example of docs/plugins.md', async () => {
     const example = fileURLToPath(new URL('../../examples/solver-plugin.mjs', import.meta.url));
-    const result = driftlora([
+    const result = await driftlora([
       'bench',
       '--sizes',
       '8',

@@ -119,7 +119,7 @@ export const violation: Law = {
     ),
 };
 
-export const lookAhead: Law = {
+const lookAhead: Law = {
   name: 'Drift-plus-penalty: within C W/V of every frame optimum that knows its future, path by path',
   of: (theorems) =>
     fc.property(onlineGames, (game) => {

@@ -8,7 +8,7 @@ export const add = (a: Vector, b: Vector, scale = 1): Vector => [a[0] + scale * 
 export const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1];
 export const norm2 = (a: Vector) => dot(a, a);
 export const times = ([xx, xy, yy]: Symmetric, [x, y]: Vector): Vector => [xx * x + xy * y, xy * x + yy * y];
-export const ZERO: Vector = [0, 0];
+const ZERO: Vector = [0, 0];
 
 /** F_k(theta) = (1/2)(theta - m_k)' H_k (theta - m_k), with shares pi_k. */
 export interface Quadratics {

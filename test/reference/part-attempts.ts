@@ -6,7 +6,7 @@ import { type Draw, magnitude, pick } from './random-rounds.js';
 
 const ODD = [0, 1e300, 1.7e308, 5e-324, 1e-300, 1e17, -1e17, -1e300, Number.NaN, Number.POSITIVE_INFINITY];
 
-export function randomMultipliers(draw: Draw, { problem, delaysS }: PartTruth): Multipliers {
+function randomMultipliers(draw: Draw, { problem, delaysS }: PartTruth): Multipliers {
   const weight = Math.max(problem.penaltyWeight, 1e-3);
   const odd = (part: number, sane: () => number) => (draw() < part ? pick(draw, ODD) : sane());
   const sign = () => (draw() < 0.5 ? 1 : -1);

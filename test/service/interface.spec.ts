@@ -126,7 +126,7 @@ describe('a controller', () => {
       .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(3);
     const file = temporaryFile('export.ndjson', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const certified = driftlora(['certify', file]);
+    const certified = await driftlora(['certify', file]);
     expect([certified.code, certified.stdout.match(/"valid":true/g)?.length]).toEqual([0, 3]);
     for (const { problem, solution } of lines) {
       expect(certifyRound(validateRoundProblem(problem), solution).valid).toBe(true);

@@ -34,13 +34,13 @@ describe('tokens', () => {
     await service.close();
   });
 
-  it('are demanded beyond loopback, and read from a file that is never shown', () => {
-    const open = driftlora(['serve', '--host', '0.0.0.0', '--store', temporaryStore()]);
+  it('are demanded beyond loopback, and read from a file that is never shown', async () => {
+    const open = await driftlora(['serve', '--host', '0.0.0.0', '--store', temporaryStore()]);
     expect([open.code, open.stderr]).toEqual([
       2,
       expect.stringMatching(/^driftlora: --host: got "0\.0\.0\.0", accepted is .*--token-file\n$/),
     ]);
-    const short = driftlora([
+    const short = await driftlora([
       'serve',
       '--token-file',
       temporaryFile('token', 'secret-7'),
@@ -48,7 +48,7 @@ describe('tokens', () => {
       temporaryStore(),
     ]);
     expect([short.code, short.stderr]).toEqual([2, expect.not.stringContaining('secret-7')]);
-    const secret = driftlora(['serve', '--store', 'postgres://me:hunter2@127.0.0.1:1/none']);
+    const secret = await driftlora(['serve', '--store', 'postgres://me:hunter2@127.0.0.1:1/none']);
     expect([secret.code, secret.stderr]).toEqual([2, expect.not.stringContaining('hunter2')]);
   });
 });

@@ -11,7 +11,7 @@ export function transpile(source: string): string {
   return ts.transpileModule(source, { compilerOptions }).outputText;
 }
 
-export const sourceOf = (path: string) => readFileSync(join(SOURCES, path), 'utf8');
+const sourceOf = (path: string) => readFileSync(join(SOURCES, path), 'utf8');
 
 /** src/system without its readers of traces, and what it imports; by path. */
 export function compiledSources(): ReadonlyMap<string, string> {

@@ -16,7 +16,7 @@ import { readPenalty } from './penalty/penalty.js';
 import type { DelayKind, Radio, RoundDevice, RoundProblem } from './problem.js';
 
 /** Shares are fractions summed in floating point: this much above 1 is still 1. */
-export const SHARE_SUM_SLACK = 1e-9;
+const SHARE_SUM_SLACK = 1e-9;
 
 /** More than 300 dB is no radio, and its ratio would leave the range of numbers. */
 const SNR_GAP_DB: NumberRange = { accepted: 'a number in [0, 300] dB', contains: (v) => v >= 0 && v <= 300 };

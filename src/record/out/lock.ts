@@ -70,11 +70,7 @@ function isThere(pid: number): boolean {
 }
 
 /** @param ageMs since the holder last touched its lock, by the clock of the file system */
-export async function isGone(
-  holder: LockHolder,
-  own: Pick<LockHolder, 'machine'>,
-  ageMs: number,
-): Promise<boolean> {
+async function isGone(holder: LockHolder, own: Pick<LockHolder, 'machine'>, ageMs: number): Promise<boolean> {
   const [host, boot, processes] = holder.machine.split(' ');
   const [ownHost, ownBoot, ownProcesses] = own.machine.split(' ');
   if (host !== ownHost || (boot === ownBoot && processes !== ownProcesses)) return ageMs > GONE_AFTER_MS;

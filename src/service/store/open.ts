@@ -8,7 +8,7 @@ import { SqlStore } from './sql-store.js';
 import type { Tables } from './tables.js';
 
 /** An address as messages may show it: no password. */
-export function shownAddress(address: string): string {
+function shownAddress(address: string): string {
   return /^postgres(ql)?:\/\//i.test(address) ? `${address.split(':')[0]}://...` : address;
 }
 

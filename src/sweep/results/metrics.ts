@@ -11,7 +11,7 @@ type NumericField = {
 }[keyof PolicySummary];
 
 /** A field added to the summary needs its line here: the compiler asks for it. */
-export const METRICS = {
+const METRICS = {
   rounds: { title: 'rounds', unit: '' },
   accuracy: { title: 'held-out accuracy', unit: '' },
   heldOutLoss: { title: 'held-out loss', unit: 'nat' },

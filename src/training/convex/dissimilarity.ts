@@ -37,7 +37,7 @@ export function scheduleError2(kernel: ConvexKernel, B: Matrix, scheduled: reado
 }
 
 /** g = sum_S (pi_k / x) grad F_k. */
-export function scheduleGradient(kernel: ConvexKernel, B: Matrix, scheduled: readonly number[]): Matrix {
+function scheduleGradient(kernel: ConvexKernel, B: Matrix, scheduled: readonly number[]): Matrix {
   const own = deviceGradients(kernel, B);
   const mass = scheduled.reduce((sum, k) => sum + kernel.devices[k]!.share, 0);
   const mean = Matrix.zeros(B.rows, B.columns);

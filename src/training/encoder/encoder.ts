@@ -46,13 +46,3 @@ export interface Embedding {
 
 /** LoRA factors by block and target; a target without an entry is frozen. */
 export type LoraSet = readonly Readonly<Partial<Record<TargetName, Lora>>>[];
-
-/** Number of frozen weights and biases. */
-export function countParameters(encoder: Encoder): number {
-  const ofLinear = (l?: Linear) => (l ? l.weight.length + l.bias.length : 0);
-  const ofBlock = (b: Block) =>
-    TARGETS.reduce((sum, t) => sum + ofLinear(b.linear[t]), 0) +
-    ofLinear(b.residual) +
-    2 * (b.attentionNorm.width + b.ffnNorm.width);
-  return encoder.blocks.reduce((sum, b) => sum + ofBlock(b), 0) + ofLinear(encoder.pooler);
-}

@@ -9,7 +9,7 @@ import type { Linear } from '../layers/linear.js';
 import type { Backend, Floats } from '../tensor/backend.js';
 import type { Block, Embedding, Encoder } from './encoder.js';
 import type { Model } from './loaded-model.js';
-import { readUseLiteFiles, type UseLiteFiles } from './use-lite-files.js';
+import type { UseLiteFiles } from './use-lite-files.js';
 
 const EMBEDDING_WIDTH = 256;
 const MAX_TOKENS = 128;
@@ -128,11 +128,6 @@ function build(backend: Backend, source: (name: string) => Float32Array | undefi
 /** Wraps tensors read by `readUseLiteFiles`. */
 export function useLiteModel(backend: Backend, files: UseLiteFiles): Model {
   return build(backend, (name) => files.tensors.get(name)?.values);
-}
-
-export async function loadUseLite(backend: Backend): Promise<Model & Pick<UseLiteFiles, 'vocabulary'>> {
-  const files = await readUseLiteFiles();
-  return { ...useLiteModel(backend, files), vocabulary: files.vocabulary };
 }
 
 /**

@@ -89,7 +89,7 @@ export function attentionBackward(
 }
 
 /** Softmax of each row in place; the row's maximum is taken out so that exp never overflows. */
-export function softmaxRows(m: Floats, offset: number, rows: number, cols: number): void {
+function softmaxRows(m: Floats, offset: number, rows: number, cols: number): void {
   for (let i = 0; i < rows; i++) {
     const row = offset + i * cols;
     let top = Number.NEGATIVE_INFINITY;

@@ -14,14 +14,20 @@ import { queuedCell } from '../../../src/sweep/queue/cell-queue.js';
 import { QUEUE_NAME, queueAddress } from '../../../src/sweep/queue/redis.js';
 import { driftlora, startDriftlora, temporaryDirectory, temporaryFile } from '../command.js';
 import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
-import { filesOf, finishedCells, TINY_CELLS, TINY_SWEEP, until } from './tiny-sweep.js';
+import { filesOf, finishedCells, TINY_CELLS, tinySweep, until } from './tiny-sweep.js';
 
 if (!HAS_REDIS) process.stderr.write(`test/app/sweep/queue.spec.ts: ${WITHOUT_REDIS}\n`);
 
 const KNOWN = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
-const plan = await readSweep(TINY_SWEEP, 'tiny.yaml', { known: KNOWN });
+/** Cells long enough that a worker is killed in the middle of one. */
+const SWEEP = tinySweep(80);
+const plan = await readSweep(SWEEP, 'tiny.yaml', { known: KNOWN });
+/** Cells that name no files: what is wrong with them is no lack of this machine's. */
+const withoutFiles = await readSweep(SWEEP.replace(/ {4}(model|data): .*\n/g, ''), 'shipped.yaml', {
+  known: KNOWN,
+});
 const CLI = fileURLToPath(new URL('../../../dist/app/cli.js', import.meta.url));
-const sweepFile = temporaryFile('tiny.yaml', TINY_SWEEP);
+const sweepFile = temporaryFile('tiny.yaml', SWEEP);
 
 describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
   let redis: RedisServer;
@@ -76,14 +82,14 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
     const [code] = await once(sweep, 'exit');
     expect(code).toBe(0);
     expect(finishedCells(queued)).toHaveLength(TINY_CELLS);
-    expect(driftlora(['sweep', sweepFile, '--out', local]).code).toBe(0);
+    expect((await driftlora(['sweep', sweepFile, '--out', local])).code).toBe(0);
     expect(filesOf(queued)).toEqual(filesOf(local));
     const counts = await queue.getJobCounts();
     expect(counts.completed! + counts.failed! + counts.waiting!).toBe(0); // collected, so not kept twice
   });
 
   it('refuses cells of another version, and cells that are not what their fingerprint says', async () => {
-    const [cell] = plan.cells;
+    const [cell] = withoutFiles.cells;
     const forged = { ...queuedCell(cell!), document: { ...(cell!.origin.document as object), rounds: 3 } };
     const old = { ...queuedCell(cell!), driftlora: '0.0.1' };
     const huge = { ...queuedCell(cell!), document: { rounds: 1e9 } };
@@ -112,7 +118,7 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
     for (const child of children) child.kill('SIGKILL');
     await queue.obliterate({ force: true });
     await connection.config('SET', 'maxmemory', '1');
-    const refused = driftlora(['sweep', sweepFile, '--out', out, '--queue', redis.url]);
+    const refused = await driftlora(['sweep', sweepFile, '--out', out, '--queue', redis.url]);
     await connection.config('SET', 'maxmemory', '0');
     expect([refused.code, refused.stderr]).toEqual([
       2,
@@ -140,7 +146,7 @@ describe('the address of a queue', () => {
     expect(queueAddress(true, { DRIFTLORA_QUEUE: 'redis://h:1' }).shown).toBe('redis://h:1');
   });
 
-  it('is refused in one line that shows no secret', () => {
+  it('is refused in one line that shows no secret', async () => {
     for (const url of [
       'http://ann:s3cret@h',
       's3cret',
@@ -153,7 +159,7 @@ describe('the address of a queue', () => {
       'redis://ann:s3cret%zz@127.0.0.1:1',
       'redis://127.0.0.1:1/s3cret',
     ]) {
-      const { code, stderr } = driftlora(['worker', '--queue', url]);
+      const { code, stderr } = await driftlora(['worker', '--queue', url]);
       expect(code).toBe(2);
       expect(stderr).toMatch(/--queue/);
       expect(stderr).not.toMatch(/s3cret/);
@@ -179,7 +185,7 @@ describe('the address of a queue', () => {
 
   it.skipIf(!HAS_REDIS)('of a database that the server lacks is refused', async () => {
     const server = await startRedis('right-s3cret');
-    const { code, stderr } = driftlora(['worker', '--queue', `${server.url}/999`]);
+    const { code, stderr } = await driftlora(['worker', '--queue', `${server.url}/999`]);
     server.stop();
     expect(code).toBe(2);
     expect(stderr).toMatch(/DB index is out of range/);
@@ -190,7 +196,7 @@ describe('the address of a queue', () => {
     const server = await startRedis('right-s3cret');
     try {
       const wrong = server.url.replace('right', 'wrong');
-      const { code, stderr } = driftlora([
+      const { code, stderr } = await driftlora([
         'sweep',
         sweepFile,
         '--out',

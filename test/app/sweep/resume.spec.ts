@@ -18,8 +18,8 @@ const sweep = (out: string, ...more: string[]) => driftlora(['sweep', sweepFile,
 
 describe('driftlora sweep', () => {
   let result: CommandResult;
-  beforeAll(() => {
-    result = sweep(whole, '--workers', '2');
+  beforeAll(async () => {
+    result = await sweep(whole, '--workers', '2');
   });
 
   it('prints a table, keeps every cell, and writes results, values and report', () => {
@@ -40,7 +40,7 @@ describe('driftlora sweep', () => {
     ]);
     expect(files['report.html']).toContain('<svg');
     const { points, rounds } = JSON.parse(files['results.json']!);
-    expect(rounds).toEqual({ total: 24, certified: 24 });
+    expect(rounds).toEqual({ total: 96, certified: 96 });
     expect(points[0].policies[1].differences.weightedPenalty.values).toHaveLength(2);
   });
 
@@ -53,37 +53,52 @@ describe('driftlora sweep', () => {
     const finished = finishedCells(out).length;
     expect(finished).toBeGreaterThanOrEqual(2);
     expect(finished).toBeLessThan(TINY_CELLS);
-    const rest = sweep(out, '--workers', '2');
+    const rest = await sweep(out, '--workers', '2');
     expect(rest.code).toBe(0);
     expect(rest.stderr).toContain(`${finished} of ${TINY_CELLS} cells are kept.`);
     expect(rest.stdout).toBe(result.stdout);
     expect(filesOf(out)).toEqual(filesOf(whole));
   });
 
-  it('does a damaged cell again, and nothing else', () => {
+  it('does a damaged cell again, and nothing else', async () => {
     const before = filesOf(whole);
     const [cell] = finishedCells(whole);
     writeFileSync(join(whole, 'cells', cell!), before[`cells/${cell}`]!.slice(0, 500));
     rmSync(join(whole, 'report.html'));
-    const again = sweep(whole);
+    const again = await sweep(whole);
     expect(again.stderr).toContain(`5 of ${TINY_CELLS} cells are kept.`);
     expect(filesOf(whole)).toEqual(before);
   });
 
-  it('computes only the new cells of a grid that has grown, and ends as a sweep of the grown grid does', () => {
+  it('computes only the new cells of a grid that has grown, and ends as a sweep of the grown grid does', async () => {
     const out = join(temporaryDirectory(), 'grown');
     const small = temporaryFile('small.yaml', TINY_SWEEP.replace('[1, 10, 100]', '[10]'));
-    expect(driftlora(['sweep', small, '--out', out]).code).toBe(0);
-    const grown = sweep(out);
+    expect((await driftlora(['sweep', small, '--out', out])).code).toBe(0);
+    const grown = await sweep(out);
     expect(grown.code).toBe(0);
     expect(grown.stderr).toContain(`2 of ${TINY_CELLS} cells are kept.`);
     expect(filesOf(out)).toEqual(filesOf(whole));
   });
 
-  it('takes other words for the same sweep, and refuses the directory of another or of somebody else', () => {
+  it('computes what two points have in common once', async () => {
+    const twice = temporaryFile(
+      'twice.yaml',
+      TINY_SWEEP.replace('control.tradeOff: [1, 10, 100]', 'radio.bandwidth: [2 MHz, 2000 kHz]')
+        .replace('seeds: 2', 'seeds: 1')
+        .replace('x: control.tradeOff', 'x: radio.bandwidth')
+        .replace('xScale: log', 'xScale: linear'),
+    );
+    const out = join(temporaryDirectory(), 'twice');
+    const { code, stderr } = await driftlora(['sweep', twice, '--out', out]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('1 of 1 cells, rounds: 9 of 9');
+    expect(JSON.parse(filesOf(out)['results.json']!).points).toHaveLength(2);
+  });
+
+  it('takes other words for the same sweep, and refuses the directory of another or of somebody else', async () => {
     const before = filesOf(whole);
-    const other = temporaryFile('other.yaml', TINY_SWEEP.replace('rounds: 2', 'rounds: 3'));
-    const refused = driftlora(['sweep', other, '--out', whole]);
+    const other = temporaryFile('other.yaml', TINY_SWEEP.replace('rounds: 8', 'rounds: 3'));
+    const refused = await driftlora(['sweep', other, '--out', whole]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/^driftlora: --out: got .* accepted is a new directory, .*holds "tiny"/);
     expect(refused.stderr.trim().split('\n')).toHaveLength(1);
@@ -92,21 +107,21 @@ describe('driftlora sweep', () => {
     const somebody = join(temporaryDirectory(), 'thesis');
     mkdirSync(somebody);
     writeFileSync(join(somebody, 'thesis.txt'), 'years of work');
-    expect(sweep(somebody).code).toBe(2);
+    expect((await sweep(somebody)).code).toBe(2);
     expect(filesOf(somebody)).toEqual({ 'thesis.txt': 'years of work' });
 
     const renamed = temporaryFile('renamed.yaml', TINY_SWEEP.replace('name: tiny', 'name: small'));
-    const taken = driftlora(['sweep', renamed, '--out', whole]);
+    const taken = await driftlora(['sweep', renamed, '--out', whole]);
     expect(taken.stderr).toContain(`${TINY_CELLS} of ${TINY_CELLS} cells are kept.`);
     expect(filesOf(whole)['report.html']).toContain('small');
   });
 
-  it('says in one line what is wrong in the file, and exits with 2', () => {
+  it('says in one line what is wrong in the file, and exits with 2', async () => {
     const wrong = temporaryFile('wrong.yaml', TINY_SWEEP.replace('100]', '-1]'));
-    const { code, stderr } = driftlora(['sweep', wrong, '--out', join(temporaryDirectory(), 'none')]);
+    const { code, stderr } = await driftlora(['sweep', wrong, '--out', join(temporaryDirectory(), 'none')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /wrong\.yaml:14: control\.tradeOff: got -1, accepted is "auto" or a number above 0\n$/,
+      /wrong\.yaml:15: control\.tradeOff: got -1, accepted is "auto" or a number above 0\n$/,
     );
   });
 });

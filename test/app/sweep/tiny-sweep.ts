@@ -1,19 +1,32 @@
-/** A sweep with the real encoder whose cells take half a second each. */
-import { readdirSync, readFileSync } from 'node:fs';
+/**
+ * Sweeps of six cells that train a tiny encoder on two lines of text: `test/app/run.spec.ts` has the real one, whose
+ * constants alone take a second a cell.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeCheckpoint } from '../../training/encoder/tiny-checkpoint.js';
+import { temporaryDirectory } from '../command.js';
 
-export const TINY_SWEEP = `
+const folder = temporaryDirectory();
+const model = writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } });
+const rows = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'the bank lends,money' : 'a riverbed pond,water'));
+const texts = join(folder, 'texts.csv');
+writeFileSync(texts, `text,label\n${rows.join('\n')}\n`);
+
+/** @param rounds of a cell: what makes it long enough to be killed in the middle */
+export const tinySweep = (rounds: number) => `
 name: tiny
 scenario:
-  rounds: 2
+  rounds: ${rounds}
   learning:
-    data: { kind: wordnet, classes: 2, rows: 12, heldOutRows: 4 }
+    model: { kind: safetensors, path: ${model} }
+    data: { kind: file, path: ${texts}, heldOutShare: 0.25 }
     devices: 3
     batchSize: 1
     maxTokens: 3
     lora: { rank: 1, targets: [qkv] }
-  control: { historyRounds: 2, baselineDevices: 1 }
-  policies: [drift-plus-penalty, random]
+  control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
+  policies: [plain-drift-plus-penalty, random]
 vary:
   control.tradeOff: [1, 10, 100]
   seeds: 2
@@ -23,6 +36,7 @@ figure:
   y: weightedPenalty
   xScale: log
 `;
+export const TINY_SWEEP = tinySweep(8);
 export const TINY_CELLS = 6;
 
 /** Every file below a directory with its content: two directories are the same when these are. */
@@ -46,7 +60,7 @@ export function finishedCells(directory: string): string[] {
 }
 
 /** Waits until a condition holds, at most `limitS` seconds. */
-export async function until(holds: () => boolean, what: string, limitS = 60): Promise<void> {
+export async function until(holds: () => boolean, what: string, limitS = 100): Promise<void> {
   const end = performance.now() + 1000 * limitS;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`waited ${limitS} s in vain for ${what}`);

@@ -21,7 +21,7 @@ export const TINY_CONFIG = {
 };
 
 /** Shape of every tensor, by the names of bert-base-uncased. */
-export function tinyShapes(): Record<string, number[]> {
+function tinyShapes(): Record<string, number[]> {
   const { hidden_size: width, intermediate_size: hidden, max_position_embeddings: positions } = TINY_CONFIG;
   const pair = (name: string, ...shape: number[]) => ({
     [`${name}.weight`]: shape,

@@ -34,7 +34,7 @@ export const EXCLUDED = 1;
 /** Has nothing to send. */
 export const SILENT = 2;
 /** Any bandwidth will do, or none better is proven: the line is 0. */
-export const UNHELD = 3;
+const UNHELD = 3;
 export const HELD = 4;
 
 export class LeastLines {

@@ -29,7 +29,7 @@ export const sumOf = (a: Interval, b: Interval): Interval => ({
   high: addUp(a.high, b.high),
 });
 /** Of numbers >= 0. */
-export const timesOf = (a: Interval, b: number): Interval => ({
+const timesOf = (a: Interval, b: number): Interval => ({
   low: mulDown(a.low, b),
   high: mulUp(a.high, b),
 });

@@ -54,11 +54,6 @@ export function divUp(a: number, b: number): number {
   return a === 0 && b !== 0 ? 0 : above(a / b);
 }
 
-/** Lower end of [aLow, aHigh] b for any sign of b. */
-export function scaleDown(aLow: number, aHigh: number, b: number): number {
-  return b >= 0 ? mulDown(aLow, b) : mulDown(aHigh, b);
-}
-
 /** Lower end of [aLow, aHigh] [bLow, bHigh] for 0 <= aLow. */
 export function productDown(aLow: number, aHigh: number, bLow: number): number {
   return bLow >= 0 ? mulDown(aLow, bLow) : mulDown(aHigh, bLow);

@@ -12,7 +12,7 @@ import { PENALTY_KINDS, type Penalty } from './table.js';
 
 type Kind = Penalty['kind'];
 
-export const PENALTY_NAMES = Object.keys(PENALTY_KINDS) as readonly Kind[];
+const PENALTY_NAMES = Object.keys(PENALTY_KINDS) as readonly Kind[];
 
 /** Names of the kinds that solvers take. */
 export const SOLVED_PENALTY_NAMES = PENALTY_NAMES.filter(
