@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { InputError } from '../core/errors.js';
 import { parseJson, readLines, readWhole } from '../core/json-input.js';
 import {
+  auditSchema,
   type RoundRecord,
+  type RunAudit,
   type RunSummary,
   roundRecordSchema,
   runSummarySchema,
@@ -21,6 +23,8 @@ export interface FinishedRun {
   readonly records: readonly RoundRecord[];
   /** Of a run with --trajectory-constants. */
   readonly trajectory?: TrajectoryConstants;
+  /** Of a run with --audit. */
+  readonly audit?: RunAudit;
 }
 
 function readRecord(value: unknown, where: string, policies: readonly string[]): RoundRecord {
@@ -82,7 +86,14 @@ export async function readRunDirectory(directory: string): Promise<FinishedRun> 
     records.push(readRecord(parseJson(text, where), where, policies));
   }
   checkComplete(summary, records, recordsPath);
-  if (!(await isFile(trajectoryPath))) return { directory, summary, records };
-  const trajectory = readAs(trajectorySchema, await read(trajectoryPath), trajectoryPath);
-  return { directory, summary, records, trajectory };
+  const auditPath = join(directory, RUN_FILES.audit);
+  const [trajectory, audit] = await Promise.all([
+    (await isFile(trajectoryPath)) ? read(trajectoryPath) : undefined,
+    (await isFile(auditPath)) ? read(auditPath) : undefined,
+  ]);
+  return {
+    ...{ directory, summary, records },
+    ...(trajectory === undefined ? {} : { trajectory: readAs(trajectorySchema, trajectory, trajectoryPath) }),
+    ...(audit === undefined ? {} : { audit: readAs(auditSchema, audit, auditPath) }),
+  };
 }

@@ -1,6 +1,6 @@
 /** The files of a run's out directory: their names, and how each is written. */
 import type { OutKind } from './out-directory.js';
-import type { RoundRecord, RunSummary, RunTiming, TrajectoryConstants } from './records.js';
+import type { RoundRecord, RunAudit, RunSummary, RunTiming, TrajectoryConstants } from './records.js';
 
 export const RUN_FILES = {
   summary: 'summary.json',
@@ -9,6 +9,7 @@ export const RUN_FILES = {
   trajectory: 'trajectory-constants.json',
   problems: 'problems.ndjson',
   solutions: 'solutions.ndjson',
+  audit: 'audit.json',
   adapters: 'adapters.safetensors',
   report: 'report.html',
 } as const;
@@ -23,6 +24,7 @@ export interface RunContent {
   readonly records: readonly RoundRecord[];
   readonly timing: RunTiming;
   readonly trajectory?: TrajectoryConstants;
+  readonly audit?: RunAudit;
   /** From adaptersFile; absent where nothing was trained. */
   readonly adapters?: Uint8Array;
   /** Problems and their solutions, one JSON a line. */
@@ -35,6 +37,7 @@ export function runFiles({
   records,
   timing,
   trajectory,
+  audit,
   adapters,
   proofs,
 }: RunContent): Record<string, string | Uint8Array> {
@@ -43,6 +46,7 @@ export function runFiles({
     [RUN_FILES.rounds]: lines(records.map((record) => JSON.stringify(record))),
     [RUN_FILES.timing]: whole(timing),
     ...(trajectory ? { [RUN_FILES.trajectory]: whole(trajectory) } : {}),
+    ...(audit ? { [RUN_FILES.audit]: whole(audit) } : {}),
     ...(adapters ? { [RUN_FILES.adapters]: adapters } : {}),
     [RUN_FILES.problems]: lines(proofs.problems),
     [RUN_FILES.solutions]: lines(proofs.solutions),

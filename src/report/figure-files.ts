@@ -1,5 +1,5 @@
 /** The figures of a run as files: each as NAME.svg for a paper, and what it shows as NAME.csv for other programs. */
-import type { RoundRecord, RunSummary } from '../record/records.js';
+import type { RoundRecord, RunAudit, RunSummary } from '../record/records.js';
 import { reportFigures } from './figures.js';
 import { renderSvg } from './svg.js';
 
@@ -16,6 +16,7 @@ export const FIGURE_NAMES = [
   'devices',
   'schedule',
   'participation',
+  'audit',
 ] as const;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -55,9 +56,10 @@ function csvOf(rows: readonly Row[]): string {
 export async function figureFiles(
   summary: RunSummary,
   records: readonly RoundRecord[],
+  audit?: RunAudit,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const { id, spec } of reportFigures(summary, records)) {
+  for (const { id, spec } of reportFigures(summary, records, audit)) {
     files[`${id}.svg`] = await renderSvg(spec);
     files[`${id}.csv`] = csvOf(tableOf(spec as unknown as Part));
   }

@@ -1,5 +1,6 @@
 /** The figures of the report, in the order of the page. */
-import type { RoundRecord, RunSummary } from '../record/records.js';
+import type { RoundRecord, RunAudit, RunSummary } from '../record/records.js';
+import { auditFigure } from './audit-figure.js';
 import type { Figure } from './figure.js';
 import { accuracyFigures, boundFigure, delayFigures, lossFigure } from './line-figures.js';
 import { devicesFigure, scheduleFigure } from './panel-figures.js';
@@ -7,7 +8,11 @@ import { participationFigure } from './participation-figure.js';
 import { priceFigures } from './price-figures.js';
 import { policyPoints, pricePoints, scorePoints } from './series.js';
 
-export function reportFigures(summary: RunSummary, records: readonly RoundRecord[]): Figure[] {
+export function reportFigures(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  audit?: RunAudit,
+): Figure[] {
   const policies = summary.policies.map(({ policy }) => policy);
   const points = policyPoints(summary, records);
   const scores = scorePoints(summary, records);
@@ -21,5 +26,6 @@ export function reportFigures(summary: RunSummary, records: readonly RoundRecord
     devicesFigure(summary, records),
     scheduleFigure(summary, records),
     participationFigure(summary, policies),
+    ...(audit ? [auditFigure(audit)] : []),
   ];
 }

@@ -1,8 +1,9 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 
 import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunAudit, RunSummary, RunTiming } from '../record/records.js';
 import { stepHistory, stepWarnings } from '../validation/index.js';
+import { auditSentences } from './audit-figure.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 import type { Figure } from './figure.js';
 import {
@@ -131,7 +132,7 @@ export function renderPage(
   summary: RunSummary,
   records: readonly RoundRecord[],
   figures: readonly DrawnFigure[],
-  timing?: RunTiming,
+  { timing, audit }: { readonly timing?: RunTiming | undefined; readonly audit?: RunAudit | undefined },
 ): string {
   const { scenario } = summary;
   return html`<!doctype html>
@@ -157,7 +158,12 @@ ${figures.map(figureHtml)}</div>
 ${heading('proofs')}
 ${certificates(summary, records)}
 ${heading('limitations')}
-<ul>${[...boundLimitations(summary), ...stepWarnings(summary, records), ...stepHistory(summary, records)].map(
+<ul>${[
+    ...boundLimitations(summary),
+    ...stepWarnings(summary, records),
+    ...stepHistory(summary, records),
+    ...(audit ? auditSentences(audit) : []),
+  ].map(
     (sentence) => html`<li>${sentence}</li>
 `,
   )}</ul>

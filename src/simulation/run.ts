@@ -3,7 +3,7 @@
  * all their scheduled devices train on the pool (if anything is to be trained), then models, queues and bounds move on.
  */
 import { InputError } from '../core/errors.js';
-import type { RoundRecord, RunSummary, RunTiming, TrajectoryConstants } from '../record/records.js';
+import type { RoundRecord, RunAudit, RunSummary, RunTiming, TrajectoryConstants } from '../record/records.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { summarise } from './account/summary.js';
 import { merged, observersOf, type RunObserver } from './observers/index.js';
@@ -19,6 +19,8 @@ export interface RunHooks {
   readonly signal?: AbortSignal;
   /** Points of the first policy's run at which the bound's constants are measured anew, >= 2. Absent: none. */
   readonly trajectoryPoints?: number;
+  /** Holds the theorems against every round, at a cost (observers/audit.ts). */
+  readonly audited?: boolean;
   /** Questions of the caller's own, beside those that the scenario asks. */
   readonly observers?: readonly RunObserver[];
 }
@@ -28,6 +30,8 @@ export interface RunResult {
   readonly records: readonly RoundRecord[];
   /** Present when `trajectoryPoints` asked for it and the run was not stopped before the second point. */
   readonly trajectory?: TrajectoryConstants;
+  /** Present when it was asked for. */
+  readonly audit?: RunAudit;
   /** The served model of each policy after its last round, in their order; none where nothing was trained. */
   readonly models: readonly TrainedModel[];
   readonly timing: Omit<RunTiming, 'startedAt'>;
@@ -73,11 +77,12 @@ export async function runScenario(
   const ending = { prepared, completed, observations };
   const found = [];
   for (const observer of observers) found.push((await observer.end?.(ending)) ?? {});
-  const { trajectory, ...findings } = merged(found);
+  const { trajectory, audit, ...findings } = merged(found);
   return {
     summary: summarise({ scenario, task: dependencies.task, prepared, runs, completed, findings }),
     records: Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat(),
     ...(trajectory ? { trajectory } : {}),
+    ...(audit ? { audit } : {}),
     models: pool
       ? runs.map(({ policy, progress }) => ({ policy: policy.name, served: progress.served }))
       : [],
@@ -100,6 +105,6 @@ function observersFor(scenario: Scenario, dependencies: RunDependencies, hooks: 
     );
   }
   const { task, pool, horizonWorkers = 1 } = dependencies;
-  const { trajectoryPoints, observers: more = [] } = hooks;
-  return observersOf({ scenario, task, pool, horizonWorkers, trajectoryPoints, more });
+  const { trajectoryPoints, audited = false, observers: more = [] } = hooks;
+  return observersOf({ scenario, task, pool, horizonWorkers, trajectoryPoints, audited, more });
 }

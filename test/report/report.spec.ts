@@ -127,7 +127,7 @@ describe('renderReport', () => {
       setupS: 3.1,
       decideS: { myopic: 0.25 },
     };
-    const timed = visible(await renderReport(run.summary, run.records, timing));
+    const timed = visible(await renderReport(run.summary, run.records, { timing }));
     expect(timed).toContain('took 61.2 s with 2 workers');
     expect(timed).toContain('250 ms');
   });

@@ -32,7 +32,7 @@ export function addReportCommand(root: Command): void {
 async function keepPage(run: FinishedRun): Promise<void> {
   const out = await OutDirectory.addTo(run.directory, PAGE, { tell });
   try {
-    await out.add({ [RUN_FILES.report]: await renderReport(run.summary, run.records) });
+    await out.add({ [RUN_FILES.report]: await renderReport(run.summary, run.records, run) });
   } finally {
     out.close();
   }
@@ -43,7 +43,7 @@ async function report(directory: string, { figures }: ReportOptions): Promise<vo
   await keepPage(run);
   if (figures !== undefined) {
     await withOutDirectory(figures, FIGURES, { tell }, async (out) => {
-      await out.replace(await figureFiles(run.summary, run.records));
+      await out.replace(await figureFiles(run.summary, run.records, run.audit));
     });
   }
   await writeLine(renderTable(run.summary));

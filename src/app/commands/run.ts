@@ -47,6 +47,7 @@ interface RunOptions {
   readonly workers: number;
   readonly printDefaults?: true;
   readonly trajectoryConstants?: true;
+  readonly audit?: true;
 }
 
 /** Start, end and three rounds between them. */
@@ -71,6 +72,10 @@ export function addRunCommand(root: Command): void {
     .option('--quick', 'a small version of the scenario, done in seconds')
     .option('--workers <n>', 'worker threads that train devices', wholeNumber(1), availableParallelism())
     .option('--trajectory-constants', "measure the bound's constants again along the first policy's run")
+    .option(
+      '--audit',
+      'hold the theorems against every round on the real model, term by term (two more gradients of every device a round and policy)',
+    )
     .option('--print-defaults', 'print a complete commented scenario and stop')
     .action(async (path: string | undefined, options: RunOptions) => {
       if (options.printDefaults) {
@@ -149,6 +154,7 @@ async function runUntil(
     const result = await runScenario(scenario, dependencies, {
       signal,
       ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
+      audited: options.audit === true,
       onProgress: (done, total, what) => {
         onRounds(Math.max(0, done - 1)); // Setting up counts as one.
         progress.update(done, total, what);
@@ -183,7 +189,7 @@ async function keep(
       proofs: lines,
       ...(result.models.length > 0 ? { adapters: adaptersFile(layout, result.models) } : {}),
     }),
-    [RUN_FILES.report]: await renderReport(summary, records),
+    [RUN_FILES.report]: await renderReport(summary, records, { audit: result.audit }),
   };
   await out.replace(files);
 }

@@ -2,6 +2,7 @@
 import type { Scenario } from '../../scenario/scenario.js';
 import type { SplitTask } from '../../training/index.js';
 import type { DevicePool } from '../pools/device-pool.js';
+import { audit } from './audit.js';
 import { clairvoyantBound } from './clairvoyant.js';
 import { heldOutScores } from './held-out.js';
 import type { RecordFinding, RunFindings, RunObserver } from './observer.js';
@@ -16,16 +17,18 @@ export interface Asked {
   readonly pool: DevicePool;
   readonly horizonWorkers: number;
   readonly trajectoryPoints: number | undefined;
+  readonly audited: boolean;
   /** The caller's own. */
   readonly more: readonly RunObserver[];
 }
 
 export function observersOf(asked: Asked): RunObserver[] {
-  const { scenario, task, pool, horizonWorkers, trajectoryPoints, more } = asked;
+  const { scenario, task, pool, horizonWorkers, trajectoryPoints, audited, more } = asked;
   const { train, evaluateEvery } = scenario.learning;
   return [
     ...(train ? [heldOutScores(pool, task.heldOut, evaluateEvery)] : []),
     ...(trajectoryPoints ? [trajectoryConstants(scenario.rounds, trajectoryPoints)] : []),
+    ...(audited ? [audit(scenario, task, pool)] : []),
     ...(scenario.control.clairvoyantBound ? [clairvoyantBound(horizonWorkers)] : []),
     ...more,
   ];

@@ -3,7 +3,7 @@
  * playing, deciding and training stay as they are.
  */
 import type { ControlDecision, Observation } from '../../control/index.js';
-import type { ClairvoyantSummary, RoundRecord, TrajectoryConstants } from '../../record/records.js';
+import type { ClairvoyantSummary, RoundRecord, RunAudit, TrajectoryConstants } from '../../record/records.js';
 import type { PreparedRun } from '../prepared-run.js';
 
 /** What observers add to the record of a policy's round, before it is written. */
@@ -15,6 +15,7 @@ export interface RunFindings {
   readonly initial?: { readonly loss: number; readonly accuracy: number };
   readonly clairvoyant?: ClairvoyantSummary;
   readonly trajectory?: TrajectoryConstants;
+  readonly audit?: RunAudit;
 }
 
 /** One policy's part of a round that was played. */
@@ -31,6 +32,7 @@ export interface ObservedPolicyRound {
 export interface ObservedRound {
   /** t, from 0. */
   readonly round: number;
+  readonly prepared: PreparedRun;
   /** Whether no other round follows. */
   readonly last: boolean;
   /** In the order of the scenario's policies. */

@@ -23,10 +23,11 @@ export interface Game {
 
 /** @returns the runs one round on, each with one record more */
 export async function playRound(
-  { prepared: { setting, environment }, pool, observers, watch, isLast }: Game,
+  { prepared, pool, observers, watch, isLast }: Game,
   runs: readonly PolicyRun[],
   round: number,
 ): Promise<PolicyRun[]> {
+  const { setting, environment } = prepared;
   const conditions = environment.rounds[round]!;
   const decided = runs.map((run) =>
     watch.add(`decide ${run.policy.name}`, () => decideRound(setting, run, conditions)),
@@ -40,6 +41,7 @@ export async function playRound(
   const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, watched[i]!));
   const seen = {
     round,
+    prepared,
     last: isLast(round),
     policies: played.map(({ facts }, i) => ({
       policy: facts.policy,
