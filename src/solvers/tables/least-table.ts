@@ -11,7 +11,8 @@ const STRETCH = 4;
 const PER_UNIT = 128;
 const INTERVALS = 115;
 
-const TABLE = polynomialTable(ratioAt, 0, 1 / PER_UNIT, INTERVALS);
+/** Made when it is first asked for. */
+let table: Float64Array | undefined;
 
 /** L/l at v. */
 function ratioAt(v: number): number {
@@ -57,8 +58,9 @@ export function leastTerms(
   const i = Math.floor(position);
   const s = 2 * (position - i) - 1;
   const at = i * COEFFICIENTS;
-  const high = TABLE[at + 4]! + s * (TABLE[at + 5]! + s * (TABLE[at + 6]! + s * TABLE[at + 7]!));
-  const ratio = TABLE[at]! + s * (TABLE[at + 1]! + s * (TABLE[at + 2]! + s * (TABLE[at + 3]! + s * high)));
+  table ??= polynomialTable(ratioAt, 0, 1 / PER_UNIT, INTERVALS);
+  const high = table[at + 4]! + s * (table[at + 5]! + s * (table[at + 6]! + s * table[at + 7]!));
+  const ratio = table[at]! + s * (table[at + 1]! + s * (table[at + 2]! + s * (table[at + 3]! + s * high)));
   const log = l * ratio;
   const x = log / q;
   if (!(x >= LEAST_SNR)) return false;

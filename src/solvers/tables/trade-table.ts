@@ -20,7 +20,8 @@ const FIRST_LN_Y = -4;
 const PER_UNIT = 4;
 const INTERVALS = 384;
 
-const TABLE = polynomialTable(scaledCost, FIRST_LN_Y, 1 / PER_UNIT, INTERVALS);
+/** Made when it is first asked for: whoever only checks or reads never pays for it. */
+let table: Float64Array | undefined;
 
 /** W(ln y) = V / sqrt(y). */
 function scaledCost(lnY: number): number {
@@ -49,14 +50,15 @@ export function scaledTrade(lnY: number, out: ScaledTrade, ceiling: Ceiling = NO
   const i = Math.floor(position);
   const s = 2 * (position - i) - 1;
   const at = i * COEFFICIENTS;
-  const c1 = TABLE[at + 1]!;
-  const c2 = TABLE[at + 2]!;
-  const c3 = TABLE[at + 3]!;
-  const c4 = TABLE[at + 4]!;
-  const c5 = TABLE[at + 5]!;
-  const c6 = TABLE[at + 6]!;
-  const c7 = TABLE[at + 7]!;
-  out.value = TABLE[at]! + s * (c1 + s * (c2 + s * (c3 + s * (c4 + s * (c5 + s * (c6 + s * c7))))));
+  table ??= polynomialTable(scaledCost, FIRST_LN_Y, 1 / PER_UNIT, INTERVALS);
+  const c1 = table[at + 1]!;
+  const c2 = table[at + 2]!;
+  const c3 = table[at + 3]!;
+  const c4 = table[at + 4]!;
+  const c5 = table[at + 5]!;
+  const c6 = table[at + 6]!;
+  const c7 = table[at + 7]!;
+  out.value = table[at]! + s * (c1 + s * (c2 + s * (c3 + s * (c4 + s * (c5 + s * (c6 + s * c7))))));
   out.slope =
     2 *
     PER_UNIT *

@@ -24,7 +24,8 @@ const SERIES_BELOW = 0.2;
 const SERIES_EXACT_BELOW = 1e-9;
 
 /** Knots of x/sqrt(y) over ln y, with slopes per interval (cubic Hermite). */
-const TABLE = buildTable();
+/** Made when it is first asked for. */
+let startTable: Float64Array | undefined;
 
 /** The terms of stationarity at an SNR x, all free of cancellation. */
 export interface TradeTerms {
@@ -106,7 +107,8 @@ function startSnr(y: number, lnY: number): number {
     return s * (1 + s / 6);
   }
   const position = Math.min((lnY - FIRST_LN_Y) * PER_UNIT, INTERVALS);
-  return Math.sqrt(y) * hermiteAt(TABLE, position);
+  startTable ??= buildTable();
+  return Math.sqrt(y) * hermiteAt(startTable, position);
 }
 
 /** Writes the terms at an SNR x > 0: those of Shannon's rate up to the ceiling, those of cap b beyond. */

@@ -32,7 +32,8 @@ const BERNOULLI = [
 ] as const;
 
 /** Knots of L/l over v, with slopes with respect to v (cubic Hermite). */
-const TABLE = buildTable();
+/** Made when it is first asked for. */
+let startTable: Float64Array | undefined;
 
 /** b in Hz; 0 with nothing to send, Infinity where no bandwidth suffices (or no time is left). */
 export function leastBandwidthHz(
@@ -61,7 +62,8 @@ export function logOnePlusSnr(q: number): number {
 }
 
 function tableAt(l: number): number {
-  return hermiteAt(TABLE, (l / (l + STRETCH)) * INTERVALS);
+  startTable ??= buildTable();
+  return hermiteAt(startTable, (l / (l + STRETCH)) * INTERVALS);
 }
 
 /** Householder's step of order 4 for F(L) = L - ln(1 + L/q), once more where the table is coarse. */
