@@ -27,6 +27,10 @@ Json = Mapping[str, Any]
 AGAIN = frozenset({429, 502, 503, 504})
 
 
+#: Longest wait between two attempts.
+MOST_WAIT_S = 5.0
+
+
 class ServiceError(Exception):
     """What the service refused, as it said it (RFC 9457): status, and the field at fault where there is one."""
 
@@ -73,6 +77,11 @@ class Client:
     def certify(self, problem: Json, solution: Json) -> Json:
         """{"valid": bool, "reasons": [str]} by the independent checker."""
         return self._json("POST", "/v1/certify", {"problem": problem, "solution": solution})
+
+    def explain(self, problem: Json, solution: Optional[Json] = None, **options: Any) -> Json:
+        """Why a decision is as it is; options: devices, best, proofs. Without a solution the best is explained."""
+        body = {"problem": problem, **({} if solution is None else {"solution": solution}), **options}
+        return self._json("POST", "/v1/explain", body)
 
     # A controller.
 
@@ -143,7 +152,7 @@ class Client:
             except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):
                 if attempt == self._attempts:
                     raise
-            self._sleep(self._wait_s * 2 ** (attempt - 1))
+            self._sleep(min(MOST_WAIT_S, self._wait_s * 2 ** min(attempt - 1, 30)))
         raise AssertionError("not reached")
 
 

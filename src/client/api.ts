@@ -34,6 +34,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/explain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Why a decision is as it is, every number proven (application/x-ndjson: one question a line) */
+    post: operations['explain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/controllers': {
     parameters: {
       query?: never;
@@ -468,6 +485,304 @@ export interface operations {
           'application/json': {
             valid: boolean;
             reasons: string[];
+          };
+        };
+      };
+      /** @description The request cannot be understood, or its body is no JSON */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description A valid token is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too slow to arrive */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Asked under a name that is not of this machine, without a token */
+      421: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description A field is missing, unknown or out of range */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+      /** @description Ended at the time limit, or too much to do */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            field?: string;
+            accepted?: string;
+          };
+        };
+      };
+    };
+  };
+  explain: {
+    parameters: {
+      query?: {
+        /** @description Seconds for everything; what is left then is told as open */
+        timeLimit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          problem: {
+            /** @description The caller's own; comes back on the answer */
+            id?: string | number;
+            /** @description The caller's own; comes back on the answer */
+            tag?: string | number;
+            bandwidthHz: number;
+            deadlineS?: number;
+            maxScheduled?: number;
+            minScheduled?: number;
+            penaltyWeight: number;
+            /** @description What it costs not to hear from everybody; kinds and their fields: docs/round-problem.md */
+            penalty: {
+              kind: string;
+            } & {
+              [key: string]: unknown;
+            };
+            delayPrice: number;
+            /** @enum {string} */
+            delayKind: 'synchronous' | 'mean';
+            /** @description Most bit/s/Hz of a link */
+            maxSpectralEfficiency?: number;
+            /** @description dB between a link and Shannon */
+            snrGap?: number;
+            devices: {
+              /** @description Unique among the devices */
+              id: string;
+              /** @description The device's share of all data; shares sum to at most 1 */
+              share: number;
+              /** @description p g / N0 in Hz: the SNR is snrHz over the bandwidth */
+              snrHz: number;
+              /** @description Bits to send this round */
+              uplinkBits: number;
+              /** @description Seconds of compute and downlink that no bandwidth shortens */
+              fixedDelayS: number;
+              transmitPowerW: number;
+              /** @description Joules of compute */
+              fixedEnergyJ: number;
+              energyPrice?: number;
+              energyLimitJ?: number;
+              /** @description What scheduling the device takes off the objective */
+              value?: number;
+            }[];
+          };
+          /** @description The solution or bare decision to be explained; absent: the best */
+          solution?: unknown;
+          /** @description Look where these change sides; absent: all */
+          devices?: string[];
+          /** @description Also so many best schedules, their order proven */
+          best?: number;
+          /** @description Also the problems and solutions that prove what is said */
+          proofs?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'explained' | 'infeasible' | 'unknown';
+            words: string;
+            /** @description False where the time limit left something open */
+            complete?: boolean;
+            proofs?: {
+              claim: string;
+              problem: {
+                /** @description The caller's own; comes back on the answer */
+                id?: string | number;
+                /** @description The caller's own; comes back on the answer */
+                tag?: string | number;
+                bandwidthHz: number;
+                deadlineS?: number;
+                maxScheduled?: number;
+                minScheduled?: number;
+                penaltyWeight: number;
+                /** @description What it costs not to hear from everybody; kinds and their fields: docs/round-problem.md */
+                penalty: {
+                  kind: string;
+                } & {
+                  [key: string]: unknown;
+                };
+                delayPrice: number;
+                /** @enum {string} */
+                delayKind: 'synchronous' | 'mean';
+                /** @description Most bit/s/Hz of a link */
+                maxSpectralEfficiency?: number;
+                /** @description dB between a link and Shannon */
+                snrGap?: number;
+                devices: {
+                  /** @description Unique among the devices */
+                  id: string;
+                  /** @description The device's share of all data; shares sum to at most 1 */
+                  share: number;
+                  /** @description p g / N0 in Hz: the SNR is snrHz over the bandwidth */
+                  snrHz: number;
+                  /** @description Bits to send this round */
+                  uplinkBits: number;
+                  /** @description Seconds of compute and downlink that no bandwidth shortens */
+                  fixedDelayS: number;
+                  transmitPowerW: number;
+                  /** @description Joules of compute */
+                  fixedEnergyJ: number;
+                  energyPrice?: number;
+                  energyLimitJ?: number;
+                  /** @description What scheduling the device takes off the objective */
+                  value?: number;
+                }[];
+              };
+              /** @description A solution of docs/round-problem.md with its certificate */
+              solution: {
+                /** @enum {string} */
+                status: 'optimal' | 'infeasible' | 'feasible' | 'unknown';
+                objective?: number;
+                bound?: number;
+                gap?: number;
+                scheduled?: string[];
+                bandwidthHz?: {
+                  [key: string]: number;
+                };
+                delayS?: number;
+                energyJ?: {
+                  [key: string]: number;
+                };
+                certificate?: {
+                  [key: string]: unknown;
+                };
+              } & {
+                [key: string]: unknown;
+              };
+            }[];
+          } & {
+            [key: string]: unknown;
           };
         };
       };

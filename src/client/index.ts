@@ -19,6 +19,8 @@ type Body<Name extends keyof operations> = operations[Name] extends { requestBod
 export type RoundProblem = Body<'solve'>;
 export type Solution = Answer<'solve'>;
 export type Verdict = Answer<'certify'>;
+export type ExplainRequest = Body<'explain'>;
+export type Explanation = Answer<'explain'>;
 export type ControllerRequest = Body<'createController'>;
 export type Controller = Answer<'createController'>;
 export type Observation = Body<'decide'>;
@@ -33,8 +35,9 @@ export interface ClientOptions {
   readonly token?: string;
   /** Attempts of one call, where the connection breaks or the service is busy (>= 1; default 4). */
   readonly attempts?: number;
-  /** Wait before the second attempt in ms; doubles each time (default 100). */
+  /** Wait before the second attempt in ms; doubles each time (default 100), up to `mostWaitMs` (default 5000). */
   readonly waitMs?: number;
+  readonly mostWaitMs?: number;
   /** Default: the global fetch. */
   readonly fetch?: typeof fetch;
 }
@@ -59,7 +62,7 @@ const AGAIN = new Set([429, 502, 503, 504]);
 
 /** @param address e.g. `http://127.0.0.1:8377` */
 export function createClient(address: string, options: ClientOptions = {}) {
-  const { token, attempts = 4, waitMs = 100, fetch: call = fetch } = options;
+  const { token, attempts = 4, waitMs = 100, mostWaitMs = 5_000, fetch: call = fetch } = options;
   const base = address.replace(/\/+$/, '');
   const of = (id: string) => `/v1/controllers/${encodeURIComponent(id)}`;
 
@@ -96,7 +99,9 @@ export function createClient(address: string, options: ClientOptions = {}) {
       } catch (error) {
         const final = error instanceof ServiceError && !AGAIN.has(error.status);
         if (final || attempt >= attempts) throw error;
-        await new Promise((resolve) => setTimeout(resolve, waitMs * 2 ** (attempt - 1)));
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.min(mostWaitMs, waitMs * 2 ** (attempt - 1))),
+        );
       }
     }
   }
@@ -113,6 +118,8 @@ export function createClient(address: string, options: ClientOptions = {}) {
       json<Solution>('POST', `/v1/solve${query({ solver, timeLimit: timeLimitS })}`, problem),
     certify: (problem: RoundProblem, solution: unknown) =>
       json<Verdict>('POST', '/v1/certify', { problem, solution }),
+    explain: (request: ExplainRequest, { timeLimitS }: { timeLimitS?: number } = {}) =>
+      json<Explanation>('POST', `/v1/explain${query({ timeLimit: timeLimitS })}`, request),
     /** @param key makes the call safe to repeat: the same key and request make one controller */
     createController: (request: ControllerRequest, key: string = crypto.randomUUID()) =>
       json<Controller>('POST', '/v1/controllers', request, { 'Idempotency-Key': key }),

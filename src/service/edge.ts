@@ -9,6 +9,7 @@ const KIND_OF_STATUS: Readonly<Record<number, ProblemKind>> = {
   404: 'not-found',
   408: 'too-slow',
   413: 'too-large',
+  414: 'too-large',
   429: 'too-many',
 };
 

@@ -68,6 +68,28 @@ export const verdictSchema = z.strictObject({ valid: z.boolean(), reasons: z.arr
 
 export const certifyRequestSchema = z.strictObject({ problem: roundProblemSchema, solution: z.unknown() });
 
+export const explainRequestSchema = z.strictObject({
+  problem: roundProblemSchema,
+  solution: z
+    .unknown()
+    .optional()
+    .describe('The solution or bare decision to be explained; absent: the best'),
+  devices: z.array(z.string()).optional().describe('Look where these change sides; absent: all'),
+  best: z.int().positive().max(100).optional().describe('Also so many best schedules, their order proven'),
+  proofs: z.boolean().optional().describe('Also the problems and solutions that prove what is said'),
+});
+
+export const explanationSchema = z
+  .looseObject({
+    status: z.enum(['explained', 'infeasible', 'unknown']),
+    words: z.string(),
+    complete: z.boolean().optional().describe('False where the time limit left something open'),
+    proofs: z
+      .array(z.strictObject({ claim: z.string(), problem: roundProblemSchema, solution: solutionSchema }))
+      .optional(),
+  })
+  .describe('An explanation of docs/explain.md');
+
 export const observationSchema = z.strictObject({
   devices: z
     .array(deviceSchema)

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
@@ -67,6 +68,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     ajv: { customOptions: { strict: false } },
     clientErrorHandler: malformed,
+    // What the router refuses (an address it cannot read) meets no error handler.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answer(error, request, reply),
   }) as unknown as FastifyInstance;
   app.server.maxConnections = settings.maxConnections;
   app.server.headersTimeout = 1000 * settings.headersTimeoutS;
@@ -84,7 +88,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const pool = workPool(settings, { onDefect: (stack) => app.log.error({ stack }, 'defect in a worker') });
   const metrics = serviceMetrics(() => pool.load);
 
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
     const details = detailsOf(error);
     metrics.refused(details.type.slice('/problems/'.length));
     if (details.status >= 500) request.log.error({ err: error }, details.title);
@@ -92,7 +96,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     if (details.status === 503) reply.header('Retry-After', '1');
     closeUnread(request, reply);
     return reply.code(details.status).type(PROBLEM_TYPE).send(JSON.stringify(details));
-  });
+  }
+  app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => {
     metrics.refused('not-found');
     closeUnread(request, reply);

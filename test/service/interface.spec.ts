@@ -28,6 +28,33 @@ describe('stateless routes', () => {
     expect((await ask('POST', '/v1/certify', { problem: PROBLEM, solution: forged })).json.valid).toBe(false);
   });
 
+  it('explains a decision with proofs that the checker accepts, and names what cannot be explained', async () => {
+    const question = { problem: { ...PROBLEM, id: 'mine' }, devices: ['d0'], best: 2, proofs: true };
+    const { status, json } = await ask('POST', '/v1/explain', question);
+    expect([status, json.id, json.status, json.complete]).toEqual([200, 'mine', 'explained', true]);
+    expect(json.devices.map(({ id }: { id: string }) => id)).toEqual(PROBLEM.devices.map(({ id }) => id));
+    expect(json.ranking.schedules).toHaveLength(2);
+    expect(json.proofs.length).toBeGreaterThan(0);
+    for (const { problem, solution } of json.proofs) {
+      expect(certifyRound(validateRoundProblem(problem), solution).valid).toBe(true);
+    }
+    const worst = { scheduled: [], bandwidthHz: {} };
+    expect((await ask('POST', '/v1/explain', { problem: PROBLEM, solution: worst })).json.isBest).toBe(false);
+    const cases: [object, string][] = [
+      [{ problem: PROBLEM, devices: ['nobody'] }, 'devices'],
+      [{ problem: PROBLEM, best: 0 }, 'best'],
+      [{ problem: { ...PROBLEM, bandwidthHz: 0 } }, 'problem.bandwidthHz'],
+      [{ problem: PROBLEM, solution: { scheduled: ['nobody'], bandwidthHz: { nobody: 1e6 } } }, 'solution'],
+      [{ problem: PROBLEM, solution: { scheduled: ['d0'], bandwidthHz: {} } }, 'solution.bandwidthHz.d0'],
+      [{ problem: PROBLEM, solution: 7 }, 'solution'],
+      [{ problem: PROBLEM, solver: 'exact' }, 'solver'],
+    ];
+    for (const [request, field] of cases) {
+      const refused = await ask('POST', '/v1/explain', request);
+      expect([refused.status, refused.json.field]).toEqual([422, field]);
+    }
+  });
+
   it('takes a solver by name, and names the field that is wrong', async () => {
     expect((await ask('POST', '/v1/solve?solver=greedy', PROBLEM)).json.status).toBe('feasible');
     const cases: [string, unknown, string][] = [

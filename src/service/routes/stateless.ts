@@ -1,9 +1,16 @@
-/** POST /v1/solve and /v1/certify: one question, or NDJSON streamed both ways. */
+/** POST /v1/solve, /v1/certify and /v1/explain: one question, or NDJSON streamed both ways. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServiceMetrics } from '../metrics.js';
 import { ServiceProblem } from '../problem-json.js';
-import { certifyRequestSchema, roundProblemSchema, solutionSchema, verdictSchema } from '../schemas.js';
+import {
+  certifyRequestSchema,
+  explainRequestSchema,
+  explanationSchema,
+  roundProblemSchema,
+  solutionSchema,
+  verdictSchema,
+} from '../schemas.js';
 import type { WorkPool } from '../work/pool.js';
 import { answersInOrder, type LineLimits, linesOf } from './ndjson.js';
 import { bodyText, querySeconds, queryText } from './read.js';
@@ -46,6 +53,10 @@ export function statelessRoutes(
     });
     metrics.decided(made.status, made.solveS, made.gap);
     return made.body;
+  }
+  async function explain(body: string, timeLimitS: number | undefined) {
+    return (await pool.run({ kind: 'explain', body, ...(timeLimitS === undefined ? {} : { timeLimitS }) }))
+      .body;
   }
   const certify = async (body: string) => (await pool.run({ kind: 'certify', body })).body;
 
@@ -110,6 +121,24 @@ export function statelessRoutes(
     async (request, reply) => {
       if (request.body instanceof Readable) return stream(reply, request.body, certify);
       return reply.type(JSON_TYPE).send(await certify(bodyText(request.body)));
+    },
+  );
+  app.post(
+    '/v1/explain',
+    described({
+      id: 'explain',
+      tag: 'rounds',
+      summary: 'Why a decision is as it is, every number proven (application/x-ndjson: one question a line)',
+      body: explainRequestSchema,
+      answer: explanationSchema,
+      query: { timeLimit: 'Seconds for everything; what is left then is told as open' },
+      refusals: REFUSALS,
+    }),
+    async (request, reply) => {
+      const timeLimitS = querySeconds(request.query, 'timeLimit');
+      const { body } = request;
+      if (body instanceof Readable) return stream(reply, body, (line) => explain(line, timeLimitS));
+      return reply.type(JSON_TYPE).send(await explain(bodyText(body), timeLimitS));
     },
   );
 }

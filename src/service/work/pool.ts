@@ -9,6 +9,7 @@ import type { WorkResult } from './worker.js';
 interface Answers {
   readonly solve: SolveAnswer;
   readonly certify: { readonly body: string };
+  readonly explain: { readonly body: string };
   readonly create: CreateAnswer;
   readonly decide: DecideAnswer;
   readonly end: EndAnswer;

@@ -1,14 +1,13 @@
 /** The work of a request, as a worker thread does it: texts in, texts out, so that the main thread never parses a body. */
 import { type ControllerState, createController, restoreState } from '../../control/index.js';
 import { contentDigest } from '../../core/digest.js';
-import { InputError } from '../../core/errors.js';
-import { parseJson as parseStrictly } from '../../core/json-input.js';
-import { pathOf, readNumber, readRecord, readWord } from '../../core/read.js';
+import { readNumber, readRecord, readWord } from '../../core/read.js';
 import { certifyRound } from '../../problem/round/certify.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { loadSolver, solverRegistry } from '../../solvers/index.js';
-import { refuse } from '../problem-json.js';
+import { checkSize, parseJson, sizeOf, validated } from './bodies.js';
 import { controllerParts, readControllerConfig } from './controller-config.js';
+import { type ExplainTask, explainBody } from './explain-body.js';
 import type { WorkLimits } from './limits.js';
 import { readObservation, readOutcome } from './round-messages.js';
 import { clock } from './timed.js';
@@ -22,6 +21,7 @@ export interface StateTexts {
 export type WorkTask = { readonly limits: WorkLimits } & (
   | { readonly kind: 'solve'; readonly body: string; readonly solver?: string; readonly timeLimitS?: number }
   | { readonly kind: 'certify'; readonly body: string }
+  | ({ readonly kind: 'explain' } & ExplainTask)
   | { readonly kind: 'create'; readonly body: string }
   | ({
       readonly kind: 'decide';
@@ -65,38 +65,6 @@ export interface EndAnswer extends StateTexts {
 /** Digest of what a body says, whatever its white space and order of keys. */
 const digestOf = (value: unknown): string => contentDigest({ value });
 
-/** A body that no parser reads is a malformed request (400); one that says something unacceptable names its field (422). */
-function parseJson(text: string, where: string): unknown {
-  try {
-    return parseStrictly(text, where);
-  } catch (error) {
-    if (error instanceof InputError && !isJson(text)) {
-      const { field, accepted } = error;
-      throw refuse('invalid-json', 400, error.message, { field, accepted });
-    }
-    throw error;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function checkSize(devices: unknown, most: number): void {
-  if (Array.isArray(devices) && devices.length > most) {
-    throw new InputError('devices', `${devices.length} devices`, `at most ${most} devices`);
-  }
-}
-
-function sizeOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? (value as { devices?: unknown }).devices : undefined;
-}
-
 const SOLVER_NAMES = solverRegistry.map(({ name }) => name);
 
 /** `{ problem, solver?, timeLimitS? }`, or the round problem itself with the options beside the body. */
@@ -119,14 +87,7 @@ async function solve({ body, limits, ...asked }: Extract<WorkTask, { kind: 'solv
 /** `{ problem, solution }` -> verdict. */
 function certify({ body, limits }: Extract<WorkTask, { kind: 'certify' }>): { readonly body: string } {
   const record = readRecord(parseJson(body, 'body'), '', ['problem', 'solution']);
-  checkSize(sizeOf(record.problem), limits.maxDevices);
-  let problem: ReturnType<typeof validateRoundProblem>;
-  try {
-    problem = validateRoundProblem(record.problem);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(pathOf('problem', error.field), error.value, error.accepted);
-  }
+  const problem = validated(record.problem, limits);
   const { valid, reasons } = certifyRound(problem, record.solution);
   return { body: JSON.stringify({ valid, reasons }) };
 }
@@ -223,6 +184,8 @@ export async function work(task: WorkTask) {
       return solve(task);
     case 'certify':
       return certify(task);
+    case 'explain':
+      return explainBody(task);
     case 'create':
       return create(task);
     case 'decide':
