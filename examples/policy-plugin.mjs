@@ -1,6 +1,7 @@
-// A policy of your own in a controller: full participation while the battery lasts, the best half of the channels after.
-// Run it:   node examples/policy-plugin.mjs
-import { createController, loadSolver } from 'driftlora';
+// A policy of your own: full participation at first, the better half of the channels after.
+// Beside the others:            driftlora run --quick --plugin examples/policy-plugin.mjs
+// In a controller of your own:  node examples/policy-plugin.mjs
+import { pathToFileURL } from 'node:url';
 
 const halfWhenLow = {
   name: 'half-when-low',
@@ -22,37 +23,43 @@ const halfWhenLow = {
   },
 };
 
-const rules = {
-  horizon: 5,
-  bandwidthHz: 2e6,
-  delayKind: 'synchronous',
-  deadlineS: 2,
-  averageDelayS: 1,
-  penalty: { kind: 'quadratic' },
-  weights: [1, 1, 1, 1, 1],
-};
-const controller = createController({
-  rules,
-  policy: halfWhenLow,
-  solver: await loadSolver('exact'),
-  seed: 1,
-});
+export default halfWhenLow;
 
-let state = controller.initialState();
-for (let round = 0; round < rules.horizon; round++) {
-  const devices = ['a', 'b', 'c', 'd'].map((id, k) => ({
-    id,
-    share: 0.25,
-    snrHz: 1e7 * (1 + ((k + round) % 4)),
-    uplinkBits: 4e5,
-    fixedDelayS: 0.1,
-    transmitPowerW: 0.2,
-    fixedEnergyJ: 0.003,
-  }));
-  const { decision, answer, verdict, state: decided } = controller.decide(state, { devices });
-  const { delayS, energyJ } = answer.solution;
-  console.log(
-    `round ${round}: ${decision.scheduled.join(' ')}, ${delayS.toFixed(3)} s, proven ${verdict.valid}`,
-  );
-  state = controller.observe(decided, { delayS, energyJ });
+// Only where this file is the program itself.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { createController, loadSolver } = await import('driftlora');
+  const rules = {
+    horizon: 5,
+    bandwidthHz: 2e6,
+    delayKind: 'synchronous',
+    deadlineS: 2,
+    averageDelayS: 1,
+    penalty: { kind: 'quadratic' },
+    weights: [1, 1, 1, 1, 1],
+  };
+  const controller = createController({
+    rules,
+    policy: halfWhenLow,
+    solver: await loadSolver('exact'),
+    seed: 1,
+  });
+
+  let state = controller.initialState();
+  for (let round = 0; round < rules.horizon; round++) {
+    const devices = ['a', 'b', 'c', 'd'].map((id, k) => ({
+      id,
+      share: 0.25,
+      snrHz: 1e7 * (1 + ((k + round) % 4)),
+      uplinkBits: 4e5,
+      fixedDelayS: 0.1,
+      transmitPowerW: 0.2,
+      fixedEnergyJ: 0.003,
+    }));
+    const { decision, answer, verdict, state: decided } = controller.decide(state, { devices });
+    const { delayS, energyJ } = answer.solution;
+    console.log(
+      `round ${round}: ${decision.scheduled.join(' ')}, ${delayS.toFixed(3)} s, proven ${verdict.valid}`,
+    );
+    state = controller.observe(decided, { delayS, energyJ });
+  }
 }

@@ -1,6 +1,6 @@
 /** The thread of a plug-in solver (plugin.ts): loads the module, solves what is asked, says what came out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { deepFrozen } from './deep-frozen.js';
+import { deepFrozen } from '../core/deep-frozen.js';
 import type { PluginGreeting, PluginReply, PluginRequest } from './plugin.js';
 import { solverFromModule } from './run.js';
 

@@ -1,12 +1,12 @@
 /** Runs solvers over instances; every answer is judged by the checker, never by the solver's word. */
 
+import { deepFrozen } from '../core/deep-frozen.js';
 import { CapabilityError, InputError } from '../core/errors.js';
 import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import { relativeGap } from '../problem/solution.js';
 import type { Clock, RoundSolver } from '../solvers/solver.js';
-import { deepFrozen } from './deep-frozen.js';
 import type { BenchInstance } from './families.js';
 
 /** What a solver gave back, and how long it took. */

@@ -6,6 +6,14 @@ export {
   createController,
 } from './controller.js';
 export type { Observation, ObservedDevice, Outcome } from './observation.js';
+export { guardedPolicy } from './plugin/guarded-policy.js';
+export {
+  type LoadedPolicy,
+  loadPolicyPlugin,
+  type PolicyPluginRef,
+  reloadPolicyPlugin,
+} from './plugin/load-policy.js';
+export { PluginError } from './plugin/plugin-error.js';
 export type { Policy, PolicyAnswer, PolicyContext } from './policy.js';
 export type { OptionTable, PolicyEntry, PolicyFacts, PolicyMaterial, PolicyOption } from './policy-entry.js';
 export { createPolicy, createPolicyFrom, POLICY_NAMES, policyRegistry } from './policy-registry.js';

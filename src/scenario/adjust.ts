@@ -1,4 +1,5 @@
 /** Scenarios made from scenarios: the command line's options. */
+import type { PolicyPluginRef } from '../control/index.js';
 import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
 import type { KnownNames } from './document.js';
@@ -61,6 +62,23 @@ function withTraces(scenario: Scenario, folder: string): Scenario {
     throw new InputError('traces', folder, 'a scenario whose radio.channel is of kind traces');
   }
   return { ...scenario, radio: { ...radio, channel: { ...radio.channel, folder } } };
+}
+
+/** The names that a scenario may use where plug-ins were given beside it. @throws InputError for two of one name */
+export function namesWith(known: KnownNames, plugins: readonly PolicyPluginRef[]): KnownNames {
+  const names = plugins.map(({ policy }) => policy);
+  const again = plugins.find(({ policy }, i) => names.indexOf(policy) < i);
+  if (again !== undefined)
+    throw new InputError('--plugin', again.file, `a policy of another name than ${again.policy}`);
+  return plugins.length === 0 ? known : { ...known, policies: [...known.policies, ...names] };
+}
+
+/** The scenario with plug-ins beside its policies; those it names itself stay where they are. */
+export function withPlugins(scenario: Scenario, plugins: readonly PolicyPluginRef[]): Scenario {
+  if (plugins.length === 0) return scenario;
+  const { policies } = scenario;
+  const more = plugins.map(({ policy }) => policy).filter((name) => !policies.includes(name));
+  return { ...scenario, policies: [...policies, ...more], plugins };
 }
 
 /**

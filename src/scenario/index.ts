@@ -1,5 +1,5 @@
 /** Scenario files: the one schema, and what is made from it. */
-export { overrideScenario, quickScenario } from './adjust.js';
+export { namesWith, overrideScenario, quickScenario, withPlugins } from './adjust.js';
 export { channelRemark, roundLengthS } from './channel-over-time.js';
 export type { ScenarioInput } from './document.js';
 export { FADING_KINDS, fadingInWords, fadingLaw, fadingSection } from './fading/table.js';

@@ -3,6 +3,7 @@
  * sections beside this file, which name each key once; nothing below them sees a unit or a default.
  */
 import type { z } from 'zod';
+import type { PolicyPluginRef } from '../control/index.js';
 import { type CellConfig, placeDevices } from '../system/cell.js';
 import type { PartitionSpec, SplitTaskSpec } from '../training/index.js';
 import { settledFading } from './channel-over-time.js';
@@ -29,7 +30,10 @@ export function scenarioSchema(known: KnownNames): ReturnType<typeof makeSchema>
   return schema;
 }
 
-export type Scenario = Readonly<z.output<ReturnType<typeof makeSchema>>>;
+/** What a file says, and the plug-ins that came beside it (no key of a file: `--plugin` of the command). */
+export type Scenario = Readonly<z.output<ReturnType<typeof makeSchema>>> & {
+  readonly plugins?: readonly PolicyPluginRef[];
+};
 export type LearningConfig = Scenario['learning'];
 export type RadioConfig = Scenario['radio'];
 export type ControlConfig = Scenario['control'];

@@ -1,5 +1,5 @@
 /** Everything before the first round: the world is drawn, the constants are measured, the policies get ready. */
-import { createController, createPolicyFrom } from '../control/index.js';
+import { createController, createPolicyFrom, guardedPolicy } from '../control/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
 import { aggregationRule, createOptimiser } from '../training/index.js';
@@ -86,7 +86,10 @@ export async function prepare(
   const material = { rules, history };
   const settings = { tradeOff: scenario.control.tradeOff, devices: scenario.control.baselineDevices };
   const runs = scenario.policies.map((name): PolicyRun => {
-    const policy = watch.add(`decide ${name}`, () => createPolicyFrom(settings, name, material));
+    const own = dependencies.plugins?.find((plugin) => plugin.name === name);
+    const policy = watch.add(`decide ${name}`, () =>
+      own === undefined ? createPolicyFrom(settings, name, material) : guardedPolicy(own, name),
+    );
     const controller = createController({ rules, policy, solver, seed: scenario.seed });
     return { policy, controller, progress: { state: controller.initialState(), ...start }, records: [] };
   });

@@ -1,5 +1,5 @@
 /** What a run is made of before its first round: what the caller brings, and what is fixed from then on. */
-import type { ControlRules } from '../control/index.js';
+import type { ControlRules, Policy } from '../control/index.js';
 import type { Penalty } from '../problem/round/problem.js';
 import type { BoundConstants } from '../record/records.js';
 import type { RoundSolver } from '../solvers/index.js';
@@ -17,6 +17,8 @@ export interface RunDependencies {
   readonly solver: RoundSolver;
   /** Threads for the clairvoyant bound; default 1, this one. */
   readonly horizonWorkers?: number;
+  /** Policies of the caller's own, by the names in `scenario.policies`; those it does not name are added behind. */
+  readonly plugins?: readonly Policy[] | undefined;
   /** From loadTraces, for a scenario with measured channels. */
   readonly traces?: readonly ChannelTrace[] | undefined;
   /** Seconds since any fixed moment; only timing.json depends on it. */

@@ -2,6 +2,7 @@
  * The main job: every policy through the same rounds, in step. A round is decided and certified for each policy, then
  * all their scheduled devices train on the pool (if anything is to be trained), then models, queues and bounds move on.
  */
+import { POLICY_NAMES } from '../control/index.js';
 import { InputError } from '../core/errors.js';
 import type { RoundRecord, RunAudit, RunSummary, RunTiming, TrajectoryConstants } from '../record/records.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -48,10 +49,11 @@ export interface TrainedModel {
  * of the rounds, are still measured on the initial model. Rejects with InputError where no round can be satisfied.
  */
 export async function runScenario(
-  scenario: Scenario,
+  asked: Scenario,
   dependencies: RunDependencies,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
+  const scenario = withOwnPolicies(asked, dependencies);
   const observers = observersFor(scenario, dependencies, hooks);
   const watch = new Stopwatch(dependencies.clockS);
   const { rounds } = scenario;
@@ -93,6 +95,17 @@ export async function runScenario(
       decideS: watch.seconds,
     },
   };
+}
+
+/** @throws InputError for a policy of the caller's own that bears a taken name */
+function withOwnPolicies(scenario: Scenario, { plugins = [] }: RunDependencies): Scenario {
+  const names = plugins.map(({ name }) => name);
+  for (const [i, name] of names.entries()) {
+    if (POLICY_NAMES.includes(name) || names.indexOf(name) < i)
+      throw new InputError(`plugins[${i}].name`, name, 'a name that no other policy has');
+  }
+  const more = names.filter((name) => !scenario.policies.includes(name));
+  return more.length === 0 ? scenario : { ...scenario, policies: [...scenario.policies, ...more] };
 }
 
 function observersFor(scenario: Scenario, dependencies: RunDependencies, hooks: RunHooks): RunObserver[] {

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { POLICY_NAMES } from '../../control/index.js';
+import { type LoadedPolicy, loadPolicyPlugin, POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { adaptersFile } from '../../record/adapters.js';
 import { type OutDirectory, withOutDirectory } from '../../record/out-directory.js';
@@ -13,11 +13,13 @@ import {
   channelRemark,
   inScenarioKeys,
   KNOWN_NAMES,
+  namesWith,
   overrideScenario,
   printDefaults,
   quickScenario,
   readScenarioFile,
   shippedSchemaPath,
+  withPlugins,
 } from '../../scenario/index.js';
 import {
   loadTraces,
@@ -42,6 +44,7 @@ interface RunOptions {
   readonly seed?: number;
   readonly rounds?: number;
   readonly policy?: readonly string[];
+  readonly plugin?: readonly string[];
   readonly traces?: string;
   readonly quick?: true;
   readonly workers: number;
@@ -65,6 +68,7 @@ export function addRunCommand(root: Command): void {
     .option('--seed <n>', 'seed of everything random', wholeNumber(0))
     .option('--rounds <n>', 'rounds of the horizon', wholeNumber(1))
     .option('--policy <name...>', `policies to run, of: ${POLICY_NAMES.join(', ')}`)
+    .option('--plugin <file...>', 'ES modules that export a policy each, compared beside the others')
     .option(
       '--traces <dir>',
       'folder of measured channels, for a scenario whose radio.channel is of kind traces',
@@ -80,13 +84,22 @@ export function addRunCommand(root: Command): void {
     .action(async (path: string | undefined, options: RunOptions) => {
       if (options.printDefaults) {
         process.stdout.write(printDefaults(pathToFileURL(shippedSchemaPath()).href));
-      } else await run(await loadScenario(path, options), options);
+        return;
+      }
+      const plugins = await Promise.all((options.plugin ?? []).map(loadPolicyPlugin));
+      await run(await loadScenario(path, options, plugins), options, plugins);
     });
 }
 
-async function loadScenario(path: string | undefined, options: RunOptions): Promise<Scenario> {
-  const read = await readScenarioFile(path, KNOWN_NAMES);
-  const scenario = overrideScenario(
+async function loadScenario(
+  path: string | undefined,
+  options: RunOptions,
+  plugins: readonly LoadedPolicy[],
+): Promise<Scenario> {
+  const refs = plugins.map(({ ref }) => ref);
+  const known = namesWith(KNOWN_NAMES, refs);
+  const read = await readScenarioFile(path, known);
+  const overridden = overrideScenario(
     options.quick ? quickScenario(read) : read,
     {
       ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -94,8 +107,9 @@ async function loadScenario(path: string | undefined, options: RunOptions): Prom
       ...(options.policy === undefined ? {} : { policies: options.policy }),
       ...(options.traces === undefined ? {} : { traces: options.traces }),
     },
-    KNOWN_NAMES,
+    known,
   );
+  const scenario = withPlugins(overridden, refs);
   const remark = channelRemark(scenario);
   if (remark) process.stderr.write(`${remark}\n`);
   return scenario;
@@ -113,15 +127,20 @@ async function tracesOf(scenario: Scenario) {
 
 const clockS = () => performance.now() / 1000;
 
-function run(scenario: Scenario, options: RunOptions): Promise<void> {
-  return withOutDirectory(options.out, RUN_KIND, { tell }, (out) => runInto(out, scenario, options));
+function run(scenario: Scenario, options: RunOptions, plugins: readonly LoadedPolicy[]): Promise<void> {
+  return withOutDirectory(options.out, RUN_KIND, { tell }, (out) => runInto(out, scenario, options, plugins));
 }
 
-async function runInto(out: OutDirectory, scenario: Scenario, options: RunOptions): Promise<void> {
+async function runInto(
+  out: OutDirectory,
+  scenario: Scenario,
+  options: RunOptions,
+  plugins: readonly LoadedPolicy[],
+): Promise<void> {
   let roundsDone = 0;
   const interrupt = onInterrupt(() => roundsDone > 0);
   try {
-    await runUntil(interrupt.signal, out, scenario, options, (rounds) => {
+    await runUntil(interrupt.signal, out, { scenario, options, plugins }, (rounds) => {
       roundsDone = rounds;
     });
   } finally {
@@ -129,11 +148,16 @@ async function runInto(out: OutDirectory, scenario: Scenario, options: RunOption
   }
 }
 
+interface AskedRun {
+  readonly scenario: Scenario;
+  readonly options: RunOptions;
+  readonly plugins: readonly LoadedPolicy[];
+}
+
 async function runUntil(
   signal: AbortSignal,
   out: OutDirectory,
-  scenario: Scenario,
-  options: RunOptions,
+  { scenario, options, plugins }: AskedRun,
   onRounds: (done: number) => void,
 ): Promise<void> {
   const traces = await tracesOf(scenario);
@@ -145,6 +169,7 @@ async function runUntil(
     const proven = proofs();
     const dependencies = {
       task: await inScenarioKeys(createSplitTask(spec)),
+      plugins: plugins.map(({ policy }) => policy),
       traces,
       pool,
       solver: await loadSolver(scenario.control.solver),

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
+import { loadPolicyPlugin } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { readTextFile } from '../../core/text-file.js';
@@ -32,6 +33,7 @@ interface SweepOptions {
   readonly quick?: true;
   readonly queue?: string | true;
   readonly withdraw?: true;
+  readonly plugin?: readonly string[];
 }
 
 const DEFAULT_OUT = 'out-sweep';
@@ -48,6 +50,7 @@ export function addSweepCommand(root: Command): void {
       '--queue [url]',
       `let "driftlora worker" processes compute: a Redis server, or ${QUEUE_VARIABLE} when URL is left out`,
     )
+    .option('--plugin <file...>', 'ES modules that export a policy each, compared beside the others')
     .option('--withdraw', 'take the waiting cells of this sweep out of the queue, and stop')
     .action(sweep);
 }
@@ -62,7 +65,15 @@ async function sweep(given: string, options: SweepOptions): Promise<void> {
   const quick = options.quick === true;
   const path = findShipped(given, 'sweeps', 'sweep');
   const text = await readTextFile(path, { field: 'sweep', what: 'a sweep file' });
-  const plan = await readSweep(text, path, { known: KNOWN_NAMES, quick });
+  if (options.plugin && options.queue)
+    throw new InputError(
+      '--plugin',
+      options.plugin[0],
+      'no plug-ins with --queue: other machines do not have the file',
+    );
+  const loaded = await Promise.all((options.plugin ?? []).map(loadPolicyPlugin));
+  const plugins = loaded.map(({ ref }) => ref);
+  const plan = await readSweep(text, path, { known: KNOWN_NAMES, plugins, quick });
   if (options.withdraw) return withdraw(plan, options.queue ?? true);
   const out = options.out ?? defaultOut(path, quick);
   const compute = options.queue ? onQueue(queueAddress(options.queue), tell) : onThisMachine(options.workers);

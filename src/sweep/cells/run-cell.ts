@@ -1,5 +1,6 @@
 /** One cell, from scenario to text. The text is the result: the same bytes wherever and whenever it is computed. */
 import { createHash } from 'node:crypto';
+import { reloadPolicyPlugin } from '../../control/index.js';
 import { VERSION } from '../../core/version.js';
 import type { PolicySummary } from '../../record/records.js';
 import { inlinePool } from '../../simulation/pools/device-pool.js';
@@ -47,6 +48,7 @@ async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: Cel
       task,
       pool: inlinePool(task),
       solver: await loadSolver(scenario.control.solver),
+      plugins: await Promise.all((scenario.plugins ?? []).map(reloadPolicyPlugin)),
       traces: await loadTraces(scenario),
       clockS: () => 0, // Wall-clock figures are not part of the result.
     },

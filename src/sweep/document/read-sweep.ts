@@ -1,9 +1,17 @@
 /** The door for sweep files: from YAML to the plan, every scenario of the grid validated before anything runs. */
 
+import type { PolicyPluginRef } from '../../control/index.js';
 import { diagnose } from '../../scenario/diagnose.js';
 import type { KnownNames } from '../../scenario/document.js';
 import { withPathsFrom } from '../../scenario/file-paths.js';
-import { overrideScenario, quickScenario, ScenarioError, scenarioIn } from '../../scenario/index.js';
+import {
+  namesWith,
+  overrideScenario,
+  quickScenario,
+  ScenarioError,
+  scenarioIn,
+  withPlugins,
+} from '../../scenario/index.js';
 import { type Path, readYaml, withContent, type YamlSource } from '../../scenario/yaml-source.js';
 import type { Scenario } from '../../simulation/index.js';
 import {
@@ -25,6 +33,8 @@ const MOST_CELLS = 100_000;
 
 export interface ReadOptions {
   readonly known: KnownNames;
+  /** Policies beside those of the scenario. */
+  readonly plugins?: readonly PolicyPluginRef[];
   /** A small version: short runs, the first seed, the ends of every axis. */
   readonly quick?: boolean;
 }
@@ -92,11 +102,12 @@ function checkSize(source: YamlSource, cells: number): void {
 export async function readSweep(
   text: string,
   sourceName: string,
-  { known, quick = false }: ReadOptions,
+  { known: names, plugins = [], quick = false }: ReadOptions,
 ): Promise<SweepPlan> {
   const source = readYaml(text, sourceName);
+  const known = namesWith(names, plugins);
   const base = await baseSource(source, known);
-  const scenario = scenarioIn(base, known);
+  const scenario = withPlugins(scenarioIn(base, known), plugins);
   const written = variedKeys(source);
   const seeds = variedSeeds(source, scenario.seed).slice(0, quick ? 1 : undefined);
   const schema = sweepSchema(
@@ -114,7 +125,7 @@ export async function readSweep(
   const points = gridPoints(keys);
   const atPoints = points.map((point) => {
     const place = pointSource(source, base, keys, point);
-    const one = scenarioIn(place, known);
+    const one = withPlugins(scenarioIn(place, known), plugins);
     const origin: CellOrigin = { document: place.content, quick };
     return { scenario: quick ? quickScenario(one) : one, origin };
   });
