@@ -36,6 +36,8 @@ const constantsSchema = fields({
   assumptionsHold: flag,
   /** rho = 1 - eta mu */
   contraction: nonNegative,
+  /** G_kl = <v_k, v_l> in the order of `devices`, unbiased, where the constants were measured; absent above 64 devices. */
+  gram: z.array(z.array(finite, { error: 'a list' }), { error: 'a list' }).exactOptional(),
   /** How each was measured, in words for the report. */
   method: name,
 });
@@ -48,6 +50,8 @@ const policySchema = fields({
   accuracy: fraction.exactOptional(),
   heldOutLoss: nonNegative.exactOptional(),
   gapBound: nonNegative,
+  /** ||phi_T - phi_0||, how far the training went in the coordinates of the theorems; absent where nothing was trained. */
+  drift: nonNegative.exactOptional(),
   /** (1/T) sum tau_t, against its budget. */
   averageDelayS: nonNegative,
   delayBudgetS: positive,

@@ -4,6 +4,7 @@ import { formatAligned, formatNumber, listInWords, plural } from '../core/quanti
 import type { RoundRecord, RunSummary, TrajectoryConstants } from '../record/records.js';
 import {
   LEAST_SEEDS,
+  type MeanIterateAssessment,
   type PolicyAssessment,
   type RankAgreement,
   type ValidationFigures,
@@ -22,6 +23,8 @@ export interface AssessedRun {
   /** All rounds of all policies, each policy's in order. */
   readonly records: readonly RoundRecord[];
   readonly assessments: readonly PolicyAssessment[];
+  /** T4, first of all bounds, since it is the one made to rank; undefined where it says nothing of the run. */
+  readonly meanIterate?: readonly MeanIterateAssessment[] | undefined;
   readonly trajectory?: TrajectoryConstants;
 }
 
@@ -30,6 +33,8 @@ export interface BoundMaterial {
   readonly runs: readonly AssessedRun[];
   /** Over the seeds of two runs or more. */
   readonly agreement?: RankAgreement;
+  /** The same of T4. */
+  readonly meanIterateAgreement?: RankAgreement | undefined;
   readonly validation?: ValidationFigures;
 }
 
@@ -86,6 +91,44 @@ export function agreementSentence(agreement: RankAgreement): string {
     `Rank correlation between the final bounds and the held-out losses of the policies, ${plural(seeds, 'seed')}: ` +
     `${mean.toFixed(2)} (${intervalInWords(agreement)}).`
   );
+}
+
+/** What T4 says of a run, and of what it is silent. */
+export function meanIterateSentence(
+  found: readonly MeanIterateAssessment[] | undefined,
+  { constants }: RunSummary,
+): string {
+  if (!found) {
+    return 'T4 (mean of the iterates) says nothing here: it needs plain gradient steps of one size, the mean weighed by data, at most 64 devices, and a run of this version.';
+  }
+  const order = [...found].sort((a, b) => a.gradient - b.gradient);
+  const list = order.map(({ policy, gradient }) => `${policy} ${formatNumber(gradient)}`);
+  const below = found.filter(({ gap }) => gap < constants.initialGap).map(({ policy }) => policy);
+  const level =
+    below.length === 0
+      ? `with the measured mu it bounds F - F* by no less than the initial gap of ${formatNumber(constants.initialGap)}: as a level it is vacuous`
+      : `with the measured mu it is below the initial gap for ${listInWords(below)}`;
+  const missing = found.every(({ isWhole }) => isWhole)
+    ? ''
+    : " Not in it: how the devices' differences moved along the run (mismatch), which run --audit measures, and what a Hessian that changes adds.";
+  return `T4 (mean of the iterates) allows a mean gradient of at most, best first: ${listInWords(list)}; ${level}.${missing}`;
+}
+
+function meanIterateTable(found: readonly MeanIterateAssessment[]): Html {
+  const rows = found.map(({ policy, isWhole, ...terms }) => {
+    const cells = [
+      terms.gradient,
+      terms.drift,
+      terms.imbalance,
+      isWhole ? terms.mismatch : Number.NaN,
+      terms.noise,
+      terms.gap,
+    ];
+    return html`<tr><td>${policy}</td>${cells.map((value) => html`<td>${formatAligned(value)}</td>`)}</tr>
+`;
+  });
+  return html`<div class="table"><table><thead><tr><th>Policy</th><th>Bound on the mean gradient</th><th>drift</th><th>imbalance</th><th>mismatch</th><th>noise</th><th>Bound on F - F* (nat)</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
 }
 
 function partsTable(assessments: readonly PolicyAssessment[]): Html {
@@ -148,13 +191,17 @@ ${rows}</tbody></table></div>`;
 }
 
 async function runSection(run: AssessedRun): Promise<Html> {
-  const { summary, assessments, trajectory } = run;
+  const { summary, assessments, meanIterate, trajectory } = run;
   const { own, shared } = wordsByPolicy(assessments);
   const words = own.map(
     ({ policy, words: sentences }) => html`<h3>${policy}</h3><p>${sentences}</p>
 `,
   );
   return html`<h2>The run with seed ${summary.scenario.seed}</h2>
+<h3>T4: the mean of the iterates</h3>
+<p>${meanIterateSentence(meanIterate, summary)}</p>
+${meanIterate ? meanIterateTable(meanIterate) : ''}
+<h3>Theorem 2: the last iterate</h3>
 <p>${vacuitySentence(assessments)}</p>
 <div class="figures">
 ${await drawn(boundFigure(summary.constants.initialGap, assessments))}${await drawn(partsFigure(assessments))}</div>
@@ -168,7 +215,11 @@ ${constantsTable(summary)}
 ${trajectory ? trajectoryTable(summary.constants.stepSize, trajectory) : ''}`;
 }
 
-async function ranksSection(runs: readonly AssessedRun[], agreement: RankAgreement): Promise<Html> {
+async function ranksSection(
+  runs: readonly AssessedRun[],
+  agreement: RankAgreement,
+  first?: RankAgreement,
+): Promise<Html> {
   const seeds = runs.map(({ summary }) => summary.scenario.seed);
   const vacuous = runs[0]!.summary.policies.map(({ policy }) => {
     const count = runs.filter(({ assessments }) =>
@@ -177,7 +228,9 @@ async function ranksSection(runs: readonly AssessedRun[], agreement: RankAgreeme
     return html`<tr><td>${policy}</td><td>${count} of ${runs.length}</td></tr>`;
   });
   return html`<h2>The order of the policies, over seeds</h2>
-<p>${agreementSentence(agreement)}</p>
+<p>${first ? `T4. ${agreementSentence(first)}` : meanIterateSentence(undefined, runs[0]!.summary)}</p>
+${first ? await drawn({ ...ranksFigure(seeds, first), id: 'ranks-mean-iterate', title: 'Does T4 order the policies as their held-out losses do?' }) : ''}
+<p>Theorem 2. ${agreementSentence(agreement)}</p>
 <div class="figures">
 ${await drawn(ranksFigure(seeds, agreement))}</div>
 <p class="note">Seeds ${seeds.join(', ')}.</p>
@@ -216,7 +269,12 @@ ${tightnessRows(validation)}</tbody></table></div>
 }
 
 /** One HTML file without scripts or outside references. */
-export async function renderBoundReport({ runs, agreement, validation }: BoundMaterial): Promise<string> {
+export async function renderBoundReport({
+  runs,
+  agreement,
+  meanIterateAgreement,
+  validation,
+}: BoundMaterial): Promise<string> {
   const [first] = runs;
   const title = first ? `The bound on “${first.summary.scenario.name}”` : 'Validation of the bounds';
   const lead = first
@@ -228,7 +286,7 @@ export async function renderBoundReport({ runs, agreement, validation }: BoundMa
 <body>
 <h1>${title}</h1>
 <p class="lead">${lead}</p>
-${agreement ? await ranksSection(runs, agreement) : ''}
+${agreement ? await ranksSection(runs, agreement, meanIterateAgreement) : ''}
 ${first ? await runSection(first) : ''}
 ${validation ? await validationSection(validation) : ''}
 </body>

@@ -9,6 +9,7 @@ export {
   agreementSentence,
   type BoundMaterial,
   isVacuousAtEnd,
+  meanIterateSentence,
   renderBoundReport,
   stepSentence,
   vacuitySentence,

@@ -2,6 +2,7 @@
 export * from './classical.js';
 export * from './figures.js';
 export * from './finished-run.js';
+export * from './mean-iterate-run.js';
 export * from './rank-correlation.js';
 export * from './step-check.js';
 export * from './theorems.js';

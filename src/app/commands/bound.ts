@@ -11,13 +11,20 @@ import {
   agreementSentence,
   type BoundMaterial,
   isVacuousAtEnd,
+  meanIterateSentence,
   renderBoundReport,
   stepSentence,
   vacuitySentence,
   wordsByPolicy,
 } from '../../report/index.js';
 import type { RunSummary } from '../../simulation/index.js';
-import { assessRun, policyOrderAgreement, validationFigures } from '../../validation/index.js';
+import {
+  assessMeanIterate,
+  assessRun,
+  meanIterateAgreement,
+  policyOrderAgreement,
+  validationFigures,
+} from '../../validation/index.js';
 import { tell } from '../progress.js';
 
 interface BoundOptions {
@@ -92,11 +99,12 @@ function checkTrained({ directory, summary }: FinishedRun): void {
   );
 }
 
-function assess({ summary, records, trajectory }: FinishedRun): AssessedRun {
+function assess({ summary, records, trajectory, audit }: FinishedRun): AssessedRun {
   return {
     summary,
     records,
     assessments: assessRun(summary, records),
+    meanIterate: assessMeanIterate(summary, records, audit),
     ...(trajectory ? { trajectory } : {}),
   };
 }
@@ -111,7 +119,12 @@ function openTarget(runs: readonly FinishedRun[], out: string | undefined): Prom
 async function keep(material: BoundMaterial, out: OutDirectory, isBeside: boolean): Promise<string> {
   const page = await renderBoundReport(material);
   const data = {
-    runs: material.runs.map(({ summary, assessments }) => ({ seed: summary.scenario.seed, assessments })),
+    runs: material.runs.map(({ summary, assessments, meanIterate }) => ({
+      seed: summary.scenario.seed,
+      meanIterate,
+      assessments,
+    })),
+    meanIterateAgreement: material.meanIterateAgreement,
     agreement: material.agreement,
     validation: material.validation,
   };
@@ -120,7 +133,8 @@ async function keep(material: BoundMaterial, out: OutDirectory, isBeside: boolea
   return join(out.path, PAGE);
 }
 
-async function tellRun({ summary, assessments, trajectory }: AssessedRun): Promise<void> {
+async function tellRun({ summary, assessments, meanIterate, trajectory }: AssessedRun): Promise<void> {
+  await writeLine(`${meanIterateSentence(meanIterate, summary)}\n`);
   await writeLine(vacuitySentence(assessments));
   const { own, shared } = wordsByPolicy(assessments);
   for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
@@ -162,12 +176,20 @@ async function boundInto(
   const summaries = found.map(({ summary }) => summary);
   const material: BoundMaterial = {
     runs,
-    ...(runs.length > 1 ? { agreement: policyOrderAgreement(summaries) } : {}),
+    ...(runs.length > 1
+      ? { agreement: policyOrderAgreement(summaries), meanIterateAgreement: meanIterateAgreement(runs) }
+      : {}),
     ...(options.validation ? { validation: validationFigures({ seed: VALIDATION_SEED }) } : {}),
   };
   if (runs.length === 1) await tellRun(runs[0]!);
   if (runs.length > 1) await tellRuns(runs);
-  if (material.agreement) await writeLine(agreementSentence(material.agreement));
+  if (material.agreement) {
+    const { meanIterateAgreement: first } = material;
+    await writeLine(
+      first ? `T4. ${agreementSentence(first)}` : meanIterateSentence(undefined, summaries[0]!),
+    );
+    await writeLine(`Theorem 2. ${agreementSentence(material.agreement)}`);
+  }
   if (material.validation) {
     const worst = Math.max(...material.validation.tightness.map(({ slack }) => Math.abs(slack)));
     await writeLine(

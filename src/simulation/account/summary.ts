@@ -15,6 +15,7 @@ import {
 import type { Scenario } from '../../scenario/scenario.js';
 import type { PlacedDevice } from '../../system/cell.js';
 import type { SplitTask } from '../../training/index.js';
+import { geometry } from '../constants/probes.js';
 import type { RunFindings } from '../observers/observer.js';
 import type { PolicyRun } from '../policy-run.js';
 import type { PreparedRun } from '../prepared-run.js';
@@ -50,6 +51,18 @@ function overspentDevices({ progress }: PolicyRun, rules: ControlRules): number 
   }).length;
 }
 
+/** Of a trained model that is still a number. */
+function driftOf({ progress }: PolicyRun, { scenario, task }: SummaryMaterial): Pick<PolicySummary, 'drift'> {
+  if (!scenario.learning.train) return {};
+  const scale = geometry(task.layout, scenario.learning.optimiser);
+  const initial = task.initialTrainable(scenario.seed);
+  let square = 0;
+  initial.forEach((value, i) => {
+    if (scale[i]! > 0) square += ((progress.trainable[i]! - value) / scale[i]!) ** 2;
+  });
+  return Number.isFinite(square) ? { drift: Math.sqrt(square) } : {};
+}
+
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
   const { scenario, prepared, findings } = material;
   const { rules, environment, setting } = prepared;
@@ -69,6 +82,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     rounds: records.length,
     ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
     gapBound: records.length > 0 ? progress.gapBound : setting.constants.initialGap,
+    ...driftOf(run, material),
     averageDelayS: totalDelayS / rounds,
     delayBudgetS: budgetS,
     overspent: exceeds(totalDelayS, scenario.rounds * budgetS),

@@ -3,7 +3,7 @@
  * probes.ts how). Elsewhere they may differ: what follows from them is an estimate. trajectory-constants.ts measures
  * by how much.
  */
-import { pairedEstimates } from '../../bounds/index.js';
+import { gramMatrix, pairedEstimates } from '../../bounds/index.js';
 import type { BoundConstants } from '../../record/records.js';
 import type { LearningConfig } from '../../scenario/scenario.js';
 import { type OptimiserConfig, stepWithin } from '../../training/index.js';
@@ -19,6 +19,9 @@ import { WARM_UP_ROUNDS, warmUp } from './warm-up.js';
 
 /** A flat start (everything trained frozen, say) has no curvature; the theorems need L >= mu > 0. */
 const LEAST_CONSTANT = 1e-12;
+
+/** The Gram matrix takes the square of their number in time and in the summary. */
+const MOST_GRAM_DEVICES = 64;
 
 /** What is known before the first round. */
 export interface Measured {
@@ -68,6 +71,7 @@ export async function measureConstants(
     stepSize,
     assumptionsHold: optimiser.kind === 'sgd' && optimiser.stepSize <= 1 / smoothness,
     contraction: 1 - stepSize * plConstant,
+    ...(probes.length <= MOST_GRAM_DEVICES ? { gram: gramMatrix(probes) } : {}),
     method: `${placeInWords(rounds)}: L by power iteration on finite-difference Hessian-vector products (${POWER_ITERATIONS} products, ${CURVATURE_DEVICES} devices' mini-batches); delta^2 and sigma^2 from two mini-batches of each of ${probes.length} devices; mu = ||grad F||^2 / (2 F) with F* >= 0`,
   };
   return { constants, optimiser, steepest: Float64Array.from(direction) };

@@ -15,6 +15,7 @@ const METRICS = {
   rounds: { title: 'rounds', unit: '' },
   accuracy: { title: 'held-out accuracy', unit: '' },
   heldOutLoss: { title: 'held-out loss', unit: 'nat' },
+  drift: { title: 'distance of the trained model from the initial one', unit: '' },
   gapBound: { title: 'bound on the gap', unit: 'nat' },
   averageDelayS: { title: 'average delay of a round', unit: 's' },
   delayBudgetS: { title: 'delay budget', unit: 's' },
@@ -58,6 +59,7 @@ export function quantityOf(metric: SweepMetric): Quantity {
 const TRAINED: readonly SweepMetric[] = [
   'accuracy',
   'heldOutLoss',
+  'drift',
   'rounds.accuracy',
   'rounds.heldOutLoss',
   'rounds.trainingLoss',
