@@ -31,8 +31,19 @@ export function exitCodeOfRounds({
   return stopped ? EXIT.stopped : EXIT.done;
 }
 
+/** What another thread of ours has to say of an error, and the exit code that it stands for. */
+export class SaidError extends Error {
+  constructor(
+    words: string,
+    readonly exitCode: ExitCode,
+  ) {
+    super(words);
+  }
+}
+
 /** One line; for a scenario or sweep file one for each mistake in it. A defect of ours keeps its stack, so that it can be reported; a user's mistake never shows one. */
 export function messageOf(error: unknown): string {
+  if (error instanceof SaidError) return error.message;
   if (error instanceof ScenarioError) return error.lines.map(onOneLine).join('\ndriftlora: ');
   if (error instanceof DriftloraError || isSystemError(error)) return onOneLine(error.message);
   return `defect, please report: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
@@ -42,6 +53,7 @@ export function messageOf(error: unknown): string {
 const onOneLine = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ');
 
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof SaidError) return error.exitCode;
   if (error instanceof DriftloraError && error.code === 'infeasible') return EXIT.infeasible;
   if (error instanceof DriftloraError || isSystemError(error)) return EXIT.badInput;
   return EXIT.checkFailed;

@@ -1,27 +1,45 @@
-/** Ctrl-C and the signal that services are stopped with: what is finished is kept, and both mean the same. */
+/**
+ * Ctrl-C and the signal that services are stopped with: what is finished is kept, and both mean the same. A command that
+ * computes does so in other threads: a thread that computes hears no signal.
+ */
 import { EXIT } from './exit.js';
 import { tell } from './progress.js';
 
-export interface Interrupt {
-  readonly signal: AbortSignal;
-  end(): void;
+export interface Keeping {
+  /** Whether anything is finished that would be lost; before that the process ends at once, with exit code 4. */
+  readonly isWorthKeeping: () => boolean;
+  /** Said where something is. */
+  readonly words: string;
 }
 
-/** @param isWorthKeeping whether anything is finished; before that the process ends at once, with exit code 4 */
-export function onInterrupt(isWorthKeeping: () => boolean): Interrupt {
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Until it is called there is nothing to keep. */
+  keep(keeping: Keeping): void;
+}
+
+const NOTHING: Keeping = { isWorthKeeping: () => false, words: '' };
+
+/** From the first moment of a command, so that it ends the same way whenever it is stopped. */
+export async function interruptible(work: (interrupt: Interrupt) => Promise<void>): Promise<void> {
   const stop = new AbortController();
+  let keeping = NOTHING;
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(130);
-    if (!isWorthKeeping()) {
-      tell('Stopped before the first round was finished: there is nothing to keep.');
+    if (!keeping.isWorthKeeping()) {
+      tell('Stopped before anything was finished: there is nothing to keep.');
       process.exit(EXIT.stopped);
     }
-    tell('Stopping after this round; what was computed is kept. Again to quit at once.');
+    tell(`${keeping.words} Again to quit at once.`);
     stop.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: stop.signal,
-    end: () => void process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal),
+  const keep = (other: Keeping) => {
+    keeping = other;
   };
+  try {
+    await work({ signal: stop.signal, keep });
+  } finally {
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
 }

@@ -5,15 +5,19 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../core/version.js';
 import { EXIT, exitCodeOf, messageOf } from './exit.js';
+import { type Interrupt, interruptible } from './interrupt.js';
 
 interface Subcommand {
   /** In the list of all; the command's own help says more. */
   readonly summary: string;
-  readonly load: () => Promise<(root: Command) => void>;
+  readonly load: () => Promise<(root: Command, interrupt: Interrupt) => void>;
+  /** Whether it keeps what is finished when it is stopped; the others are ended by the signal itself, or serve. */
+  readonly isInterruptible?: true;
 }
 
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   run: {
+    isInterruptible: true,
     summary: 'run a scenario: every policy decides, proves and trains round by round',
     load: async () => (await import('./commands/run.js')).addRunCommand,
   },
@@ -30,6 +34,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('./commands/explain.js')).addExplainCommand,
   },
   bench: {
+    isInterruptible: true,
     summary: 'compare solvers; the checker judges every answer',
     load: async () => (await import('./commands/bench.js')).addBenchCommand,
   },
@@ -54,6 +59,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('./commands/serve.js')).addServeCommand,
   },
   sweep: {
+    isInterruptible: true,
     summary: 'a scenario over a grid of its keys and over seeds',
     load: async () => (await import('./commands/sweep.js')).addSweepCommand,
   },
@@ -64,7 +70,7 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 };
 
 /** @param wanted the subcommand whose options are needed; the others are names in a list */
-async function program(wanted: string | undefined): Promise<Command> {
+async function program(wanted: string | undefined, interrupt: Interrupt): Promise<Command> {
   const root = new Command('driftlora')
     .description(
       'Which devices take part, and with how much bandwidth, in each round of split federated LoRA ' +
@@ -79,7 +85,7 @@ async function program(wanted: string | undefined): Promise<Command> {
       '\nExit codes: 0 done, 1 a check did not hold, 2 bad input, 3 infeasible, 4 stopped by a limit.',
     );
   for (const [name, { summary, load }] of Object.entries(SUBCOMMANDS)) {
-    if (name === wanted) (await load())(root);
+    if (name === wanted) (await load())(root, interrupt);
     else root.command(name);
     root.commands.at(-1)!.summary(summary);
   }
@@ -87,12 +93,19 @@ async function program(wanted: string | undefined): Promise<Command> {
   return root;
 }
 
+/** Of a command that signals end by themselves. */
+const NO_INTERRUPT: Interrupt = { signal: new AbortController().signal, keep: () => {} };
+
 /** @param args what stands behind `driftlora`. Sets process.exitCode; messages go to stderr */
 export async function runCommand(args: readonly string[]): Promise<void> {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  const wanted = first === 'help' ? second : first;
+  const parse = async (interrupt: Interrupt) => {
+    await (await program(wanted, interrupt)).parseAsync(args, { from: 'user' });
+  };
   try {
-    const root = await program(first === 'help' ? second : first);
-    await root.parseAsync(args, { from: 'user' });
+    const isKnown = wanted !== undefined && Object.hasOwn(SUBCOMMANDS, wanted);
+    await (isKnown && SUBCOMMANDS[wanted]!.isInterruptible ? interruptible(parse) : parse(NO_INTERRUPT));
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;

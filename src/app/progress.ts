@@ -33,7 +33,7 @@ function bar(stream: Writable, clockS: () => number): Progress {
   const leftS = timeLeft(clockS);
   const line = new cliProgress.SingleBar({
     stream: stream as NodeJS.WriteStream,
-    format: ' {bar} {percentage}% | {value}/{total} | {rate} rounds/s | {left} left | {what}',
+    format: ' {bar} {percentage}% | {value}/{total} | {rate} /s | {left} left | {what}',
     barsize: 28,
     hideCursor: true,
     clearOnComplete: true,

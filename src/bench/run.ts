@@ -47,6 +47,8 @@ export interface BenchOptions {
   readonly repeats?: number;
   /** Relative distance to the best objective known that counts as success (default 1e-4). */
   readonly accuracy?: number;
+  /** Told the rows of each instance when all solvers have had it: what is kept where the rest never comes. */
+  readonly onInstance?: (rows: readonly BenchRow[]) => void;
 }
 
 /** One solver on one instance. */
@@ -94,22 +96,39 @@ export interface BenchReport {
 
 type Measured = Omit<BenchRow, 'excess' | 'success'>;
 
+const DEFAULT_LIMIT_S = 10;
+
+/** Rows and what they come to for each solver. */
+export function benchReport(
+  rows: readonly BenchRow[],
+  solvers: readonly string[],
+  timeLimitS: number,
+): BenchReport {
+  return { rows, summaries: solvers.map((name) => summarise(name, rows, timeLimitS)) };
+}
+
 /** @param solvers names are unique */
 export async function runBench(
   instances: readonly BenchInstance[],
   solvers: readonly BenchedSolver[],
   options: BenchOptions = {},
 ): Promise<BenchReport> {
-  const { timeLimitS = 10, accuracy = 1e-4 } = options;
+  const { timeLimitS = DEFAULT_LIMIT_S, accuracy = 1e-4 } = options;
   const rows: BenchRow[] = [];
   for (const instance of instances) {
     const measured: Measured[] = [];
     for (const solver of solvers) measured.push(await measure(solver, instance, options));
     const valid = measured.filter((row) => row.objective !== undefined && row.reasons.length === 0);
     const best = Math.min(...valid.map((row) => row.objective!));
-    rows.push(...measured.map((row) => judged(row, best, accuracy)));
+    const all = measured.map((row) => judged(row, best, accuracy));
+    rows.push(...all);
+    options.onInstance?.(all);
   }
-  return { rows, summaries: solvers.map((solver) => summarise(solver.name, rows, timeLimitS)) };
+  return benchReport(
+    rows,
+    solvers.map(({ name }) => name),
+    timeLimitS,
+  );
 }
 
 async function measure(

@@ -23,8 +23,11 @@ const priceSchema = fields({
   perJ: byName(nonNegative).exactOptional(),
 });
 
-/** Held-out figures of a model. */
-export const scoreSchema = fields({ loss: nonNegative, accuracy: fraction });
+/** A loss as it is recorded: training that diverges ends in none, and JSON has no word for that but null. */
+export const numberOrNull = (value: number) => (Number.isFinite(value) ? value : null);
+
+/** Held-out figures of a model; a loss that is no number any more is null. */
+export const scoreSchema = fields({ loss: nonNegative.nullable(), accuracy: fraction });
 
 const STATUSES = ['optimal', 'feasible', 'infeasible', 'unknown'] as const;
 
@@ -67,9 +70,12 @@ export const roundRecordSchema = fields({
   prices: priceSchema.exactOptional(),
   /** Verdict of the independent checker on this round's claim. */
   certificate: fields({ valid: flag, reasons: z.array(text, { error: 'a list' }) }),
-  /** Theorem 2's bound on F(theta_{t+1}) - F*, with the constants of RunSummary.constants. */
-  gapBound: nonNegative,
-  /** Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null without any. */
+  /** Theorem 2's bound on F(theta_{t+1}) - F*, with the constants of RunSummary.constants; null without any. */
+  gapBound: nonNegative.nullable(),
+  /**
+   * Training loss of the round: mean over the mini-batches that arrived, weights share_k / x; null without any, and where it is
+   * no number any more.
+   */
   trainingLoss: nonNegative.nullable(),
   /** eta of this round, where the rule `auto` sets it. */
   stepSize: positive.exactOptional(),

@@ -1,5 +1,6 @@
 /** What a run found, as a whole: summary.json. No wall-clock figure is in it: the same bytes for the same seed. */
 import { z } from 'zod';
+import { InputError } from '../core/errors.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { scoreSchema } from './round-record.js';
 import {
@@ -20,7 +21,10 @@ import {
 /** Of summary.json and rounds.ndjson; raised where an older reader would misunderstand a newer file. */
 export const RUN_FORMAT = 1;
 
-/** Constants of the bound, measured on the real model at the start of the run (an estimate). */
+/** How constants are known that a scenario gives. */
+export const GIVEN_METHOD = 'given in the scenario (learning.constants)';
+
+/** Constants of the bound, measured on the real model at the start of the run (an estimate), or given. */
 const constantsSchema = fields({
   smoothness: positive,
   plConstant: positive,
@@ -46,10 +50,11 @@ const policySchema = fields({
   policy: name,
   title: text,
   rounds: count,
-  /** Held-out figures of the last model; absent where nothing was trained. */
+  /** Held-out figures of the last model; absent where nothing was trained. A loss that is no number any more is null. */
   accuracy: fraction.exactOptional(),
-  heldOutLoss: nonNegative.exactOptional(),
-  gapBound: nonNegative,
+  heldOutLoss: nonNegative.nullable().exactOptional(),
+  /** Null where the constants were left out. */
+  gapBound: nonNegative.nullable(),
   /** ||phi_T - phi_0||, how far the training went in the coordinates of the theorems; absent where nothing was trained. */
   drift: nonNegative.exactOptional(),
   /** (1/T) sum tau_t, against its budget. */
@@ -159,7 +164,8 @@ export const runSummarySchema = fields({
     /** Held-out figures of the initial model; absent where nothing was trained. */
     initial: scoreSchema.exactOptional(),
   }),
-  constants: constantsSchema,
+  /** Absent where they were left out. */
+  constants: constantsSchema.exactOptional(),
   devices: z.array(deviceSchema, { error: 'a list' }),
   /** Absent when the run was stopped, or the scenario does not ask for it. */
   clairvoyant: clairvoyantSchema.exactOptional(),
@@ -175,6 +181,12 @@ export interface BoundConstants extends Recorded<typeof constantsSchema> {}
 export interface PolicySummary extends Recorded<typeof policySchema> {}
 export interface ClairvoyantSummary extends Recorded<typeof clairvoyantSchema> {}
 export interface DeviceSummary extends Recorded<typeof deviceSchema> {}
+/** @throws InputError where a run left them out */
+export function boundConstantsOf({ constants }: RunSummary): BoundConstants {
+  if (constants) return constants;
+  throw new InputError('constants', constants, 'a run with the constants of the bound (learning.constants)');
+}
+
 export interface RunSummary extends Omit<Recorded<typeof runSummarySchema>, 'scenario'> {
   readonly scenario: Scenario;
 }

@@ -8,7 +8,12 @@ import {
   type Values,
 } from '../bounds/index.js';
 import { formatNumber } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import {
+  boundConstantsOf,
+  type PolicySummary,
+  type RoundRecord,
+  type RunSummary,
+} from '../record/records.js';
 import { type PolicyAssessment, roundsOf } from '../validation/index.js';
 
 export interface FormulaLine {
@@ -74,8 +79,8 @@ export async function runFormulas(
     heterogeneity: delta2,
     gradientNoise: sigma2,
     stepSize: eta,
-  } = summary.constants;
-  const { contraction: rho } = summary.constants;
+    contraction: rho,
+  } = boundConstantsOf(summary);
   const { t, x, nu, gap } = step;
   const T = summary.scenario.rounds;
   const { delayPromise, rounds } = summary.policies.find(

@@ -1,7 +1,12 @@
 /** The bound's page: what the theorem says of a finished run, where it says nothing, and how it was validated. */
 import { isVacuous } from '../bounds/index.js';
 import { formatAligned, formatNumber, listInWords, plural } from '../core/quantities.js';
-import type { RoundRecord, RunSummary, TrajectoryConstants } from '../record/records.js';
+import {
+  boundConstantsOf,
+  type RoundRecord,
+  type RunSummary,
+  type TrajectoryConstants,
+} from '../record/records.js';
 import {
   LEAST_SEEDS,
   type MeanIterateAssessment,
@@ -98,7 +103,7 @@ export function meanIterateSentence(
   found: readonly MeanIterateAssessment[] | undefined,
   { constants }: RunSummary,
 ): string {
-  if (!found) {
+  if (!found || !constants) {
     return 'T4 (mean of the iterates) says nothing here: it needs plain gradient steps of one size, the mean weighed by data, at most 64 devices, and a run of this version.';
   }
   const order = [...found].sort((a, b) => a.gradient - b.gradient);
@@ -204,15 +209,15 @@ ${meanIterate ? meanIterateTable(meanIterate) : ''}
 <h3>Theorem 2: the last iterate</h3>
 <p>${vacuitySentence(assessments)}</p>
 <div class="figures">
-${await drawn(boundFigure(summary.constants.initialGap, assessments))}${await drawn(partsFigure(assessments))}</div>
+${await drawn(boundFigure(boundConstantsOf(summary).initialGap, assessments))}${await drawn(partsFigure(assessments))}</div>
 ${partsTable(assessments)}
 ${words}
 ${shared === '' ? '' : html`<h3>All policies</h3><p>${shared}</p>`}
 ${await formulasSection(run)}
 <h2>The constants it was computed with</h2>
-<p>Measured ${summary.constants.method}.</p>
+<p>Measured ${boundConstantsOf(summary).method}.</p>
 ${constantsTable(summary)}
-${trajectory ? trajectoryTable(summary.constants.stepSize, trajectory) : ''}`;
+${trajectory ? trajectoryTable(boundConstantsOf(summary).stepSize, trajectory) : ''}`;
 }
 
 async function ranksSection(

@@ -58,7 +58,7 @@ function energyInWords({ overspentDevices }: PolicySummary, { scenario }: RunSum
 }
 
 /** What is not known is shown as a dash. */
-const known = (value: number | undefined) => value ?? Number.NaN;
+const known = (value: number | null | undefined) => value ?? Number.NaN;
 
 const bits = (policy: PolicySummary) => policy.uplinkBits + policy.downlinkBits;
 
@@ -95,15 +95,16 @@ const DECIDED: readonly Column[] = [
   },
 ];
 
+const GAP_BOUND: Column = {
+  title: 'Bound on the gap',
+  short: 'bound',
+  yields: 1,
+  value: (policy) => known(policy.gapBound),
+  text: (policy) => formatAligned(known(policy.gapBound)),
+  better: 'less',
+};
+
 const ALWAYS: readonly Column[] = [
-  {
-    title: 'Bound on the gap',
-    short: 'bound',
-    yields: 1,
-    value: (policy) => policy.gapBound,
-    text: (policy) => formatAligned(policy.gapBound),
-    better: 'less',
-  },
   {
     title: 'Above the clairvoyant bound',
     short: 'above best',
@@ -159,8 +160,9 @@ const ALWAYS: readonly Column[] = [
 ];
 
 /** Columns for what a run has measured. */
-export const columnsOf = ({ scenario }: RunSummary): readonly Column[] => [
+export const columnsOf = ({ scenario, constants }: RunSummary): readonly Column[] => [
   ...(scenario.learning.train ? LEARNED : DECIDED),
+  ...(constants ? [GAP_BOUND] : []),
   ...ALWAYS,
 ];
 

@@ -20,7 +20,7 @@ export function reportFigures(
     ...(summary.scenario.learning.train
       ? [...accuracyFigures(policies, scores), lossFigure(policies, scores)]
       : []),
-    boundFigure(policies, points),
+    ...(summary.constants ? [boundFigure(policies, points)] : []),
     ...delayFigures(summary, policies, points),
     ...priceFigures(summary, pricePoints(summary, records)),
     devicesFigure(summary, records),

@@ -11,8 +11,9 @@ import {
   listInWords,
   plural,
 } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import { GIVEN_METHOD, type PolicySummary, type RoundRecord, type RunSummary } from '../record/records.js';
 import { accuracyError, accuracyTie, budgetInWords, formatGap, keepsBudgets } from './comparison.js';
+import { divergedSentence } from './diverged.js';
 
 const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
   accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
@@ -82,7 +83,8 @@ export function outcome(summary: RunSummary): string[] {
   const { policies, stopped, completedRounds, scenario } = summary;
   const late = policies.filter((policy) => policy.overspent);
   const isSomebodyIn = policies.some(keepsBudgets);
-  const sentences = headline(summary);
+  const diverged = divergedSentence(summary);
+  const sentences = [...(diverged ? [diverged] : []), ...headline(summary)];
   if (late.length > 0 && isSomebodyIn) {
     const what = scenario.learning.train ? 'accuracy' : 'objective';
     sentences.push(
@@ -144,7 +146,8 @@ function agreement(policies: readonly PolicySummary[]): { same: number; pairs: n
   let pairs = 0;
   policies.forEach((a, i) => {
     for (const b of policies.slice(i + 1)) {
-      if (a.heldOutLoss === undefined || b.heldOutLoss === undefined) continue;
+      if (a.heldOutLoss == null || b.heldOutLoss == null) continue;
+      if (a.gapBound === null || b.gapBound === null) continue;
       const product = (a.gapBound - b.gapBound) * (a.heldOutLoss - b.heldOutLoss);
       if (!(Math.abs(product) > 0)) continue;
       pairs += 1;
@@ -154,18 +157,24 @@ function agreement(policies: readonly PolicySummary[]): { same: number; pairs: n
   return { same, pairs };
 }
 
+const NO_BOUND =
+  'The constants of the convergence bound were left out (learning.constants), so this run says nothing of the bound, and every round weighs the same unless round weights were given.';
+
 /** How far the bound may be trusted on this run. */
 export function boundLimitations(summary: RunSummary): string[] {
   const { constants, policies, model } = summary;
+  if (!constants) return [NO_BOUND];
   const sentences = [
-    `The bound is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
+    constants.method === GIVEN_METHOD
+      ? `The bound is as good as its constants, which were ${constants.method}.`
+      : `The bound is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
     constants.assumptionsHold
       ? 'The optimiser is plain gradient descent with a step size within 1/L of the measured L, as the theorem asks; that the loss obeys the Polyak-Lojasiewicz inequality with the measured mu is assumed.'
       : 'The optimiser is outside what the theorem covers (plain gradient descent with a step size of at most 1/L), so the bound is a yardstick for comparing schedules and no guarantee.',
   ];
-  const vacuous = policies.filter((policy) => isVacuous(policy.gapBound, constants.initialGap));
+  const vacuous = policies.filter((policy) => isVacuous(policy.gapBound!, constants.initialGap));
   if (vacuous.length > 0) {
-    const list = listInWords(vacuous.map((policy) => `${policy.policy} (${formatNumber(policy.gapBound)})`));
+    const list = listInWords(vacuous.map((policy) => `${policy.policy} (${formatNumber(policy.gapBound!)})`));
     sentences.push(
       `For ${list} the final bound is not below the initial gap of ${formatNumber(constants.initialGap)}: there it is vacuous, it allows a model no better than the initial one. The reason is that its last terms, the price of partial participation and mini-batch noise, outweigh the progress it can prove.`,
     );
@@ -175,7 +184,7 @@ export function boundLimitations(summary: RunSummary): string[] {
     );
   }
   const chance = Math.log(Math.max(2, model.classNames.length));
-  const loose = policies.filter((policy) => policy.gapBound > chance && !vacuous.includes(policy));
+  const loose = policies.filter((policy) => policy.gapBound! > chance && !vacuous.includes(policy));
   if (loose.length > 0) {
     sentences.push(
       `For ${listInWords(loose.map((policy) => policy.policy))} it is above ${formatNumber(chance)}, the loss of guessing every class alike: true, but of little use as a level.`,

@@ -106,7 +106,7 @@ export function lossFigure(policies: readonly string[], scores: readonly ScorePo
 }
 
 export function boundFigure(policies: readonly string[], points: readonly PolicyPoint[]): Figure {
-  const log = needsLog(points.map((point) => point.gapBound));
+  const log = needsLog(points.flatMap(({ gapBound }) => gapBound ?? []));
   return {
     id: 'bound',
     title: 'Bound on the gap',

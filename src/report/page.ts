@@ -78,6 +78,7 @@ ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence
 }
 
 export function constantsTable({ constants }: RunSummary): Html {
+  if (!constants) return html``;
   const rows: readonly (readonly [string, number])[] = [
     ['L, smoothness', constants.smoothness],
     ['μ, Polyak-Lojasiewicz constant', constants.plConstant],

@@ -10,7 +10,8 @@ export interface PolicyPoint {
   readonly elapsedS: number;
   readonly averageDelayS: number;
   readonly delayQueueS: number;
-  readonly gapBound: number;
+  /** Null where the constants of the bound were left out. */
+  readonly gapBound: number | null;
 }
 
 /** The prices of one policy's round. */
@@ -30,7 +31,7 @@ export interface ScorePoint {
   readonly round: number;
   readonly elapsedS: number;
   readonly accuracy: number;
-  readonly loss: number;
+  readonly loss: number | null;
 }
 
 /** Records of each policy in the order of the rounds, policies in the order of the summary. */

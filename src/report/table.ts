@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { formatSeconds, plural } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
+import { divergedPolicies } from './diverged.js';
 
 export interface TableOptions {
   /** Bold for the best values and red for what is over budget; default false. */
@@ -69,8 +70,12 @@ function notes(summary: RunSummary, hidden: readonly Column[]): string[] {
     return names.length > 0 ? [`over the budget of ${column.short}: ${names.join(', ')}`] : [];
   });
   const left = hidden.filter(({ short }) => short !== 'certified').map(({ short }) => short);
+  const diverged = divergedPolicies(summary);
   return [
     certified,
+    ...(diverged.length > 0
+      ? [`diverged (learning.optimiser.stepSize is too large): ${diverged.join(', ')}`]
+      : []),
     ...over,
     ...(left.length > 0 ? [`${left.join(', ')}: in the report`] : []),
     '* best of the policies that keep every budget, or not told apart from it, in',

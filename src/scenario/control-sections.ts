@@ -70,7 +70,8 @@ export function controlSection(solvers?: readonly string[]) {
       source: 'the term of the convergence bound (Lemma 1)',
     }),
     roundWeights: choice(['gap', 'uniform'], {
-      about: 'Weight of a round: as in the bound on the final gap (later rounds more), or all equal.',
+      about:
+        'Weight of a round: as in the bound on the final gap (later rounds more; all equal where its constants are left out), or all equal.',
       default: 'gap',
       source: 'Theorem 2',
     }),

@@ -6,6 +6,9 @@ import { bare, notesOf, variantsOf } from './schema-tree.js';
 
 type Schema = z.core.$ZodType;
 
+/** Made once: it takes longer than reading a file by it. */
+const SHAPE = documentShape();
+
 /** The key of a group, whichever of its kinds has it. */
 function keyOf(schema: Schema, key: string): Schema | undefined {
   const inner = bare(schema);
@@ -31,6 +34,6 @@ function counted(schema: Schema | undefined, value: unknown, folder: string): un
  * @param at keys from the scenario's root
  */
 export function withPathsFrom(file: string, at: readonly string[], written: unknown): unknown {
-  const schema = at.reduce<Schema | undefined>((outer, key) => outer && keyOf(outer, key), documentShape());
+  const schema = at.reduce<Schema | undefined>((outer, key) => outer && keyOf(outer, key), SHAPE);
   return counted(schema, written, dirname(file));
 }

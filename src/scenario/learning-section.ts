@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
 import { AGGREGATION_NAMES, LARGEST_ETA_L, TARGETS, type TargetName } from '../training/index.js';
+import { constantsKey } from './constants-key.js';
 import { defaultVariant, section, variant } from './groups.js';
 import { choice, count, flag, nameList, number, numberOrRule, requiredPath } from './keys.js';
 import { documented } from './notes.js';
@@ -275,9 +276,10 @@ export function learningSection() {
         source: 'our choice: scoring then costs less than training',
       },
     ),
+    constants: constantsKey,
     train: flag({
       about:
-        'Whether models are trained and scored. Without, policies decide on the same channels and mini-batches as with it, and nothing is said about accuracy: for comparing schedules over many rounds.',
+        'Whether models are trained and scored. Without, policies decide on the same channels and mini-batches as with it, and nothing is said about accuracy: for comparing schedules over many rounds. No encoder is needed then, unless constants: measured.',
       default: true,
       source: 'accuracy is what the schedules are for',
     }),

@@ -48,7 +48,8 @@ export type AvailabilityConfig = Scenario['devices']['availability'];
 
 /** The task is what training takes; the rest of the group decides how it is trained. */
 function learningOf({ learning, seed, cell }: ScenarioDocument) {
-  const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...training } = learning;
+  const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...rest } = learning;
+  const { constants = rest.train ? 'measured' : 'none', ...training } = rest;
   const task: SplitTaskSpec = {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : model,
     dataset: { ...data, seed },
@@ -59,9 +60,9 @@ function learningOf({ learning, seed, cell }: ScenarioDocument) {
     lora,
     maxTokens,
     precision,
+    ...(training.train || constants === 'measured' ? {} : { isSizesOnly: true }),
   };
-  const { batchSize, optimiser, aggregation, servedModel, evaluateEvery, train } = training;
-  return { task, batchSize, optimiser, aggregation, servedModel, evaluateEvery, train };
+  return { task, ...training, constants };
 }
 
 /** Positions are drawn from the cell and the seed, by the ids that a partition gives: those of the run's devices. */

@@ -10,7 +10,7 @@ import type { Environment } from './world/environment.js';
 export function controlRules(
   scenario: Scenario,
   environment: Environment,
-  constants: BoundConstants,
+  constants: BoundConstants | undefined,
 ): ControlRules {
   const { constraints, control, radio, rounds } = scenario;
   return effectiveRules({
@@ -26,6 +26,6 @@ export function controlRules(
       control.penalty,
       environment.devices.map((device) => device.share),
     ),
-    weights: roundWeights(rounds, control.roundWeights === 'gap' ? constants.contraction : 1),
+    weights: roundWeights(rounds, control.roundWeights === 'gap' ? (constants?.contraction ?? 1) : 1),
   });
 }

@@ -12,7 +12,7 @@ export interface PolicyProgress {
   readonly served: Float32Array;
   readonly optimiserState: OptimiserState;
   readonly aggregation: Aggregation;
-  readonly gapBound: number;
+  readonly gapBound: number | null;
   readonly step: StepState;
 }
 

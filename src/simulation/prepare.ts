@@ -3,7 +3,7 @@ import { createController, createPolicyFrom, guardedPolicy } from '../control/in
 import type { Scenario } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
 import { aggregationRule, createOptimiser } from '../training/index.js';
-import { measureConstants } from './constants/constants.js';
+import { boundConstants } from './constants/constants.js';
 import type { ProbeContext } from './constants/probes.js';
 import { controlRules } from './control-rules.js';
 import type { RunObserver } from './observers/observer.js';
@@ -55,7 +55,7 @@ export async function prepare(
   const initial = task.initialTrainable(scenario.seed);
   const { learning } = scenario;
   const [{ constants, optimiser, steepest }] = await Promise.all([
-    measureConstants(probing, learning.optimiser, initial),
+    boundConstants(learning, probing, initial),
     ...observers.map((observer) => observer.start?.(initial)),
   ]);
   const rules = controlRules(scenario, environment, constants);
@@ -64,7 +64,13 @@ export async function prepare(
     constants,
     optimiser,
     ...(learning.train && optimiser.kind === 'sgd'
-      ? { stepWatch: stepWatchOf(scenario, probing, constants.initialGap) }
+      ? {
+          stepWatch: stepWatchOf(
+            scenario,
+            probing,
+            constants?.initialGap ?? Math.log(task.classNames.length),
+          ),
+        }
       : {}),
     servedModel: scenario.learning.servedModel,
     weights: rules.weights,
@@ -80,7 +86,7 @@ export async function prepare(
     ),
   };
   const step = { size: optimiser.stepSize, steepest, good: { ...model, trainingLoss: null } };
-  const start = { ...model, step, gapBound: constants.initialGap };
+  const start = { ...model, step, gapBound: constants?.initialGap ?? null };
   const { history } = environment;
   const solver = withNodeLimit(dependencies.solver);
   const material = { rules, history };

@@ -28,7 +28,8 @@ export interface RunDependencies {
 /** What stays the same for every round and policy. */
 export interface RunSetting {
   readonly devices: ReadonlyMap<string, SimulatedDevice>;
-  readonly constants: BoundConstants;
+  /** Absent where they were left out. */
+  readonly constants: BoundConstants | undefined;
   readonly optimiser: OptimiserConfig;
   /** Absent where nothing is trained, or not by plain gradient steps. */
   readonly stepWatch?: StepWatch;

@@ -17,7 +17,7 @@ export interface RunHooks {
   /** Called at the start, when the constants are measured, and after every round. */
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Stops between two rounds; what was computed is kept. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
   /** Points of the first policy's run at which the bound's constants are measured anew, >= 2. Absent: none. */
   readonly trajectoryPoints?: number;
   /** Holds the theorems against every round, at a cost (observers/audit.ts). */

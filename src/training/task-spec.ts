@@ -22,6 +22,8 @@ export interface SplitTaskSpec {
   readonly maxTokens: number;
   /** Number format of every message over the air. */
   readonly precision: Precision;
+  /** Whether nothing is computed: then what is sent is estimated, and the package with the weights is not read. */
+  readonly isSizesOnly?: boolean;
   /** 'cross-entropy' when absent. */
   readonly loss?: LossName;
 }

@@ -11,7 +11,7 @@ import {
   partitionRows,
 } from './data/partition.js';
 import { checkPeers, PEERS, type Peer } from './data/peer.js';
-import { loadModel } from './encoder/load.js';
+import { loadModel, needsUseLite } from './encoder/load.js';
 import type { LoadedModel } from './encoder/loaded-model.js';
 import { type Layout, trainsEncoder } from './layout.js';
 import { createDeviceSide } from './split/device.js';
@@ -83,7 +83,10 @@ const EVALUATION_ROWS = 32;
 export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): Promise<SplitTask> {
   checkPeers(peersOf(spec));
   const engine = backend ?? (await createWasmBackend());
-  const [model, dataset] = await Promise.all([loadModel(spec.model, engine), loadDataset(spec.dataset)]);
+  const [model, dataset] = await Promise.all([
+    loadModel(spec.model, engine, spec.isSizesOnly),
+    loadDataset(spec.dataset),
+  ]);
   const { embedding, encoder } = model;
   checkMaxTokens(spec.maxTokens, embedding.maxTokens);
   const { labels, classNames, training, heldOut, owners } = dataset;
@@ -123,6 +126,7 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
     heterogeneity: measureHeterogeneity(devices, labels, classes),
     initialTrainable: (seed) => adaptation.initial(seed),
     deviceGradient(trainable, rows, cached) {
+      checkComputes(spec);
       checkRows(rows);
       checkTrainable(trainable);
       const { loss, gradient, relativeErrors } = splitStep(split, trainable, corpus.batch(rows));
@@ -133,6 +137,7 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       return { loss, gradient: Float32Array.from(gradient), messages };
     },
     evaluate(trainable, rows) {
+      checkComputes(spec);
       checkRows(rows);
       checkTrainable(trainable);
       let total = 0;
@@ -161,9 +166,9 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
 }
 
 /** The optional packages that a task reads: asked for together, so that one line installs them all. */
-function peersOf({ model, dataset }: SplitTaskSpec): Peer[] {
+function peersOf({ model, dataset, isSizesOnly = false }: SplitTaskSpec): Peer[] {
   return [
-    ...(model.kind === 'safetensors' ? [] : [PEERS.useLite]),
+    ...(needsUseLite(model) && !isSizesOnly ? [PEERS.useLite] : []),
     ...(dataset.kind === 'wordnet' ? [PEERS.wordnet] : []),
     ...(dataset.kind === 'spam-assassin' ? [PEERS.spamAssassin] : []),
   ];
@@ -183,6 +188,11 @@ function createSplitModel(
     device: createDeviceSide(backend, embedding, spec.loss ?? 'cross-entropy', precision),
     server: createServerSide(backend, precision),
   };
+}
+
+function checkComputes({ isSizesOnly }: SplitTaskSpec): void {
+  if (isSizesOnly)
+    throw new InputError('isSizesOnly', isSizesOnly, 'false, where a model is trained or scored');
 }
 
 function checkRows(rows: readonly number[]): void {

@@ -12,7 +12,7 @@ import {
 } from '../bounds/index.js';
 import { InputError } from '../core/errors.js';
 import { formatNumber } from '../core/quantities.js';
-import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
+import { arrivedIn, boundConstantsOf, type RoundRecord, type RunSummary } from '../record/records.js';
 import { type RankAgreement, rankAgreement } from './rank-correlation.js';
 
 export interface PolicyAssessment extends Interpretation {
@@ -24,8 +24,9 @@ export interface PolicyAssessment extends Interpretation {
   readonly measured: readonly number[];
 }
 
-function horizonOf({ constants }: RunSummary): Horizon {
-  const { smoothness: L, plConstant: mu, heterogeneity: delta2, gradientNoise: sigma2, stepSize } = constants;
+function horizonOf(summary: RunSummary): Horizon {
+  const found = boundConstantsOf(summary);
+  const { smoothness: L, plConstant: mu, heterogeneity: delta2, gradientNoise: sigma2, stepSize } = found;
   return { constants: smoothPlConstants({ L, mu, delta2, sigma2 }), eta: stepSize };
 }
 
@@ -57,7 +58,8 @@ function sensitivityInWords(rounds: readonly ScheduledRound[], horizon: Horizon)
 }
 
 /** Caveats that come from how the run was trained rather than from the bound. */
-function caveats({ constants }: RunSummary): string[] {
+function caveats(summary: RunSummary): string[] {
+  const constants = boundConstantsOf(summary);
   const estimate = `L, mu, delta^2 and sigma^2 are estimates (${constants.method}); the bound is one, too.`;
   if (constants.assumptionsHold) return [estimate];
   const optimiser =
@@ -76,7 +78,7 @@ export function assessRun(summary: RunSummary, records: readonly RoundRecord[]):
     const own = records.filter((record) => record.policy === policy);
     const measured = [...own.map(({ trainingLoss }) => trainingLoss ?? Number.NaN), Number.NaN];
     const rounds = roundsOf(summary, own);
-    const found = interpretGap(summary.constants.initialGap, rounds, horizon, measured);
+    const found = interpretGap(boundConstantsOf(summary).initialGap, rounds, horizon, measured);
     return {
       ...found,
       policy,
@@ -90,7 +92,7 @@ export function assessRun(summary: RunSummary, records: readonly RoundRecord[]):
 export function policyOrderAgreement(runs: readonly RunSummary[]): RankAgreement {
   const outcomes = runs.map(({ policies }) => {
     const scored = policies.flatMap(({ gapBound, heldOutLoss }) =>
-      heldOutLoss === undefined ? [] : [{ gapBound, heldOutLoss }],
+      heldOutLoss == null || gapBound === null ? [] : [{ gapBound, heldOutLoss }],
     );
     return {
       predicted: scored.map(({ gapBound }) => gapBound),

@@ -41,7 +41,7 @@ function fromRecords(
   drift: number | undefined,
   records: readonly RoundRecord[],
 ): Omit<MeanIterateTerms, 'curvature'> | undefined {
-  const { gram, gradientNoise } = summary.constants;
+  const { gram, gradientNoise = 0 } = summary.constants ?? {};
   const { optimiser, aggregation } = summary.scenario.learning;
   const heard = records.filter((record) => arrivedIn(record).length > 0);
   const isPlain = optimiser.kind === 'sgd' && optimiser.stepSize !== 'auto' && aggregation === 'normalised';
@@ -70,6 +70,8 @@ export function assessMeanIterate(
   records: readonly RoundRecord[],
   audit?: RunAudit,
 ): readonly MeanIterateAssessment[] | undefined {
+  const { constants } = summary;
+  if (!constants) return undefined;
   const found = summary.policies.map(({ policy, drift }) => {
     const measured = audit?.policies.find((one) => one.policy === policy)?.meanIterate;
     const own = records.filter((record) => record.policy === policy);
@@ -78,7 +80,7 @@ export function assessMeanIterate(
     const { drift: d, imbalance, mismatch, noise, gradient } = terms;
     const gap = meanIterateGap(
       { ...{ drift: d, imbalance, mismatch, noise, gradient }, curvature: 0 },
-      summary.constants.plConstant,
+      constants.plConstant,
     );
     return { policy, drift: d, imbalance, mismatch, noise, gradient, gap, isWhole: measured !== undefined };
   });

@@ -23,7 +23,7 @@ function looksOf({ scenario, constants }: RunSummary, records: readonly RoundRec
       : [
           {
             ...{ policy, curvature, roundsDone: round + 1 },
-            stepSize: stepSize ?? (asked === 'auto' ? constants.stepSize : asked),
+            stepSize: stepSize ?? (asked === 'auto' ? (constants?.stepSize ?? Number.NaN) : asked),
           },
         ],
   );
@@ -71,7 +71,7 @@ export function stepHistory(summary: RunSummary, records: readonly RoundRecord[]
     const back = own.filter(({ diverged }) => diverged).map(({ round }) => String(round + 1));
     const halved =
       back.length === 0 ? '' : `; it diverged in round ${listInWords(back)}, went back and halved`;
-    return `${policy}: step size ${formatNumber(steps[0] ?? summary.constants.stepSize)} at the start, ${formatNumber(steps.at(-1) ?? summary.constants.stepSize)} at the end${halved}.`;
+    return `${policy}: step size ${formatNumber(steps[0] ?? summary.constants?.stepSize ?? Number.NaN)} at the start, ${formatNumber(steps.at(-1) ?? summary.constants?.stepSize ?? Number.NaN)} at the end${halved}.`;
   });
 }
 
@@ -101,7 +101,7 @@ function memoryWarnings(summary: RunSummary, records: readonly RoundRecord[]): s
     const ages = largestAges(summary, own);
     if (!ages) return [`T7 says nothing of ${policy}: a device was never heard, so nothing of it is kept.`];
     const mine = looks.filter((look) => look.policy === policy);
-    const L = Math.max(constants.smoothness, ...mine.map(({ curvature }) => curvature));
+    const L = Math.max(constants?.smoothness ?? 0, ...mine.map(({ curvature }) => curvature));
     const A = meanAge(
       devices.map(({ share }) => share),
       ages,
@@ -109,7 +109,9 @@ function memoryWarnings(summary: RunSummary, records: readonly RoundRecord[]): s
     const limit = memoryStepLimit(L, A);
     const { stepSize: asked } = scenario.learning.optimiser;
     const largest =
-      asked === 'auto' ? Math.max(constants.stepSize, ...own.map(({ stepSize = 0 }) => stepSize)) : asked;
+      asked === 'auto'
+        ? Math.max(constants?.stepSize ?? 0, ...own.map(({ stepSize = 0 }) => stepSize))
+        : asked;
     if (largest <= limit) return [];
     return [
       `With old gradients kept, T7 holds for steps up to 1/(L (1 + A)) = ${formatNumber(limit)}: ${policy} took ${formatNumber(largest)} (L = ${formatNumber(L)}, ages A = ${formatNumber(A)} rounds).`,

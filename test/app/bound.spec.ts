@@ -65,7 +65,7 @@ describe('driftlora bound on one run', () => {
   });
 
   it('calls a bound vacuous exactly when it is not below the initial gap', async () => {
-    const { constants } = summary;
+    const constants = summary.constants!;
     const calm = { ...constants, heterogeneity: 0, gradientNoise: 0 };
     const wild = { ...constants, heterogeneity: 500 };
     const with_ = async (other: typeof constants) =>

@@ -50,8 +50,8 @@ describe('driftlora export', () => {
       const vector = adapter.vector(task.layout, learning.task.lora);
       const score = task.evaluate(vector, task.heldOut);
       const said = summary.policies.find((one) => one.policy === policy)!;
-      expect(score.loss).toBeCloseTo(said.heldOutLoss!, 12);
-      expect(score.loss).not.toBeCloseTo(summary.model.initial!.loss, 4);
+      expect(score.loss).toBeCloseTo(said.heldOutLoss as number, 12);
+      expect(score.loss).not.toBeCloseTo(summary.model.initial!.loss!, 4);
     }
     const config = JSON.parse(readFileSync(join(target, 'adapter_config.json'), 'utf8'));
     expect(config).toMatchObject({ peft_type: 'LORA', r: 8, lora_alpha: 16 });

@@ -159,7 +159,7 @@ describe('a report of a run that went otherwise', () => {
 
   it('says that the bound is none when the optimiser is outside the theorem', async () => {
     const { summary, records } = syntheticRun({ rounds: 4 });
-    const outside = { ...summary, constants: { ...summary.constants, assumptionsHold: false } };
+    const outside = { ...summary, constants: { ...summary.constants!, assumptionsHold: false } };
     expect(visible(await renderReport(outside, records))).toContain('outside what the theorem covers');
   });
 

@@ -194,7 +194,7 @@ describe('a run in which devices come, go and fail', () => {
     expect(records.every((record) => arrivedIn(record).length === 0)).toBe(true);
     expect(summary.policies[0]!.totalDelayS).toBeGreaterThan(0);
     expect(summary.policies[0]!.heldOutLoss).toBe(summary.model.initial!.loss);
-    expect(summary.policies[0]!.gapBound).toBe(summary.constants.initialGap);
+    expect(summary.policies[0]!.gapBound).toBe(summary.constants!.initialGap);
     expect(summary.policies[0]!.emptyRounds).toBe(3);
   });
 

@@ -171,7 +171,7 @@ describe('a run', () => {
   it('learns', async () => {
     const { summary } = await run(tinyScenario({ rounds: 30 }));
     for (const policy of summary.policies) {
-      expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial!.loss);
+      expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial!.loss!);
     }
   });
 });

@@ -24,6 +24,7 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       servedModel: 'last',
       evaluateEvery: 3,
       train: true,
+      constants: 'measured',
     },
     cell: {
       radiusM: 250,

@@ -10,7 +10,7 @@ describe('a finished run', () => {
 
   it('has one assessment a policy, with the bound of Theorem 2 on its own schedule', () => {
     expect(assessments.map(({ policy }) => policy)).toEqual(summary.policies.map(({ policy }) => policy));
-    const { smoothness: L, plConstant: mu, heterogeneity, gradientNoise, stepSize } = summary.constants;
+    const { smoothness: L, plConstant: mu, heterogeneity, gradientNoise, stepSize } = summary.constants!;
     const constants = smoothPlConstants({ L, mu, delta2: heterogeneity, sigma2: gradientNoise });
     const first = records[0]!.scheduled.map(() => ({
       share: 0.1,
@@ -26,7 +26,7 @@ describe('a finished run', () => {
   it("says that it is an estimate, and when the optimiser is not the theorem's", () => {
     expect(assessments[0]!.words.join(' ')).toContain('estimates');
     expect(assessments[0]!.words.join(' ')).not.toContain('not trained by plain gradient steps');
-    const other = { ...summary, constants: { ...summary.constants, assumptionsHold: false } };
+    const other = { ...summary, constants: { ...summary.constants!, assumptionsHold: false } };
     expect(assessRun(other, records)[0]!.words.join(' ')).toContain('not trained by plain gradient steps');
   });
 

@@ -12,7 +12,7 @@ const { summary: bare, records } = syntheticRun({ rounds: 6, devices: 4, policie
 const identity = bare.devices.map((_, k) => bare.devices.map((__, l) => (k === l ? 9 : 0)));
 const summary: RunSummary = {
   ...bare,
-  constants: { ...bare.constants, gram: identity, gradientNoise: 4 },
+  constants: { ...bare.constants!, gram: identity, gradientNoise: 4 },
   policies: bare.policies.map((policy, i) => ({ ...policy, drift: i + 1 })),
 };
 const own = (policy: string) => records.filter((record) => record.policy === policy);
@@ -37,7 +37,7 @@ describe('T4 on a finished run', () => {
       expect(terms.imbalance).toBeCloseTo((3 * Math.hypot(...debts)) / W, 10);
       expect(terms.noise).toBeGreaterThan(0);
       expect(terms.gradient).toBeCloseTo(terms.drift + terms.imbalance + terms.noise, 12);
-      expect(terms.gap).toBeCloseTo(terms.gradient ** 2 / (2 * summary.constants.plConstant), 12);
+      expect(terms.gap).toBeCloseTo(terms.gradient ** 2 / (2 * summary.constants!.plConstant), 12);
       expect(terms.isWhole).toBe(false);
     });
   });

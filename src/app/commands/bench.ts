@@ -1,28 +1,21 @@
 /** `driftlora bench`: solvers side by side on random families or on problems of one's own. */
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { type BenchInstance, benchInstances } from '../../bench/families.js';
-import { loadPlugin, type PluginSolver } from '../../bench/plugin.js';
 import { benchTable, performanceProfileSvg } from '../../bench/report.js';
-import {
-  type BenchedSolver,
-  type BenchReport,
-  type BenchRow,
-  benched,
-  isFailure,
-  runBench,
-} from '../../bench/run.js';
+import { type BenchReport, type BenchRow, benchReport, isFailure } from '../../bench/run.js';
 import { InputError } from '../../core/errors.js';
 import { parseJson, readLines, writeLine } from '../../core/json-input.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
-import { loadSolver } from '../../solvers/index.js';
-import { EXIT } from '../exit.js';
+import { EXIT, type ExitCode, worse } from '../exit.js';
+import type { Interrupt } from '../interrupt.js';
 import { secondsOption, wholeNumber } from '../option-values.js';
-import { tell } from '../progress.js';
+import { createProgress, tell } from '../progress.js';
+import type { BenchNews, BenchRequest } from '../threads/bench-thread.js';
+import { workInThread } from '../threads/work-thread.js';
 
 interface BenchCommandOptions {
   readonly solver: readonly string[];
@@ -41,7 +34,7 @@ const KIND: OutKind = {
 };
 const size = wholeNumber(1);
 
-export function addBenchCommand(root: Command): void {
+export function addBenchCommand(root: Command, interrupt: Interrupt): void {
   root
     .command('bench')
     .description('compare solvers; every answer is judged by the checker, never by the solver')
@@ -59,54 +52,67 @@ export function addBenchCommand(root: Command): void {
     .option('--out <dir>', `also write ${KIND.files.join(', ')} there`)
     .action((options: BenchCommandOptions) =>
       options.out === undefined
-        ? bench(options)
-        : withOutDirectory(options.out, KIND, { tell }, (out) => bench(options, out)),
+        ? bench(options, interrupt)
+        : withOutDirectory(options.out, KIND, { tell }, (out) => bench(options, interrupt, out)),
     );
 }
 
 const DEFAULT_SIZES: readonly number[] = [20, 100];
 
-async function bench(options: BenchCommandOptions, out?: OutDirectory): Promise<void> {
-  const clock = () => performance.now();
-  const ours = (await Promise.all(options.solver.map(loadSolver))).map((solver) => benched(solver, clock));
-  const instances =
-    options.instances === undefined
-      ? benchInstances(
-          options.sizes,
-          Array.from({ length: options.seeds }, (_, i) => i + 1),
-        )
-      : await readInstances(options.instances);
-  const plugins: PluginSolver[] = [];
-  try {
-    for (const path of options.plugin ?? []) plugins.push(await pluginFrom(path));
-    const solvers = distinct([...ours, ...plugins]);
-    const report = await runBench(instances, solvers, { timeLimitS: options.timeLimit });
-    await writeLine(benchTable(report));
-    if (out) await keep(report, out);
-    await showTrouble(report.rows, instances);
-    process.exitCode = exitCode(report);
-  } finally {
-    await Promise.all(plugins.map((plugin) => plugin.close()));
-  }
+const THREAD = new URL('../threads/bench-thread.js', import.meta.url);
+
+interface Benched {
+  readonly report: BenchReport;
+  readonly isWhole: boolean;
 }
 
-function exitCode({ rows, summaries }: BenchReport): number {
+/** Stopped, it ends at once: whole instances count, that under way is lost. */
+async function measure(
+  instances: readonly BenchInstance[],
+  { solver, plugin = [], timeLimit }: BenchCommandOptions,
+  { keep, signal }: Interrupt,
+): Promise<Benched> {
+  const request: BenchRequest = { instances, solvers: solver, plugins: plugin, timeLimitS: timeLimit };
+  const rows: BenchRow[] = [];
+  let names: readonly string[] = [];
+  keep({ isWorthKeeping: () => rows.length > 0, words: 'Stopping; instances that are finished count.' });
+  const progress = createProgress(process.stderr, () => performance.now() / 1000);
+  const onNews = (news: BenchNews) => {
+    if (news.kind === 'solvers') names = news.names;
+    else {
+      rows.push(...news.rows);
+      progress.update(rows.length / names.length, instances.length, 'instances');
+    }
+  };
+  try {
+    await workInThread<BenchRequest, BenchNews, void>(THREAD, request, {
+      onNews,
+      signal,
+      isEndedAtOnce: true,
+    });
+  } finally {
+    progress.end();
+  }
+  return { report: benchReport(rows, names, timeLimit), isWhole: !signal.aborted };
+}
+
+async function bench(options: BenchCommandOptions, interrupt: Interrupt, out?: OutDirectory): Promise<void> {
+  const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
+  const { instances: folder } = options;
+  const instances = folder === undefined ? benchInstances(options.sizes, seeds) : await readInstances(folder);
+  const { report, isWhole } = await measure(instances, options, interrupt);
+  await writeLine(benchTable(report));
+  if (out) await keep(report, out);
+  await showTrouble(report.rows, instances);
+  const measured = new Set(report.rows.map(({ instance }) => instance)).size;
+  if (!isWhole) tell(`Stopped after ${measured} of ${instances.length} instances.`);
+  const code = exitCode(report);
+  process.exitCode = isWhole ? code : worse(code, EXIT.stopped);
+}
+
+function exitCode({ rows, summaries }: BenchReport): ExitCode {
   if (rows.some(isFailure)) return EXIT.checkFailed;
   return summaries.some((summary) => summary.endless > 0) ? EXIT.stopped : EXIT.done;
-}
-
-/** Rows are told apart by the solver's name: a second one of a name gets a number. */
-function distinct(solvers: readonly BenchedSolver[]): BenchedSolver[] {
-  const seen = new Map<string, number>();
-  return solvers.map((solver) => {
-    const times = (seen.get(solver.name) ?? 0) + 1;
-    seen.set(solver.name, times);
-    if (times === 1) return solver;
-    return {
-      name: `${solver.name} (${times})`,
-      solve: (problem, timeLimitS) => solver.solve(problem, timeLimitS),
-    };
-  });
 }
 
 /** At most so many are told one by one. */
@@ -131,10 +137,6 @@ async function showTrouble(rows: readonly BenchRow[], instances: readonly BenchI
 /** A plug-in's words on one line, without what a terminal would obey. */
 function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 400);
-}
-
-function pluginFrom(path: string): Promise<PluginSolver> {
-  return loadPlugin(pathToFileURL(resolve(path)).href, path);
 }
 
 async function readInstances(directory: string): Promise<BenchInstance[]> {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { OutDirectory, type OutKind } from '../../record/out-directory.js';
+import { boundConstantsOf } from '../../record/records.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import {
   type AssessedRun,
@@ -139,7 +140,7 @@ async function tellRun({ summary, assessments, meanIterate, trajectory }: Assess
   const { own, shared } = wordsByPolicy(assessments);
   for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
   if (shared !== '') await writeLine(`\nAll policies: ${shared}`);
-  if (trajectory) await writeLine(`\n${stepSentence(summary.constants.stepSize, trajectory)}`);
+  if (trajectory) await writeLine(`\n${stepSentence(boundConstantsOf(summary).stepSize, trajectory)}`);
 }
 
 async function tellRuns(runs: readonly AssessedRun[]): Promise<void> {

@@ -5,7 +5,13 @@ import { writeLine } from '../../core/json-input.js';
 import { OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import { RUN_FILES } from '../../record/run-files.js';
-import { FIGURE_NAMES, figureFiles, renderReport, renderTable } from '../../report/index.js';
+import {
+  divergedPolicies,
+  FIGURE_NAMES,
+  figureFiles,
+  renderReport,
+  renderTable,
+} from '../../report/index.js';
 import { EXIT } from '../exit.js';
 import { tell } from '../progress.js';
 
@@ -48,5 +54,6 @@ async function report(directory: string, { figures }: ReportOptions): Promise<vo
   }
   await writeLine(renderTable(run.summary));
   tell(`${join(directory, RUN_FILES.report)} shows the run.`);
-  if (run.records.some(({ certificate }) => !certificate.valid)) process.exitCode = EXIT.checkFailed;
+  const isRefused = run.records.some(({ certificate }) => !certificate.valid);
+  if (isRefused || divergedPolicies(run.summary).length > 0) process.exitCode = EXIT.checkFailed;
 }

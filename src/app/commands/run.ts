@@ -4,14 +4,10 @@ import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { type LoadedPolicy, loadPolicyPlugin, POLICY_NAMES } from '../../control/index.js';
-import { InputError } from '../../core/errors.js';
-import { adaptersFile } from '../../record/adapters.js';
-import { type OutDirectory, withOutDirectory } from '../../record/out-directory.js';
-import { RUN_FILES, RUN_KIND, runFiles } from '../../record/run-files.js';
-import { renderReport, renderTable } from '../../report/index.js';
+import { withOutDirectory } from '../../record/out-directory.js';
+import { RUN_FILES, RUN_KIND } from '../../record/run-files.js';
 import {
   channelRemark,
-  inScenarioKeys,
   KNOWN_NAMES,
   namesWith,
   overrideScenario,
@@ -21,23 +17,13 @@ import {
   shippedSchemaPath,
   withPlugins,
 } from '../../scenario/index.js';
-import {
-  loadTraces,
-  type ProofLines,
-  proofs,
-  type RunResult,
-  runScenario,
-  type Scenario,
-  workerPool,
-} from '../../simulation/index.js';
-import { loadSolver } from '../../solvers/index.js';
-import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
-import { createSplitTask, type Layout } from '../../training/index.js';
-import { stepWarnings } from '../../validation/index.js';
+import type { Scenario } from '../../simulation/index.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
-import { onInterrupt } from '../interrupt.js';
+import type { Interrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
+import type { RunNews, RunOutcome, RunRequest } from '../threads/run-thread.js';
+import { workInThread } from '../threads/work-thread.js';
 
 interface RunOptions {
   readonly out: string;
@@ -56,7 +42,7 @@ interface RunOptions {
 /** Start, end and three rounds between them. */
 const TRAJECTORY_POINTS = 5;
 
-export function addRunCommand(root: Command): void {
+export function addRunCommand(root: Command, interrupt: Interrupt): void {
   root
     .command('run')
     .description('run a scenario: every policy decides, proves and trains round by round; prints a table')
@@ -87,7 +73,7 @@ export function addRunCommand(root: Command): void {
         return;
       }
       const plugins = await Promise.all((options.plugin ?? []).map(loadPolicyPlugin));
-      await run(await loadScenario(path, options, plugins), options, plugins);
+      await run(await loadScenario(path, options, plugins), options, interrupt);
     });
 }
 
@@ -111,130 +97,67 @@ async function loadScenario(
   );
   const scenario = withPlugins(overridden, refs);
   const remark = channelRemark(scenario);
-  if (remark) process.stderr.write(`${remark}\n`);
-  return scenario;
-}
-
-/** Reads the traces of a scenario, and says what is odd in them. */
-async function tracesOf(scenario: Scenario) {
-  const remarks: TraceRemark[] = [];
-  try {
-    return await loadTraces(scenario, (remark) => remarks.push(remark));
-  } finally {
-    for (const line of remarkLines(remarks)) tell(line);
+  if (remark) tell(remark);
+  if (scenario.learning.constants === 'none' && scenario.control.roundWeights === 'gap') {
+    tell(
+      'control.roundWeights: gap takes the constants of the bound, which are left out: all rounds weigh the same.',
+    );
   }
+  return scenario;
 }
 
 const clockS = () => performance.now() / 1000;
 
-function run(scenario: Scenario, options: RunOptions, plugins: readonly LoadedPolicy[]): Promise<void> {
-  return withOutDirectory(options.out, RUN_KIND, { tell }, (out) => runInto(out, scenario, options, plugins));
+const THREAD = new URL('../threads/run-thread.js', import.meta.url);
+
+async function run(scenario: Scenario, options: RunOptions, interrupt: Interrupt): Promise<void> {
+  await withOutDirectory(options.out, RUN_KIND, { tell }, async (out) => {
+    const outcome = await play(scenario, options, interrupt);
+    await out.replace(outcome.files);
+    conclude(outcome, options.out);
+  });
 }
 
-async function runInto(
-  out: OutDirectory,
-  scenario: Scenario,
-  options: RunOptions,
-  plugins: readonly LoadedPolicy[],
-): Promise<void> {
+async function play(scenario: Scenario, options: RunOptions, interrupt: Interrupt): Promise<RunOutcome> {
   let roundsDone = 0;
-  const interrupt = onInterrupt(() => roundsDone > 0);
-  try {
-    await runUntil(interrupt.signal, out, { scenario, options, plugins }, (rounds) => {
-      roundsDone = rounds;
-    });
-  } finally {
-    interrupt.end();
-  }
-}
-
-interface AskedRun {
-  readonly scenario: Scenario;
-  readonly options: RunOptions;
-  readonly plugins: readonly LoadedPolicy[];
-}
-
-async function runUntil(
-  signal: AbortSignal,
-  out: OutDirectory,
-  { scenario, options, plugins }: AskedRun,
-  onRounds: (done: number) => void,
-): Promise<void> {
-  const traces = await tracesOf(scenario);
-  const startedAt = new Date().toISOString();
+  interrupt.keep({
+    isWorthKeeping: () => roundsDone > 0,
+    words: 'Stopping after this round; what was computed is kept.',
+  });
   const progress = createProgress(process.stderr, clockS);
-  const spec = scenario.learning.task;
-  const pool = workerPool(spec, options.workers);
+  const request: RunRequest = {
+    scenario,
+    workers: options.workers,
+    isAudited: options.audit === true,
+    ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
+  };
+  const onNews = (news: RunNews) => {
+    if (news.kind === 'remark') return tell(news.line);
+    roundsDone = news.done - 1; // Setting up counts as one.
+    progress.update(news.done, news.total, news.what);
+  };
   try {
-    const proven = proofs();
-    const dependencies = {
-      task: await inScenarioKeys(createSplitTask(spec)),
-      plugins: plugins.map(({ policy }) => policy),
-      traces,
-      pool,
-      solver: await loadSolver(scenario.control.solver),
-      clockS,
-      horizonWorkers: pool.workers,
-    };
-    const result = await runScenario(scenario, dependencies, {
-      signal,
-      ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
-      audited: options.audit === true,
-      onProgress: (done, total, what) => {
-        onRounds(Math.max(0, done - 1)); // Setting up counts as one.
-        progress.update(done, total, what);
-      },
-      observers: [proven],
-    });
-    progress.end();
-    await keep(result, dependencies.task.layout, out, startedAt, proven.lines);
-    conclude(result, options.out);
+    return (await workInThread<RunRequest, RunNews, RunOutcome>(THREAD, request, {
+      onNews,
+      signal: interrupt.signal,
+    }))!;
   } finally {
     progress.end();
-    await pool.close();
   }
 }
 
-async function keep(
-  result: RunResult,
-  layout: Layout,
-  out: OutDirectory,
-  startedAt: string,
-  lines: ProofLines,
-): Promise<void> {
-  const { summary, records } = result;
-  if (summary.completedRounds === 0) {
-    throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
-  }
-  const timing = { startedAt, ...result.timing };
-  const files = {
-    ...runFiles({
-      ...result,
-      timing,
-      proofs: lines,
-      ...(result.models.length > 0 ? { adapters: adaptersFile(layout, result.models) } : {}),
-    }),
-    [RUN_FILES.report]: await renderReport(summary, records, { audit: result.audit }),
-  };
-  await out.replace(files);
-}
-
-function conclude({ summary, records }: RunResult, out: string): void {
-  process.stdout.write(`${renderTable(summary)}\n`);
-  const refused = records.filter((record) => !record.certificate.valid).length;
+function conclude({ table, decisions, refused, stopped, diverged, warnings }: RunOutcome, out: string): void {
+  process.stdout.write(`${table}\n`);
   process.stderr.write(
     `${out}/${RUN_FILES.report} shows the run; ${out}/${RUN_FILES.rounds} has every round.\n`,
   );
-  if (refused > 0) {
-    process.stderr.write(`${refused} of ${records.length} rounds were refused by the checker.\n`);
-  }
-  for (const warning of stepWarnings(summary, records)) tell(warning);
-  process.exitCode = exitCodeOfRounds({ refused, stopped: summary.stopped });
-  const diverged = summary.policies.filter(({ heldOutLoss }) => !Number.isFinite(heldOutLoss ?? 0));
+  if (refused > 0) tell(`${refused} of ${decisions} rounds were refused by the checker.`);
+  for (const warning of warnings) tell(warning);
+  process.exitCode = exitCodeOfRounds({ refused, stopped });
   if (diverged.length > 0) {
-    const names = diverged.map(({ policy }) => policy).join(', ');
-    process.stdout.write(`Diverged, the loss is not a number any more: ${names}.\n`);
-    tell(`The training diverged for ${names}: learning.optimiser.stepSize is too large for it.`);
+    tell(
+      `The training diverged for ${diverged.join(', ')}: learning.optimiser.stepSize is too large for it.`,
+    );
     process.exitCode = EXIT.checkFailed;
   }
 }

@@ -8,7 +8,7 @@ import { writeLine } from '../../core/json-input.js';
 import { readTextFile } from '../../core/text-file.js';
 import { renderMeansCsv, renderSeedsCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
 import { findShipped, KNOWN_NAMES } from '../../scenario/index.js';
-import { type ComputeCells, type FailedCell, onThisMachine } from '../../sweep/compute.js';
+import { type CellSink, type ComputeCells, type FailedCell, onThisMachine } from '../../sweep/compute.js';
 import { SweepDirectory } from '../../sweep/directory.js';
 import { readSweep } from '../../sweep/document/read-sweep.js';
 import {
@@ -24,6 +24,7 @@ import {
 import { onQueue, withdrawFrom } from '../../sweep/queue/collect.js';
 import { QUEUE_VARIABLE, queueAddress } from '../../sweep/queue/redis.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
+import type { Interrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
 
@@ -38,7 +39,7 @@ interface SweepOptions {
 
 const DEFAULT_OUT = 'out-sweep';
 
-export function addSweepCommand(root: Command): void {
+export function addSweepCommand(root: Command, interrupt: Interrupt): void {
   root
     .command('sweep')
     .description('a scenario over a grid of its keys and over seeds: means with 95 % intervals and a figure')
@@ -52,7 +53,7 @@ export function addSweepCommand(root: Command): void {
     )
     .option('--plugin <file...>', 'ES modules that export a policy each, compared beside the others')
     .option('--withdraw', 'take the waiting cells of this sweep out of the queue, and stop')
-    .action(sweep);
+    .action((path: string, options: SweepOptions) => sweep(path, options, interrupt));
 }
 
 function defaultOut(path: string, quick: boolean): string {
@@ -61,7 +62,7 @@ function defaultOut(path: string, quick: boolean): string {
 
 const clockS = () => performance.now() / 1000;
 
-async function sweep(given: string, options: SweepOptions): Promise<void> {
+async function sweep(given: string, options: SweepOptions, interrupt: Interrupt): Promise<void> {
   const quick = options.quick === true;
   const path = findShipped(given, 'sweeps', 'sweep');
   const text = await readTextFile(path, { field: 'sweep', what: 'a sweep file' });
@@ -78,8 +79,10 @@ async function sweep(given: string, options: SweepOptions): Promise<void> {
   const out = options.out ?? defaultOut(path, quick);
   const compute = options.queue ? onQueue(queueAddress(options.queue), tell) : onThisMachine(options.workers);
   const directory = await SweepDirectory.open(out, plan, { tell });
+  const words = 'Stopping; cells that are finished are kept.';
+  interrupt.keep({ isWorthKeeping: () => true, words });
   try {
-    await sweepInto(directory, out, plan, compute);
+    await sweepInto({ directory, out, plan, compute, signal: interrupt.signal });
   } finally {
     directory.close();
   }
@@ -91,20 +94,26 @@ async function withdraw({ cells }: SweepPlan, queue: string | true): Promise<voi
   tell(`${count} waiting cells of this sweep were taken out of ${address.shown}.`);
 }
 
-async function sweepInto(
-  directory: SweepDirectory,
-  out: string,
-  plan: SweepPlan,
-  compute: ComputeCells,
-): Promise<void> {
-  const { isStopped, failed } = await computeRest(plan, directory, compute);
-  if (isStopped || failed.length > 0) {
+interface Sweeping {
+  readonly directory: SweepDirectory;
+  /** As the user wrote it. */
+  readonly out: string;
+  readonly plan: SweepPlan;
+  readonly compute: ComputeCells;
+  readonly signal: AbortSignal;
+}
+
+async function sweepInto(sweeping: Sweeping): Promise<void> {
+  const { directory, out, plan, signal } = sweeping;
+  const failed = await computeRest(sweeping);
+  const kept = failed.length > 0 ? [] : await keptCells(sweeping);
+  if (signal.aborted || failed.length > 0) {
     tellFailed(plan, failed);
     tell(`Stopped; finished cells are kept in ${out}, the same command does the rest.`);
     process.exitCode = failed.length > 0 ? EXIT.badInput : EXIT.stopped;
     return;
   }
-  const results = sweepResults(plan, await keptCells(plan, directory));
+  const results = sweepResults(plan, kept);
   await directory.writeResults({
     'results.json': `${JSON.stringify(results, null, 2)}\n`,
     'results.csv': renderSeedsCsv(results),
@@ -127,10 +136,11 @@ function tellFailed({ axes, points, cells }: SweepPlan, failed: readonly FailedC
 }
 
 /** In the order of the plan, one after another: what a result does not need of a cell is gone before the next is read. */
-async function keptCells(plan: SweepPlan, directory: SweepDirectory): Promise<CondensedCell[]> {
+async function keptCells({ plan, directory, signal }: Sweeping): Promise<CondensedCell[]> {
   const condensed = condenser(plan);
   const kept: CondensedCell[] = [];
   for (const cell of plan.cells) {
+    if (signal.aborted) return [];
     const found = await directory.cell(cell);
     if (!found) throw new InputError('--out', cell.fingerprint, 'cells that stay as they were kept');
     kept.push(condensed(found));
@@ -139,47 +149,39 @@ async function keptCells(plan: SweepPlan, directory: SweepDirectory): Promise<Co
 }
 
 /** Cells that are not finished, and how many are; one file at a time. */
-async function missingCells({ cells }: SweepPlan, directory: SweepDirectory) {
+async function missingCells({ plan: { cells }, directory, signal }: Sweeping) {
   const names = await directory.names();
   const missing: SweepCell[] = [];
   for (const cell of cells) {
+    if (signal.aborted) break;
     if (!names.has(cell.fingerprint) || !(await directory.cell(cell))) missing.push(cell);
   }
   return missing;
 }
 
-async function computeRest(
-  plan: SweepPlan,
-  directory: SweepDirectory,
-  compute: ComputeCells,
-): Promise<{ readonly isStopped: boolean; readonly failed: readonly FailedCell[] }> {
-  const missing = await missingCells(plan, directory);
+/** @returns the cells that could not be computed */
+async function computeRest(sweeping: Sweeping): Promise<readonly FailedCell[]> {
+  const { plan, directory, compute, signal } = sweeping;
+  const missing = await missingCells(sweeping);
+  if (signal.aborted) return [];
   // Grid points that come to the same scenario are one job.
   const jobs = [...new Map(missing.map((cell) => [cell.fingerprint, cell])).values()];
   if (missing.length < plan.cells.length) {
     tell(`${plan.cells.length - missing.length} of ${plan.cells.length} cells are kept.`);
   }
-  if (jobs.length === 0) return { isStopped: false, failed: [] };
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
+  if (jobs.length === 0) return [];
   const progress = cellProgress(jobs);
+  const sink: CellSink = {
+    keep: async (job, text) => {
+      await directory.keepCell(job.fingerprint, text);
+      progress.finished(job);
+    },
+    progress: progress.running,
+  };
   try {
-    const failed = await compute(
-      jobs,
-      {
-        keep: async (job, text) => {
-          await directory.keepCell(job.fingerprint, text);
-          progress.finished(job);
-        },
-        progress: progress.running,
-      },
-      stop.signal,
-    );
-    return { isStopped: stop.signal.aborted, failed };
+    return await compute(jobs, sink, signal);
   } finally {
     progress.end();
-    process.removeListener('SIGINT', onInterrupt).removeListener('SIGTERM', onInterrupt);
   }
 }
 

@@ -65,7 +65,7 @@ function driftOf({ progress }: PolicyRun, { scenario, task }: SummaryMaterial): 
 
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
   const { scenario, prepared, findings } = material;
-  const { rules, environment, setting } = prepared;
+  const { rules, environment } = prepared;
   const { initial, clairvoyant } = findings;
   const { policy, records, progress } = run;
   const rounds = Math.max(records.length, 1);
@@ -81,7 +81,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     title: policy.title,
     rounds: records.length,
     ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
-    gapBound: records.length > 0 ? progress.gapBound : setting.constants.initialGap,
+    gapBound: progress.gapBound,
     ...driftOf(run, material),
     averageDelayS: totalDelayS / rounds,
     delayBudgetS: budgetS,
@@ -147,7 +147,7 @@ export function summarise(material: SummaryMaterial): RunSummary {
       heterogeneity: task.heterogeneity.meanTotalVariation,
       ...(initial ? { initial } : {}),
     },
-    constants: prepared.setting.constants,
+    ...(prepared.setting.constants ? { constants: prepared.setting.constants } : {}),
     devices: summariseDevices(material),
     ...(clairvoyant ? { clairvoyant } : {}),
     policies: runs.map((run) => summarisePolicy(run, material)),

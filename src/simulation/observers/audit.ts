@@ -76,8 +76,11 @@ const ROUNDING = 1e-9;
 
 /** @throws InputError for a run whose steps are not those of the theorems */
 export function refuseUnaudited({ learning }: Scenario): void {
-  const { optimiser, aggregation, train } = learning;
+  const { optimiser, aggregation, train, constants } = learning;
   if (!train) throw new InputError('learning.train', train, 'true, where the run is audited');
+  if (constants === 'none') {
+    throw new InputError('learning.constants', constants, 'measured or given, where the run is audited');
+  }
   if (optimiser.kind !== 'sgd') {
     throw new InputError('learning.optimiser.kind', optimiser.kind, 'sgd, where the run is audited');
   }
@@ -114,7 +117,7 @@ export function audit(scenario: Scenario, task: SplitTask, pool: DevicePool): Ru
     async played({ policies, prepared }) {
       const { constants, optimiser: used } = prepared.setting;
       for (const seen of policies) {
-        const path = paths.get(seen.policy) ?? newPath(initial, constants.smoothness, devices.length);
+        const path = paths.get(seen.policy) ?? newPath(initial, constants!.smoothness, devices.length);
         paths.set(seen.policy, path);
         const before = path.point;
         if (arrivedIn(seen.facts).length === 0 || seen.facts.diverged) {

@@ -12,7 +12,7 @@ export type RecordFinding = Partial<Pick<RoundRecord, 'heldOut'>>;
 /** What observers know at the end of a run. */
 export interface RunFindings {
   /** Held-out figures of the initial model. */
-  readonly initial?: { readonly loss: number; readonly accuracy: number };
+  readonly initial?: { readonly loss: number | null; readonly accuracy: number };
   readonly clairvoyant?: ClairvoyantSummary;
   readonly trajectory?: TrajectoryConstants;
   readonly audit?: RunAudit;

@@ -1,6 +1,6 @@
 /** The last part of a round: bound and queues move on, and what happened becomes a record. */
 import { gapBoundStep, smoothPlConstants } from '../../bounds/index.js';
-import type { RoundRecord } from '../../record/records.js';
+import { numberOrNull, type RoundRecord } from '../../record/records.js';
 import type { PolicyProgress, PolicyRun } from '../policy-run.js';
 import type { RunSetting } from '../prepared-run.js';
 import type { RoundConditions } from '../world/environment.js';
@@ -52,7 +52,7 @@ export function accountRound(
       ...(prices ? { prices } : {}),
       certificate: { valid: decided.verdict.valid, reasons: decided.verdict.reasons },
       gapBound,
-      trainingLoss,
+      trainingLoss: trainingLoss === null ? null : numberOrNull(trainingLoss),
       ...facts,
     },
   };
@@ -61,10 +61,11 @@ export function accountRound(
 /** Theorem 2, one round on. */
 function nextGapBound(
   { constants }: RunSetting,
-  bound: number,
+  bound: number | null,
   { outcome, shares }: DecidedRound,
   { batches }: RoundConditions,
-): number {
+): number | null {
+  if (constants === undefined || bound === null) return null;
   const { smoothness: L, plConstant: mu, heterogeneity, gradientNoise, stepSize } = constants;
   return gapBoundStep(bound, {
     constants: smoothPlConstants({ L, mu, delta2: heterogeneity, sigma2: gradientNoise }),

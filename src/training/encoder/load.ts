@@ -5,6 +5,7 @@ import { createUnigramTokenizer } from '../text/unigram.js';
 import { loadBert } from './bert.js';
 import type { SafetensorsModelSpec } from './checkpoint-files.js';
 import type { LoadedModel } from './loaded-model.js';
+import { useLiteSizes } from './sizes-only.js';
 import { randomUseLite, useLiteModel } from './use-lite.js';
 import { readUseLiteFiles } from './use-lite-files.js';
 
@@ -16,8 +17,20 @@ export type ModelSpec =
   /** A user's own BERT-style encoder, mean of its tokens. */
   | SafetensorsModelSpec;
 
-/** @throws InputError when the kind is unknown or the package with the weights is missing */
-export async function loadModel(spec: ModelSpec, backend: Backend): Promise<LoadedModel> {
+/** Whether a model is in the package with Universal Sentence Encoder Lite. */
+export const needsUseLite = ({ kind }: ModelSpec) => kind === 'use-lite' || kind === 'random-use-lite';
+
+/**
+ * @param isSizesOnly whether the package with the weights may be missing: see sizes-only.ts. A checkpoint of the user's
+ * own is read all the same
+ * @throws InputError when the kind is unknown or the package with the weights is missing
+ */
+export async function loadModel(
+  spec: ModelSpec,
+  backend: Backend,
+  isSizesOnly = false,
+): Promise<LoadedModel> {
+  if (needsUseLite(spec) && isSizesOnly) return useLiteSizes(backend);
   switch (spec.kind) {
     case 'use-lite': {
       const files = await readUseLiteFiles();

@@ -103,10 +103,13 @@ function embedding(table: Float32Array, frequencies: Float32Array): Embedding {
   };
 }
 
+/** @param length of the tensor of that name */
+type Source = (name: string, length: number) => Float32Array | undefined;
+
 /** The model over any source of tensors; weights of the encoder go to the back end's memory. */
-function build(backend: Backend, source: (name: string) => Float32Array | undefined): Model {
+function build(backend: Backend, source: Source): Model {
   const find = (name: string, length: number): Float32Array => {
-    const values = source(name);
+    const values = source(name, length);
     if (values?.length !== length) throw new InputError(name, values?.length, `a tensor of ${length} values`);
     return values;
   };
@@ -128,6 +131,11 @@ function build(backend: Backend, source: (name: string) => Float32Array | undefi
 /** Wraps tensors read by `readUseLiteFiles`. */
 export function useLiteModel(backend: Backend, files: UseLiteFiles): Model {
   return build(backend, (name) => files.tensors.get(name)?.values);
+}
+
+/** The same shape with nothing in it: what there is to send and to compute. */
+export function useLiteShape(backend: Backend): Model {
+  return build(backend, (_name, length) => new Float32Array(length));
 }
 
 /**

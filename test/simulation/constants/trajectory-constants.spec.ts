@@ -29,14 +29,14 @@ describe('constants along the trajectory', () => {
     const { trajectory, summary } = await run(5);
     expect(trajectory!.policy).toBe('drift-plus-penalty');
     expect(trajectory!.roundsDone).toEqual([0, 2, 4, 6, 8]);
-    expect(trajectory!.losses[0]).toBeCloseTo(summary.constants.initialGap, 9);
+    expect(trajectory!.losses[0]).toBeCloseTo(summary.constants!.initialGap, 9);
     const { curvature, heterogeneity, gradientNoise, plConstant } = trajectory!;
     expect([curvature.sampleSize, gradientNoise.sampleSize]).toEqual([5, 30]);
     // The constants of the run are from close by, on the same mini-batches.
-    expect(curvature.value).toBeGreaterThanOrEqual(0.7 * summary.constants.smoothness);
-    expect(heterogeneity.value).toBeGreaterThanOrEqual(0.7 * summary.constants.heterogeneity);
-    expect(gradientNoise.value).toBeGreaterThanOrEqual(0.7 * summary.constants.gradientNoise);
-    expect(plConstant.value).toBeLessThanOrEqual(1.3 * summary.constants.plConstant);
+    expect(curvature.value).toBeGreaterThanOrEqual(0.7 * summary.constants!.smoothness);
+    expect(heterogeneity.value).toBeGreaterThanOrEqual(0.7 * summary.constants!.heterogeneity);
+    expect(gradientNoise.value).toBeGreaterThanOrEqual(0.7 * summary.constants!.gradientNoise);
+    expect(plConstant.value).toBeLessThanOrEqual(1.3 * summary.constants!.plConstant);
   });
 
   it('see curvature that the largest step ratio does not pass by much', async () => {

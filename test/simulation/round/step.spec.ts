@@ -71,7 +71,7 @@ describe('the rule auto', () => {
       // The steeper region was met, so the rule had something to do.
       expect(own.at(-1)!.stepSize!).toBeLessThan(0.5 * own[0]!.stepSize!);
     }
-    expect(summary.constants.stepSize * summary.constants.smoothness).toBeLessThanOrEqual(
+    expect(summary.constants!.stepSize * summary.constants!.smoothness).toBeLessThanOrEqual(
       LARGEST_ETA_L + 1e-12,
     );
     expect(stepHistory(summary, records)[0]).toMatch(/^random: step size .* at the start, .* at the end/);
@@ -143,7 +143,7 @@ describe('a fixed step', () => {
     const { summary, records } = await play(0.2, tinyTask(6), 30, { aggregation: 'memory' });
     const warnings = (change: number) =>
       stepWarnings({ ...summary, scenario: scenarioWith(summary, change) }, records).join('\n');
-    expect(warnings(0.9 / summary.constants.smoothness)).toMatch(/T7 holds for steps up to .*ages A/);
+    expect(warnings(0.9 / summary.constants!.smoothness)).toMatch(/T7 holds for steps up to .*ages A/);
     expect(warnings(1e-9)).toBe('');
     const silent = records.filter(({ scheduled }) => !scheduled.includes('d0'));
     expect(stepWarnings(summary, silent).join()).toMatch(

@@ -1,0 +1,49 @@
+/** A training that ends in no model says so in the table, in the report, in the last line and by the exit code. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
+
+const scenario = (stepSize: string) =>
+  temporaryFile(
+    's.yaml',
+    `
+rounds: 2
+learning:
+  data: { kind: wordnet, classes: 2, rows: 12, heldOutRows: 4 }
+  devices: 3
+  batchSize: 1
+  maxTokens: 3
+  lora: { rank: 1, targets: [qkv] }
+  optimiser: { stepSize: ${stepSize} }
+control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
+policies: [random]
+`,
+  );
+
+describe('driftlora run', () => {
+  // A loss of 1e31 is a number, one of 1e300 has none: JSON keeps null.
+  it.each([
+    ['1e30', 'a number far above the first'],
+    ['1e300', 'no number any more'],
+  ])('that diverges with a step size of %s, to %s, says so everywhere', async (stepSize) => {
+    const out = join(temporaryDirectory(), 'run');
+    const { code, stdout, stderr } = await driftlora(['run', scenario(stepSize), '--out', out]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^diverged \(learning\.optimiser\.stepSize is too large\): random$/m);
+    expect(stderr).toMatch(/^The training diverged for random: learning\.optimiser\.stepSize is too large/m);
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toContain('The training diverged for random');
+    // Nor is it forgotten when the records are read again.
+    const again = await driftlora(['report', out]);
+    expect([again.code, again.stdout]).toEqual([1, stdout]);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe(page);
+  });
+
+  it('that learns says nothing of it', async () => {
+    const out = join(temporaryDirectory(), 'run');
+    const { code, stdout, stderr } = await driftlora(['run', scenario('0.1'), '--out', out]);
+    expect([code, stdout + stderr]).toEqual([0, expect.not.stringMatching(/diverged/)]);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('diverged');
+  });
+});

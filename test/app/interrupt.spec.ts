@@ -1,0 +1,136 @@
+/** Ctrl-C and SIGTERM mean the same to every command that keeps something: at once before, what is finished after. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
+import { filesOf, finishedCells, until } from './sweep/tiny-sweep.js';
+
+const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
+
+const DECISIONS = `
+rounds: 3000
+learning:
+  train: false
+  data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 4 }
+  devices: 20
+  batchSize: 1
+  maxTokens: 3
+  lora: { rank: 1, targets: [qkv] }
+control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
+policies: [random]
+`;
+/** Cells of half a second or so. */
+const CELLS = 6;
+const SWEEP = `
+name: many
+scenario:
+  rounds: 60
+  learning: { train: false, data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 4 }, devices: 6, maxTokens: 3 }
+  control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
+  policies: [static]
+vary: { control.tradeOff: [1, 10], seeds: 3 }
+metrics: [weightedPenalty]
+`;
+
+const scenario = (change: (text: string) => string = (text) => text) =>
+  temporaryFile('decisions.yaml', change(DECISIONS));
+const newFolder = () => join(temporaryDirectory(), 'out');
+const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
+
+/** Starts a command; `said` grows. */
+function started(args: readonly string[]) {
+  const child = spawn(process.execPath, [CLI, ...args]);
+  const heard = { said: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      heard.said += chunk;
+    });
+  }
+  return { child, heard };
+}
+
+/** @returns how it ended, and how long after the signal */
+async function ended(child: ChildProcess, signal: NodeJS.Signals) {
+  const begin = performance.now();
+  child.kill(signal);
+  const [code] = await once(child, 'exit');
+  return { code, seconds: (performance.now() - begin) / 1000 };
+}
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+  it('before the first round ends a run within 2 s, with 4, though its thread is deep in a solver', async () => {
+    const out = newFolder();
+    // Learning prices from thousands of past rounds of 150 devices is one long computation without a pause.
+    const deep = scenario((text) =>
+      text
+        .replace('historyRounds: 2', 'historyRounds: 5000')
+        .replace('devices: 20', 'devices: 150')
+        .replace('rows: 40', 'rows: 300')
+        .replace('[random]', '[static, myopic]'),
+    );
+    const { child, heard } = started(['run', deep, '--out', out, '--workers', '1']);
+    await until(() => /learning from past channels/.test(heard.said), 'the beginning');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(child.exitCode).toBeNull();
+    const { code, seconds } = await ended(child, signal);
+    expect([code, heard.said]).toEqual([4, expect.stringMatching(/nothing to keep/)]);
+    expect(seconds).toBeLessThan(2);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+// Both go the same way from here on; for SIGINT run.spec.ts and sweep/queue.spec.ts have it.
+describe('SIGTERM', () => {
+  const signal = 'SIGTERM';
+
+  it('after some rounds ends a run with what it has, and with 4', async () => {
+    const out = newFolder();
+    const { child, heard } = started(['run', scenario(), '--out', out, '--workers', '1']);
+    await until(() => /round \d+: /.test(heard.said), 'a round');
+    const { code } = await ended(child, signal);
+    expect([code, heard.said]).toEqual([4, expect.stringMatching(/what was computed is kept/)]);
+    const summary = JSON.parse(read(out, 'summary.json'));
+    expect(summary).toMatchObject({ stopped: true });
+    expect(summary.completedRounds).toBeGreaterThan(0);
+    expect(summary.completedRounds).toBeLessThan(3000);
+    expect(read(out, 'rounds.ndjson').trim().split('\n')).toHaveLength(summary.completedRounds);
+    expect(read(out, 'report.html')).toMatch(/The run was stopped after \d+ of 3,?000 rounds/);
+  });
+
+  it('ends a bench at once with the instances that are finished, and with 4', async () => {
+    const out = newFolder();
+    const many = ['bench', '--solver', 'exact', '--sizes', '3', '300', '--seeds', '50', '--out', out];
+    const { child, heard } = started(many);
+    await until(() => /instances: /.test(heard.said), 'an instance');
+    const { code, seconds } = await ended(child, signal);
+    expect(code).toBe(4);
+    expect(seconds).toBeLessThan(10); // One instance may take that long; writing takes what a busy machine takes.
+    const { rows, summaries } = JSON.parse(read(out, 'bench.json'));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(600);
+    expect(summaries).toEqual([expect.objectContaining({ solver: 'exact', instances: rows.length })]);
+  });
+
+  it('ends a sweep within 2 s, with 4, and no finished cell is lost', async () => {
+    const out = newFolder();
+    const file = temporaryFile('many.yaml', SWEEP);
+    const { child, heard } = started(['sweep', file, '--out', out, '--workers', '1']);
+    await until(() => finishedCells(out).length >= 1, 'a cell');
+    const { code, seconds } = await ended(child, signal);
+    expect([code, heard.said]).toEqual([4, expect.stringMatching(/the same command does the rest/)]);
+    expect(seconds).toBeLessThan(2);
+    const kept = filesOf(out);
+    const cells = Object.keys(kept).filter((name) => name.startsWith('cells/'));
+    expect(cells.length).toBeGreaterThanOrEqual(1);
+    expect(cells.length).toBeLessThan(CELLS);
+    const rest = await driftlora(['sweep', file, '--out', out]);
+    expect([rest.code, rest.stderr]).toEqual([
+      0,
+      expect.stringContaining(`${cells.length} of ${CELLS} cells are kept.`),
+    ]);
+    for (const name of cells) expect(filesOf(out)[name]).toBe(kept[name]);
+  });
+});
