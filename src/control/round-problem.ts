@@ -2,7 +2,7 @@
 import { ownValue } from '../core/own.js';
 import type { HorizonRound } from '../problem/horizon/problem.js';
 import { penaltyValue } from '../problem/round/penalty/penalty.js';
-import type { RoundProblem } from '../problem/round/problem.js';
+import type { Penalty, RoundProblem } from '../problem/round/problem.js';
 import { radioOf } from '../system/radio.js';
 import type { Observation, ObservedDevice } from './observation.js';
 import type { ControlRules } from './rules.js';
@@ -14,6 +14,8 @@ export interface RoundPrices {
   readonly delayPrice: number;
   /** Q_k(t) by id; 0 where absent. */
   readonly energyPrice?: Readonly<Record<string, number>>;
+  /** The round's penalty where it is not the rules'. @param ids of the devices that the round is posed with */
+  readonly penaltyOf?: (ids: readonly string[]) => Penalty;
 }
 
 export interface RoundLimits {
@@ -49,7 +51,7 @@ export function poseRound(
     ...(maxScheduled === undefined ? {} : { maxScheduled: Math.min(maxScheduled, devices.length) }),
     ...(limits.minScheduled === undefined ? {} : { minScheduled: limits.minScheduled }),
     penaltyWeight: prices.penaltyWeight,
-    penalty: rules.penalty,
+    penalty: prices.penaltyOf?.(devices.map(({ id }) => id)) ?? rules.penalty,
     delayPrice: prices.delayPrice,
     delayKind: rules.delayKind,
     devices: devices.map((device) => {

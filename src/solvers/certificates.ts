@@ -2,7 +2,10 @@
 import type { CertificateNode, RoundCertificate } from '../problem/round/certificate.js';
 import { fingerprint } from '../problem/round/fingerprint.js';
 import { penaltyArgument, penaltyValue } from '../problem/round/penalty/penalty.js';
-import type { RoundColumns } from './tools/columns.js';
+import type { RoundProblem } from '../problem/round/problem.js';
+import { fractionTail } from './fraction-tail.js';
+import { type RoundColumns, toColumns } from './tools/columns.js';
+import { constantOf, isFraction } from './tools/linear-fraction.js';
 
 /** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
 const FREE_LEAF: CertificateNode = {
@@ -26,17 +29,24 @@ export function closeAt(
 ): RoundCertificate {
   const node: CertificateNode =
     columns.tauPrice > 0 && horizonS < columns.deadlineS
-      ? { split: 'tau', tauS: horizonS, parts: [root, FREE_LEAF] }
+      ? {
+          split: 'tau',
+          tauS: horizonS,
+          parts: [root, isFraction(columns) ? fractionTail(columns).node : FREE_LEAF],
+        }
       : root;
   const problem = fingerprint({ ...columns, snrHz: columns.givenSnrHz });
-  if (chains === undefined) return { kind: 'covering-leaves', problem, root: node };
+  if (chains === undefined) {
+    const version = isFraction(columns) ? ({ version: 2 } as const) : {};
+    return { kind: 'covering-leaves', ...version, problem, root: node };
+  }
   return { kind: 'covering-leaves', version: 2, problem, chains, root: node };
 }
 
 /** A tau beyond which nothing is better than the objective (the deadline, where tau has no price). */
 export function tauHorizonS(columns: RoundColumns, objective: number): number {
   if (columns.tauPrice === 0) return columns.deadlineS;
-  const spent = objective - leastObjective(columns);
+  const spent = objective - (isFraction(columns) ? fractionTail(columns).least : leastObjective(columns));
   return Math.min(
     columns.deadlineS,
     (spent * (1 + 1e-6) + 1e-9 * (Math.abs(objective) + columns.penaltyWeight)) / columns.tauPrice + 1e-300,
@@ -53,8 +63,30 @@ export function leastObjective(columns: RoundColumns): number {
 /** W phi with as many as possible taking part: below every schedule's. */
 export function leastPenalty(columns: RoundColumns): number {
   const { penalty, penaltyWeight, share, maxScheduled } = columns;
+  if (isFraction(columns)) return leastFraction(columns);
   if (penaltyArgument(penalty) === 'count') return penaltyWeight * penaltyValue(penalty, 0, maxScheduled);
   const all = share.reduce((sum, s) => sum + s, 0);
   const most = penaltyWeight * penaltyValue(penalty, all, columns.deviceCount);
   return Math.min(most, penaltyWeight * penaltyValue(penalty, 0, 0));
+}
+
+/** What the checker proves of a linear fraction without a certificate, a little less: whoever helps takes part, at either end of x. */
+function leastFraction(columns: RoundColumns): number {
+  const { penalty, penaltyWeight, share, numerator } = columns;
+  const constant = constantOf(columns);
+  const helping = numerator.reduce((sum, n) => sum + Math.min(0, n), 0);
+  const least = share.reduce((low, s) => Math.min(low, s), 1);
+  const most = Math.max(
+    least,
+    share.reduce((sum, s) => sum + s, 0),
+  );
+  const at = (x: number) => (constant + helping) / x - constant;
+  const rounding = 1e-12 * ((Math.abs(constant) - helping) / least + Math.abs(constant));
+  const somebody = Math.min(at(least), at(most)) - rounding;
+  return penaltyWeight * Math.min(somebody, penaltyValue(penalty, 0, 0));
+}
+
+/** W phi of no schedule of the problem is lower. */
+export function leastPenaltyOf(problem: RoundProblem): number {
+  return leastPenalty(toColumns(problem));
 }

@@ -4,6 +4,7 @@ import { penaltyValue } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolver, SolveOptions } from './solver.js';
 import type { RoundColumns } from './tools/columns.js';
+import { constantOf, isFraction } from './tools/linear-fraction.js';
 
 /** True if a round's delay has no price of its own: the budget guard of control still tells the two apart. */
 export function takesEnergyLimits({
@@ -67,7 +68,8 @@ export function requireCapabilities(
 export function requireCarried(problem: RoundProblem, columns: RoundColumns): void {
   const accepted = (what: string) => `a value whose ${what} is below 1e300`;
   const small = (x: number) => Math.abs(x) < 1e300;
-  for (const n of [0, columns.deviceCount]) {
+  if (isFraction(columns)) requireCarriedFraction(problem, columns);
+  for (const n of isFraction(columns) ? [0] : [0, columns.deviceCount]) {
     const phi = penaltyValue(columns.penalty, n === 0 ? 0 : columns.share.reduce((sum, s) => sum + s, 0), n);
     if (!small(columns.penaltyWeight * phi))
       throw new InputError('penaltyWeight', problem.penaltyWeight, accepted('product with the penalty'));
@@ -87,6 +89,19 @@ export function requireCarried(problem: RoundProblem, columns: RoundColumns): vo
   for (const [k, fixedDelayS] of columns.fixedDelayS.entries()) {
     if (!small(columns.tauPrice * fixedDelayS))
       throw new InputError(`devices[${k}].fixedDelayS`, fixedDelayS, accepted('product with delayPrice'));
+  }
+}
+
+/** @throws InputError naming the numerator that is too large for the smallest share */
+function requireCarriedFraction({ devices }: RoundProblem, columns: RoundColumns): void {
+  const { share, numerator, penaltyWeight } = columns;
+  const least = share.reduce((low, s) => Math.min(low, s), 1);
+  const isSmall = (n: number) => Math.abs(penaltyWeight * n) / least < 1e290;
+  const accepted = 'a value whose product with penaltyWeight / the least share is below 1e290';
+  const constant = constantOf(columns);
+  if (!isSmall(constant)) throw new InputError('penalty.constant', constant, accepted);
+  for (const [k, n] of numerator.entries()) {
+    if (!isSmall(n)) throw new InputError(`penalty.numerators.${devices[k]!.id}`, n, accepted);
   }
 }
 

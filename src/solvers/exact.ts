@@ -5,13 +5,13 @@
 import type { CertificateNode } from '../problem/round/certificate.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
-import type { StopReason } from '../problem/solution.js';
-import { ifAccepted, isDelicate, reduced, stretched } from './accepted.js';
+import { relativeGap, type StopReason } from '../problem/solution.js';
 import { closeAt, leastObjective } from './certificates.js';
 import { requireCapabilities, requireCarried, requireOptions } from './checks.js';
 import { pointOf } from './decision.js';
+import { stretched } from './fitting.js';
 import { proveInfeasible } from './infeasible.js';
-import { relaxedSolution } from './relaxed.js';
+import { relaxed, relaxedSolution } from './relaxed.js';
 import { type Chain, chainOfAll } from './search/chain.js';
 import { searchChain } from './search/chain-search.js';
 import type { SearchContext } from './search/context.js';
@@ -20,9 +20,10 @@ import { leaf } from './search/leaf.js';
 import { wholePart } from './search/parts.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
+import { isAccepted, isDelicate, soundAnswer, withoutProof } from './sound-answer.js';
 import { Stopped, TimeLimit } from './time-limit.js';
 import { type RoundColumns, toColumns } from './tools/columns.js';
-import { PartBound } from './tools/part-bound.js';
+import { boundOfPart } from './tools/fraction-bound.js';
 
 export const exact: RoundSolver = {
   name: 'exact',
@@ -54,12 +55,46 @@ export const exact: RoundSolver = {
         if (attempt.isStrict) continue;
         return found;
       }
-      if (!isDelicate(columns, found) || ifAccepted(problem, found)) return found;
+      if (!isDelicate(columns, found)) return found;
+      const accepted = unlessStopped(() => isAccepted(problem, found, end.look));
+      if (accepted === true) return found;
       if (answer === undefined || hasPoint(found)) answer = found;
+      if (typeof accepted === 'string') return withoutProof(problem, columns, answer, accepted);
     }
-    return reduced(problem, columns, answer!);
+    return asFarAsProven(problem, columns, answer!, options, end);
   },
 };
+
+/** What remains of a claim that was not accepted; no less than the relaxation proves. */
+function asFarAsProven(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  answer: RoundSolution,
+  options: SolveOptions,
+  end: TimeLimit,
+): RoundSolution {
+  const sound = soundAnswer(problem, columns, answer, end);
+  if (isProven(sound) || end.isOver) return sound;
+  const { leftS } = end;
+  const cheap = relaxed.solve(
+    problem,
+    leftS < Number.POSITIVE_INFINITY ? { ...options, timeLimitS: Math.max(leftS, 1e-9) } : options,
+  );
+  if (!hasPoint(cheap) || cheap.certificate === undefined) return sound;
+  if (!hasPoint(sound)) return { ...cheap, stats: answer.stats };
+  if (cheap.bound <= sound.bound) return sound;
+  const { objective } = sound;
+  const bound = Math.min(objective, cheap.bound);
+  const better: RoundSolution = {
+    ...sound,
+    status: 'feasible',
+    stopped: 'method',
+    bound,
+    gap: relativeGap(objective, bound),
+    certificate: cheap.certificate,
+  };
+  return isAccepted(problem, better) ? better : sound;
+}
 
 /** Of a time limit: after it the search ends, and its best point is bounded. */
 const SEARCH_PART = 0.85;
@@ -126,7 +161,7 @@ function stoppedSolution(
   if (first === undefined)
     return feasibleSolution(problem, context, { solver: exact.name, stopped, bound: least });
   const certificate = closeAt(columns, leaf(first.multipliers), first.latestS);
-  const proven = new PartBound(columns, wholePart(columns, first.latestS), first.multipliers).value();
+  const proven = boundOfPart(columns, wholePart(columns, first.latestS), first.multipliers).value();
   const bound = Math.max(least, Math.min(proven, context.incumbent.best?.objective ?? proven));
   return feasibleSolution(problem, context, { solver: exact.name, stopped, bound, certificate });
 }

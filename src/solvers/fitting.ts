@@ -7,7 +7,7 @@
 import type { Radio, RoundDevice } from '../problem/round/problem.js';
 import { usableSnrHz } from '../problem/round/rate.js';
 import { ceilingOf } from './tools/ceiling.js';
-import type { RoundColumns } from './tools/columns.js';
+import { type RoundColumns, spareS } from './tools/columns.js';
 import { leastBandwidthByHz } from './tools/lagrangian.js';
 import { leastBandwidthHz } from './tools/least-bandwidth.js';
 
@@ -53,4 +53,22 @@ export function firstThatFit(
     neededHz += leastHz[k]!;
   }
   return taken;
+}
+
+/**
+ * The same problem with every limit stretched by (nearly) the slack that the checker grants both points and proofs: where
+ * a schedule fits the band to the last digit, only this one can be proven.
+ */
+export function stretched(columns: RoundColumns): RoundColumns {
+  const stretch = 1 + FEASIBILITY_SLACK;
+  return {
+    ...columns,
+    bandwidthHz: columns.bandwidthHz * stretch,
+    deadlineS: columns.deadlineS * stretch,
+    // The slack is one of the time for sending, whatever the fixed delay before it.
+    longestUplinkS: columns.longestUplinkS.map((_, k) => {
+      const timeS = spareS(columns, k, columns.deadlineS);
+      return timeS >= 0 ? timeS * stretch : -1;
+    }),
+  };
 }

@@ -1,4 +1,5 @@
 /** The solvers of the round problem, behind one interface. */
+export { leastPenaltyOf } from './certificates.js';
 export { takesEnergyLimits } from './checks.js';
 export * from './horizon/index.js';
 export { DEFAULT_SOLVER, loadSolver, type SolverEntry, solverRegistry } from './registry.js';

@@ -1,7 +1,7 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
 
-import { penaltyScale, penaltyValue } from '../problem/round/penalty/penalty.js';
 import { type RoundColumns, rateOf } from './tools/columns.js';
+import { weightedPenalty } from './tools/linear-fraction.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */
 export interface Worth {
@@ -33,7 +33,7 @@ export function worthOf(
   scheduled: ArrayLike<number>,
   bandwidthHz: ArrayLike<number>,
 ): Worth {
-  const { penalty, penaltyWeight, tauPrice } = columns;
+  const { tauPrice } = columns;
   let share = 0;
   let cost = 0;
   let costSize = 0;
@@ -53,11 +53,11 @@ export function worthOf(
     meanS += columns.share[k]! * delayS;
     energyJ += columns.fixedEnergyJ[k]! + columns.transmitPowerW[k]! * bits * secondsPerBit;
   }
-  const weighted = penaltyWeight * penaltyValue(penalty, share, scheduled.length);
+  const { weighted, scale } = weightedPenalty(columns, scheduled, share);
   const delayCost = tauPrice === 0 ? 0 : tauPrice * slowestS;
   return {
     objective: weighted + (cost + delayCost),
-    scale: penaltyScale(penalty, penaltyWeight, weighted, scheduled.length) + (costSize + delayCost),
+    scale: scale + (costSize + delayCost),
     delayS: columns.delayKind === 'mean' ? meanS : slowestS,
     energyJ,
   };

@@ -14,7 +14,7 @@ const MANY_DEVICES = 4096;
 export function promisingDevices(columns: RoundColumns): Int32Array | undefined {
   const { deviceCount, penalty, penaltyWeight, share, snrHz, fixedCost, sendCost } = columns;
   if (deviceCount < MANY_DEVICES || columns.tauPrice > 0 || columns.minScheduled > 0) return undefined;
-  if (penaltyArgument(penalty) === 'count') return undefined;
+  if (penaltyArgument(penalty) === 'count' || columns.numerator.length > 0) return undefined;
   const most = shareWorth(penalty, penaltyWeight, 0);
   const promises = (k: number) => fixedCost[k]! + (sendCost[k]! * Math.LN2) / snrHz[k]! < most * share[k]!;
   let count = 0;

@@ -21,7 +21,7 @@ import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
 import { unlessStopped } from './time-limit.js';
 import { type RoundColumns, toColumns } from './tools/columns.js';
-import { PartBound } from './tools/part-bound.js';
+import { boundOfPart } from './tools/fraction-bound.js';
 
 /** Most intervals of tau, where it has a price. */
 const BOXES = 16;
@@ -71,7 +71,7 @@ function relaxedOver(
   if (options.warmStart !== undefined) offerKept(context, problem, kept, options.warmStart);
   const bounded = unlessStopped(() => boundPart(context, wholePart(context.columns, columns.deadlineS), 0));
   const { multipliers } = bounded?.point ?? { multipliers: PRICE_FREE };
-  const bound = new PartBound(columns, wholePart(columns, columns.deadlineS), multipliers).value();
+  const bound = boundOfPart(columns, wholePart(columns, columns.deadlineS), multipliers).value();
   const certificate = closeAt(columns, leaf(multipliers));
   const stats = statsOf(relaxed.name, context);
   const best = incumbent.best!;

@@ -1,14 +1,15 @@
 /**
- * Answers looked at before they are given: no number in them is none, and no bound is above what the checker proves from
- * the certificate. For solvers whose own bounds are estimates in doubles.
+ * Answers looked at before they are given. Solvers compute in doubles with bounds of their own: the checker is asked, and a claim
+ * that it does not accept is made smaller, its point with what is proven about it, or 'unknown'. Never a wrong 'optimal'.
  */
+import type { CertificateNode, Multipliers, RoundCertificate } from '../problem/round/certificate.js';
 import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
-import { relativeGap } from '../problem/solution.js';
+import { relativeGap, type StopReason } from '../problem/solution.js';
 import { leastObjective } from './certificates.js';
-import type { TimeLimit } from './time-limit.js';
-import type { RoundColumns } from './tools/columns.js';
+import { type Look, NO_LOOK, type TimeLimit, unlessStopped } from './time-limit.js';
+import { mayBend, type RoundColumns, spareS } from './tools/columns.js';
 
 /** So few devices are checked whatever the time: it takes milliseconds. */
 const FEW_DEVICES = 5000;
@@ -23,8 +24,30 @@ export function soundAnswer(
   claim: RoundSolution,
   time: TimeLimit,
 ): RoundSolution {
-  const isChecked = columns.deviceCount <= FEW_DEVICES || (hasProof(claim) && !time.isOver);
-  return isChecked ? asProven(problem, columns, claim) : ifFinite(claim);
+  const isSmall = columns.deviceCount <= FEW_DEVICES;
+  if (!isSmall && !(hasProof(claim) && !time.isOver)) return ifFinite(claim);
+  const look = isSmall ? NO_LOOK : time.look;
+  const answer = unlessStopped(() => asProven(problem, columns, claim, look));
+  return answer ?? withoutProof(problem, columns, claim, 'time-limit');
+}
+
+/** No time to look whether a proof holds: its point, with what needs none. */
+export function withoutProof(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  claim: RoundSolution,
+  stopped: StopReason,
+): RoundSolution {
+  const unknown: RoundSolution = { status: 'unknown', stopped, stats: claim.stats };
+  if (!hasPoint(claim)) return unknown;
+  const { certificate: _unchecked, ...point } = claim;
+  const bare = {
+    ...point,
+    status: 'feasible',
+    stopped,
+    ...boundAt(claim.objective, leastObjective(columns)),
+  } as const;
+  return isAccepted(problem, bare) ? bare : unknown;
 }
 
 /** Without a certificate nothing can be wrong but what doubles cannot carry. */
@@ -44,9 +67,14 @@ function ifFinite(solution: RoundSolution): RoundSolution {
  * The claim as far as the checker accepts it: itself, or its point with the bound that is proven, or 'unknown'.
  * One check more than the solve, of about a pass over the devices a leaf.
  */
-function asProven(problem: RoundProblem, columns: RoundColumns, claim: RoundSolution): RoundSolution {
+function asProven(
+  problem: RoundProblem,
+  columns: RoundColumns,
+  claim: RoundSolution,
+  look: Look,
+): RoundSolution {
   const answer = ifFinite(claim);
-  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = certifyRound(problem, answer);
+  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = certifyRound(problem, answer, look);
   if (valid) return answer;
   const { stats } = answer;
   const unknown: RoundSolution = { status: 'unknown', stopped: 'method', stats };
@@ -59,10 +87,60 @@ function asProven(problem: RoundProblem, columns: RoundColumns, claim: RoundSolu
   const { certificate: _refused, ...bare } = point;
   candidates.push({ ...bare, ...boundAt(objective, leastObjective(columns)) });
   if (certificate === undefined) candidates.reverse();
-  return candidates.find((candidate) => certifyRound(problem, candidate).valid) ?? unknown;
+  return candidates.find((candidate) => isAccepted(problem, candidate, look)) ?? unknown;
 }
 
 function boundAt(objective: number, proven: number) {
   const bound = Math.min(objective, proven);
   return { bound, gap: relativeGap(objective, bound) };
+}
+
+/** True where the checker accepts the claim. @param look called with every leaf that is checked; what it throws ends the work */
+export function isAccepted(problem: RoundProblem, claim: RoundSolution, look: Look = NO_LOOK): boolean {
+  return certifyRound(problem, claim, look).valid;
+}
+
+/** For fewer devices asking costs next to nothing. */
+const EASILY_CHECKED = 64;
+/** Terms so many times the objective cancel in it: its proof rests on the last digits. */
+const LARGE_TERMS = 1e4;
+/** A rate this near to its limit, relatively: the least bandwidth for it doubles with a rounding. */
+const NEAR_LIMIT = 1e-3;
+
+/** True where a proof in doubles may not be one for the checker. */
+export function isDelicate(columns: RoundColumns, solution: RoundSolution): boolean {
+  if (solution.status === 'infeasible' || columns.deviceCount <= EASILY_CHECKED) return true;
+  if (solution.status !== 'optimal') return false;
+  if (solution.certificate.chains !== undefined) return true;
+  // Where costs bend the last digits of tau decide which side a line is of.
+  if (mayBend(columns)) return true;
+  const size = LARGE_TERMS * Math.abs(solution.objective);
+  if (columns.fixedCost.some((cost) => -cost > size)) return true;
+  if (columns.numerator.some((n) => columns.penaltyWeight * Math.abs(n) > size)) return true;
+  if (columns.penaltyWeight > size || largestTerm(columns, solution.certificate) > size) return true;
+  for (let k = 0; k < columns.deviceCount; k++) {
+    const timeS = spareS(columns, k, columns.deadlineS);
+    const q = (columns.uplinkBits[k]! * Math.LN2) / (timeS * columns.snrHz[k]!);
+    if (q > 1 - NEAR_LIMIT && q < 1 + NEAR_LIMIT) return true;
+  }
+  return false;
+}
+
+function largestTerm({ bandwidthHz, deviceCount }: RoundColumns, { root }: RoundCertificate): number {
+  let largest = 0;
+  const look = (list: readonly Multipliers[]) => {
+    for (const { bandwidth, share, count, ray } of list) {
+      if (ray !== true)
+        largest = Math.max(largest, bandwidth * bandwidthHz, Math.abs(share), Math.abs(count) * deviceCount);
+    }
+  };
+  const open: CertificateNode[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.split === 'devices') {
+      look(node.shared);
+      look(node.own);
+    }
+    open.push(...node.parts);
+  }
+  return largest;
 }

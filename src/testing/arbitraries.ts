@@ -120,7 +120,21 @@ function penaltyFor(count: number): fc.Arbitrary<Penalty> {
     fc.constant<Penalty>({ kind: 'quadratic' }),
     real(0, 20).map((cap): Penalty => ({ kind: 'inverse', cap })),
     counted,
+    fractionFor(count),
   );
+}
+
+/** A linear fraction: numerators of both signs, none, equal or large. A constant below 0 makes the least share alone worth anything. */
+function fractionFor(count: number): fc.Arbitrary<Penalty> {
+  const one = fc.oneof(fc.constant(0), real(-1, 1), fc.constant(0.5), real(-20, 20));
+  const numerators = fc.array(one, { minLength: count, maxLength: count });
+  return fc
+    .record({ cap: real(0, 20), constant: fc.constantFrom(1, 1, 0, 3), numerators })
+    .map(({ numerators: values, ...rest }) => ({
+      kind: 'fraction',
+      ...rest,
+      numerators: Object.fromEntries(values.map((n, k) => [`d${k}`, n])),
+    }));
 }
 
 /**

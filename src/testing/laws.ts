@@ -3,7 +3,12 @@
  * solver's word.
  */
 import { certifyRound } from '../problem/round/certify.js';
-import { penaltyArgument, penaltyValue, withOneMore } from '../problem/round/penalty/penalty.js';
+import {
+  linearFraction,
+  penaltyArgument,
+  penaltyValue,
+  withOneMore,
+} from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { takesEnergyLimits } from '../solvers/checks.js';
@@ -149,7 +154,7 @@ function withUseless(problem: RoundProblem): RoundProblem {
   return {
     ...problem,
     // It cannot serve to reach a least number either.
-    penalty: withOneMore(penalty),
+    penalty: withOneMore(penalty, dear.id),
     devices: [...problem.devices, dear],
   };
 }
@@ -166,7 +171,12 @@ function differences(a: RoundSolution, b: RoundSolution, factor: number, problem
 /** 1e-9 of the objective, and the rounding of the terms whose difference it may be. */
 function slackOf(objective: number, { penalty, penaltyWeight, devices }: RoundProblem): number {
   const ends = [0, devices.length].map((n) => Math.abs(penaltyValue(penalty, 0, n)));
-  const largest = penaltyArgument(penalty) === 'count' ? Math.max(...ends) : 1;
+  const fraction = linearFraction(penalty);
+  const numerators = Object.values(fraction?.numerators ?? {}).reduce((sum, n) => sum + Math.abs(n), 0);
+  const largest =
+    penaltyArgument(penalty) === 'count'
+      ? Math.max(...ends)
+      : 1 + 10 * (Math.abs(fraction?.constant ?? 0) + numerators);
   const values = devices.reduce((sum, { value = 0 }) => sum + value, 0);
   return SAME * Math.abs(objective) + 2e-13 * (penaltyWeight * largest + values);
 }

@@ -17,9 +17,10 @@ import { validateRoundProblem } from './validate.js';
  * The verdict on a claim about a problem. A bare decision ({ scheduled, bandwidthHz }) is a claim, too: that it is feasible.
  * @param problem anything that validates as a round problem
  * @param claim a RoundSolution or a decision, or their public JSON parsed; what is neither is not valid
+ * @param look called with every leaf of a certificate; what it throws ends the work and leaves
  * @throws InputError for a problem that is none, naming the field
  */
-export function certifyRound(problem: RoundProblem, claim: unknown): Verdict {
+export function certifyRound(problem: RoundProblem, claim: unknown, look?: () => void): Verdict {
   const posed = validateRoundProblem(problem);
   let parsed: RoundClaim;
   try {
@@ -29,9 +30,9 @@ export function certifyRound(problem: RoundProblem, claim: unknown): Verdict {
     throw error;
   }
   if (isDecision(parsed)) return judgeDecision(posed, parsed);
-  if (hasPoint(parsed)) return judgeSolved(posed, parsed);
+  if (hasPoint(parsed)) return judgeSolved(posed, parsed, look);
   if (parsed.status === 'unknown') return verdictOf([]);
-  return judgeInfeasible(posed, parsed.certificate);
+  return judgeInfeasible(posed, parsed.certificate, look);
 }
 
 function judgeDecision(problem: RoundProblem, decision: RoundDecision): Verdict {
@@ -41,15 +42,15 @@ function judgeDecision(problem: RoundProblem, decision: RoundDecision): Verdict 
 
 const ofPoint = (violation: string) => `point: ${violation}`;
 
-function judgeInfeasible(problem: RoundProblem, certificate: RoundCertificate): Verdict {
-  const { bound, reasons } = verifyRoundCertificate(problem, certificate);
+function judgeInfeasible(problem: RoundProblem, certificate: RoundCertificate, look?: () => void): Verdict {
+  const { bound, reasons } = verifyRoundCertificate(problem, certificate, look);
   const proven = bound === Number.POSITIVE_INFINITY;
   return verdictOf([...reasons, ...(proven ? [] : ['certificate: does not prove infeasibility'])], { bound });
 }
 
 const NO_EVIDENCE: Evidence = { bound: Number.NEGATIVE_INFINITY, reasons: [] };
 
-function judgeSolved(problem: RoundProblem, claim: SolvedRound): Verdict {
+function judgeSolved(problem: RoundProblem, claim: SolvedRound, look?: () => void): Verdict {
   const { objective, violations } = judgePoint(problem, claim);
   const reasons = violations.map(ofPoint);
   const middle = (objective.low + objective.high) / 2;
@@ -57,7 +58,8 @@ function judgeSolved(problem: RoundProblem, claim: SolvedRound): Verdict {
   if (reasons.length > 0) return verdictOf(reasons, { objective: middle });
   reasons.push(...checkReported(problem, claim));
   const { certificate } = claim;
-  const evidence = certificate === undefined ? NO_EVIDENCE : verifyRoundCertificate(problem, certificate);
+  const evidence =
+    certificate === undefined ? NO_EVIDENCE : verifyRoundCertificate(problem, certificate, look);
   // What needs no certificate is believed anyway; it is looked at where the certificate leaves something to be proven.
   const bound =
     evidence.bound >= claim.bound ? evidence.bound : Math.max(evidence.bound, unprovenBound(problem));

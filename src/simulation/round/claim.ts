@@ -7,6 +7,7 @@ import type { Penalty, RoundProblem } from '../../problem/round/problem.js';
 import { hasPoint } from '../../problem/round/solution.js';
 import { relativeGap } from '../../problem/solution.js';
 import type { RoundPriceRecord, RoundRecord } from '../../record/records.js';
+import { leastPenaltyOf } from '../../solvers/index.js';
 
 export type Claim = Pick<RoundRecord, 'status' | 'objective' | 'bound' | 'gap' | 'solver'>;
 
@@ -35,14 +36,10 @@ export function claimOf({ answer }: ControlDecision, penalty: Penalty, weight: n
   };
 }
 
-/** Everybody for nothing: time and energy cost at least 0, phi falls with who takes part, and values are earned. */
-function leastObjective({ penalty, penaltyWeight, devices }: RoundProblem): number {
-  const mass = Math.min(
-    1,
-    devices.reduce((sum, { share }) => sum + share, 0),
-  );
-  const values = devices.reduce((sum, { value = 0 }) => sum + value, 0);
-  return penaltyWeight * penaltyValue(penalty, mass, devices.length) - values;
+/** Time and energy cost at least 0, and values are earned. */
+function leastObjective(problem: RoundProblem): number {
+  const values = problem.devices.reduce((sum, { value = 0 }) => sum + value, 0);
+  return leastPenaltyOf(problem) - values;
 }
 
 /** The prices that the round's problem charges, per unit of the objective. */

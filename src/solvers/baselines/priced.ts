@@ -57,14 +57,17 @@ const ascending = (a: number, b: number) => a - b;
 /** Value less cost at a reference bandwidth, per hertz of it: the deadline's least, or an equal share of the band. */
 function byValuePerHz(columns: RoundColumns, least: Float64Array): number[] {
   const fairHz = columns.bandwidthHz / columns.deviceCount;
-  const { penalty, penaltyWeight } = columns;
+  const { penalty, penaltyWeight, numerator } = columns;
+  // A numerator is charged as if half of all took part.
+  const inverseShare = 2 / columns.share.reduce((sum, share) => sum + share, 0);
   const score = Array.from(columns.share, (share, k) => {
     const leastHz = least[k]!;
     if (leastHz === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
     const b = Math.max(leastHz, fairHz);
     const rate = rateOf(columns, k, b);
     const value = shareWorth(penalty, penaltyWeight, share) * share + headWorth(penalty, penaltyWeight, 1);
-    return (value - columns.fixedCost[k]! - columns.sendCost[k]! / rate) / b;
+    const charged = penaltyWeight * (numerator[k] ?? 0) * inverseShare;
+    return (value - charged - columns.fixedCost[k]! - columns.sendCost[k]! / rate) / b;
   });
   return Array.from(score.keys()).sort((a, b) => score[b]! - score[a]!);
 }

@@ -59,6 +59,8 @@ interface Units {
   readonly stake: number;
   readonly tauS: number;
   readonly bandwidthHz: number;
+  /** 1/x at which the numerators of a linear fraction are charged. */
+  readonly inverseShare: number;
 }
 
 /**
@@ -71,7 +73,8 @@ export function piecewiseModel(columns: RoundColumns, objective: number): Piecew
   const latestS = Math.min(columns.deadlineS, ROOM * tauHorizonS(columns, objective));
   const tauS = tauPrice > 0 ? latestS : 1;
   if (!(stake > 0 && stake < Number.POSITIVE_INFINITY && tauS > 0)) return undefined;
-  const units = { stake, tauS, bandwidthHz: bandwidthHz / deviceCount };
+  const inverseShare = 2 / columns.share.reduce((sum, share) => sum + share, 0);
+  const units = { stake, tauS, bandwidthHz: bandwidthHz / deviceCount, inverseShare };
   const breakpoints: Breakpoint[] = [];
   let segmentError = 0;
   for (let k = 0; k < deviceCount; k++) {
@@ -121,10 +124,12 @@ function breakpointOf(columns: RoundColumns, k: number, b: number, units: Units)
   const bits = columns.uplinkBits[k]!;
   const perBit = bits === 0 ? 0 : 1 / rateOf(columns, k, b);
   const delayS = columns.fixedDelayS[k]! + bits * perBit;
+  // The model knows no product of numerators and 1/x: as if half of all took part.
+  const charged = columns.penaltyWeight * (columns.numerator[k] ?? 0) * units.inverseShare;
   return {
     device: k,
     bandwidth: rounded(b / units.bandwidthHz),
-    cost: rounded((columns.fixedCost[k]! + columns.sendCost[k]! * perBit) / units.stake),
+    cost: rounded((charged + columns.fixedCost[k]! + columns.sendCost[k]! * perBit) / units.stake),
     delay: columns.tauPrice > 0 ? rounded(delayS / units.tauS) : 0,
   };
 }
@@ -155,7 +160,10 @@ function penaltyOf(columns: RoundColumns, stake: number): Pick<PiecewiseModel, '
       addLine(n, penaltyWeight * penaltyValue(penalty, 0, n), -headWorth(penalty, penaltyWeight, n));
     }
   } else {
-    for (let i = 1; i <= PENALTY_LINES; i++) {
+    // A concave one has no supporting lines: its tangent where half of all take part.
+    const isConcave = shareWorth(penalty, penaltyWeight, all) < 0;
+    const half = PENALTY_LINES / 2;
+    for (let i = isConcave ? half : 1; i <= (isConcave ? half : PENALTY_LINES); i++) {
       const part = i / PENALTY_LINES;
       const slope = -shareWorth(penalty, penaltyWeight, all * part) * (all / deviceCount);
       addLine(deviceCount * part, penaltyWeight * penaltyValue(penalty, all * part, 1), slope);

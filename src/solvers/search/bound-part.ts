@@ -5,9 +5,11 @@
 
 import type { Allocation } from '../allocation/gathered.js';
 import { bendsOf } from '../tools/columns.js';
-import { type Part, PartBound } from '../tools/part-bound.js';
+import { boundOfPart } from '../tools/fraction-bound.js';
+import type { Bound, Part } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
-import { Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
+import { type Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
+import { dualOf } from './fraction-dual.js';
 import { PriceSearch } from './price-search.js';
 import { roundedSchedules } from './rounding.js';
 
@@ -22,9 +24,9 @@ export interface Bounded {
 }
 
 /** What a checker will find for a part; its sums follow the part as devices are fixed. */
-export function boundOf({ columns, lines, budget }: SearchContext, { part, point }: Bounded): PartBound {
+export function boundOf({ columns, lines, budget }: SearchContext, { part, point }: Bounded): Bound {
   budget.work(columns.deviceCount);
-  return new PartBound(columns, part, point.multipliers, lines);
+  return boundOfPart(columns, part, point.multipliers, lines);
 }
 
 const DUAL_EVALUATIONS = 10;
@@ -34,14 +36,14 @@ const TAU_TURNS = 4;
 
 /** The dual of a part, after its roundings have had their say. */
 export function boundPart(context: SearchContext, part: Part, guess: number): Bounded {
-  const { columns, incumbent, lines, arena } = context;
+  const { columns, incumbent, arena } = context;
   const devices = partDevices(part, arena);
   let tauS = linearisationS(context, part);
   let price = guess;
   let range: Interval = [part.earliestS, part.latestS];
   let best: { point: DualPoint; dual: Dual } | undefined;
   for (let turn = 0; turn < TAU_TURNS; turn++) {
-    const dual = new Dual(columns, part, devices, lines, arena, tauS, context.budget.work);
+    const dual = dualOf(context, part, devices, tauS);
     const search = new PriceSearch(dual);
     let point = search.best(price, incumbent.cutoff, DUAL_EVALUATIONS);
     if (turn === 0 && point.bound < incumbent.cutoff) {
@@ -119,7 +121,7 @@ export function probe(context: SearchContext, part: Part, tauS: number, guess: n
   const mark = arena.mark();
   const pinched = { ...part, earliestS: tauS, latestS: tauS };
   const devices = partDevices(part, arena);
-  const dual = new Dual(context.columns, pinched, devices, context.lines, arena, tauS, context.budget.work);
+  const dual = dualOf(context, pinched, devices, tauS);
   const point = new PriceSearch(dual).best(guess, context.incumbent.cutoff, DUAL_EVALUATIONS);
   offerRoundings(context, pinched, dual, point);
   arena.release(mark);

@@ -16,8 +16,9 @@ import {
 } from '../../problem/round/penalty/penalty.js';
 import { secondsSavedPerHz } from '../tools/best-trade.js';
 import { type RoundColumns, rateOf } from '../tools/columns.js';
+import { boundOfPart } from '../tools/fraction-bound.js';
 import { leastBandwidthByHz, newLine } from '../tools/lagrangian.js';
-import { type Part, PartBound } from '../tools/part-bound.js';
+import type { Part } from '../tools/part-bound.js';
 import { INSIDE } from './bound-part.js';
 import type { Chain } from './chain.js';
 import type { SearchContext } from './context.js';
@@ -239,7 +240,7 @@ class OrderedChain implements ChainModel {
       freeCount: most - least,
     };
     const mark = arena.mark();
-    const value = new PartBound(columns, part, multipliers, lines).value();
+    const value = boundOfPart(columns, part, multipliers, lines).value();
     arena.release(mark);
     return value;
   }

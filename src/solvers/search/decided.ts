@@ -7,8 +7,9 @@
 import type { CertificateNode, Multipliers } from '../../problem/round/certificate.js';
 import { allocate } from '../allocation.js';
 import { bendsOf } from '../tools/columns.js';
+import { boundOfPart } from '../tools/fraction-bound.js';
 import { newLine } from '../tools/lagrangian.js';
-import { type Part, PartBound } from '../tools/part-bound.js';
+import type { Part } from '../tools/part-bound.js';
 import { INSIDE, linearisationS } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { EMPTY_RAY, leaf } from './leaf.js';
@@ -28,7 +29,7 @@ export function decidedNode(context: SearchContext, part: Part, guess: number): 
   const multipliers = { bandwidth: price, share: 0, count: 0, tauS };
   if (columns.tauPrice === 0) return leaf(multipliers);
   const close = (p: Part, multiplier: Multipliers) =>
-    new PartBound(columns, p, multiplier, context.lines).value() >= incumbent.cutoff;
+    boundOfPart(columns, p, multiplier, context.lines).value() >= incumbent.cutoff;
   // At a bend inside the part no line is told from the other: cut there first.
   const bendS = bendAt(context, inside, tauS);
   if (bendS !== undefined && bendS > part.earliestS && bendS < part.latestS) {
@@ -70,7 +71,7 @@ function bestOf(
 ): Multipliers {
   const { columns, lines } = context;
   const balanced = { ...own, bandwidth: balancingPrice(context, part, inside, own) };
-  const value = (multipliers: Multipliers) => new PartBound(columns, part, multipliers, lines).value();
+  const value = (multipliers: Multipliers) => boundOfPart(columns, part, multipliers, lines).value();
   const better = value(balanced) > value(own) ? balanced : own;
   if (value(better) >= context.incumbent.cutoff || !(better.bandwidth > 0)) return better;
   // The bound is concave in the price: a search by thirds.

@@ -9,7 +9,8 @@ import {
   OPEN,
   OWN,
 } from '../../problem/round/certificate.js';
-import { type Part, PartBound } from '../tools/part-bound.js';
+import { boundOfPart } from '../tools/fraction-bound.js';
+import type { Bound, Part } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { fixDevice, releaseDevice } from './parts.js';
 
@@ -41,7 +42,7 @@ export function branchOnDevices(
 }
 
 class Branching {
-  private readonly bounds: PartBound[];
+  private readonly bounds: Bound[];
   private readonly tree: number[] = [];
   private readonly own: Multipliers[] = [];
   private readonly parts: CertificateNode[] = [];
@@ -57,7 +58,7 @@ class Branching {
   ) {
     this.bounds = shared.map((multipliers) => {
       context.budget.work(context.columns.deviceCount);
-      return new PartBound(context.columns, part, multipliers, context.lines);
+      return boundOfPart(context.columns, part, multipliers, context.lines);
     });
   }
 

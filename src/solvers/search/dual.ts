@@ -14,6 +14,12 @@ import { BRINK_ROOM, type Candidates, type InnerPrices, innerPrices, shareOfWort
 /** Of the terms of a reduced cost: less is 0. */
 const TIE = 4e-15;
 
+/** Of what is at stake: a smaller worth of the band is none. */
+const LEAST_WORTH = 1e-4;
+
+/** Of the size of its terms: what a Lagrangian may be off by. Tables are right to 4e-15. */
+const TERM_ROUNDING = 2e-14;
+
 /** The dual at one bandwidth price. */
 export interface DualPoint {
   readonly multipliers: Multipliers;
@@ -25,10 +31,16 @@ export interface DualPoint {
   readonly usedHz: number;
   /** The Lagrangian at the place of linearisation: what lambda maximises. */
   readonly value: number;
-  /** The least over the interval of tau, as PartBound computes it (up to rounding and the slowest fixed delay). */
+  /** The least over the interval of tau, as PartBound computes it (up to the slowest fixed delay), less `slack`. */
   readonly bound: number;
+  /** What the rounding of its terms may have added: it grows with the prices. */
+  readonly slack: number;
   /** Slope of the Lagrangian in tau: negative if a later tau lowers it. */
   readonly tauSlope: number;
+  /** Of a linear fraction: the participation at which the bound is attained. */
+  readonly share?: number;
+  /** By how much at least the bound rises with each free device on the other side, where |reduced| does not say so. */
+  readonly otherSide?: Float64Array;
 }
 
 /** The devices of a part that matter: fixed in, and free. */
@@ -50,22 +62,32 @@ export function partDevices(part: Part, arena: Arena): PartDevices {
 }
 
 /** Sums of the Lagrangian's lines, at the place of linearisation and at the ends of the interval. */
-interface TauSums {
+export interface TauSums {
   here: number;
   early: number;
   late: number;
 }
 
+/** Costs at one bandwidth price. */
+export interface Charged {
+  readonly sums: TauSums;
+  /** By those who are in. */
+  readonly usedHz: number;
+  /** Of each free device, at the place of linearisation. */
+  readonly cost: Float64Array;
+  readonly bandwidthHz: Float64Array;
+}
+
 /** Evaluates the dual of a part at any bandwidth price. */
 export class Dual {
-  private readonly share: Float64Array;
-  private readonly inShare: number;
-  private readonly mostShare: number;
-  private readonly lines: Lines;
-  private readonly line = newLine();
+  protected readonly share: Float64Array;
+  protected readonly inShare: number;
+  protected readonly mostShare: number;
+  protected readonly lines: Lines;
+  protected readonly line = newLine();
   /** Gains from the place of linearisation to the interval's ends, where tau has a price. */
-  private readonly toEarly: Float64Array;
-  private readonly toLate: Float64Array;
+  protected readonly toEarly: Float64Array;
+  protected readonly toLate: Float64Array;
   private readonly brink: Float64Array;
   /** Places of the devices on the brink at the last price. */
   private readonly tied: Int32Array;
@@ -74,12 +96,12 @@ export class Dual {
   /** @param tauS where costs are linearised; ignored where tau has no price */
   constructor(
     readonly columns: RoundColumns,
-    private readonly part: Part,
+    protected readonly part: Part,
     readonly devices: PartDevices,
     store: LineStore,
-    private readonly arena: Arena,
+    protected readonly arena: Arena,
     readonly tauS: number,
-    private readonly work: (devices: number) => void = () => {},
+    protected readonly work: (devices: number) => void = () => {},
   ) {
     const timed = columns.tauPrice > 0 ? devices.free.length : 0;
     this.brink = arena.numbers(BRINK_ROOM);
@@ -103,31 +125,12 @@ export class Dual {
 
   /** @param memory a point no longer needed, whose arrays are written over */
   at(price: number, memory?: DualPoint): DualPoint {
-    const { columns, devices, lines, line, toEarly, toLate } = this;
-    const { inside, free } = devices;
-    this.work(inside.length + free.length);
-    const sums: TauSums = { here: 0, early: 0, late: 0 };
-    const lnPrice = Math.log(price);
-    const { earliestS, latestS } = this.part;
-    let usedHz = 0;
-    for (let i = 0; i < inside.length; i++) {
-      lines.write(inside[i]!, price, lnPrice, line);
-      usedHz += line.bandwidthHz;
-      sums.here += line.value;
-      sums.early += line.value + rise(line, earliestS);
-      sums.late += line.value + rise(line, latestS);
-    }
-    const cost = memory?.reduced ?? this.arena.numbers(free.length);
-    const bandwidthHz = memory?.bandwidthHz ?? this.arena.numbers(free.length);
+    const { columns, devices, toEarly, toLate } = this;
+    const { free } = devices;
+    const charged = this.charge(price, memory);
+    const { sums, cost, bandwidthHz } = charged;
+    let usedHz = charged.usedHz;
     const timed = columns.tauPrice > 0;
-    for (let i = 0; i < free.length; i++) {
-      lines.write(free[i]!, price, lnPrice, line);
-      cost[i] = line.value;
-      bandwidthHz[i] = line.bandwidthHz;
-      if (!timed) continue;
-      toEarly[i] = rise(line, earliestS);
-      toLate[i] = rise(line, latestS);
-    }
     const candidates = this.candidates(cost);
     const prices = innerPrices(columns, candidates);
     let selectedShare = this.inShare;
@@ -164,8 +167,39 @@ export class Dual {
     this.shareGuess = selectedShare;
     const tauS = columns.tauPrice > 0 ? this.tauS : 0;
     const multipliers = { bandwidth: price, share: prices.share, count: prices.count, tauS };
+    const slack = this.slackOf(multipliers, sums.here, usedHz, selected + ties);
     const { value, bound, tauSlope } = this.totals(sums, multipliers, candidates);
-    return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound, tauSlope };
+    return { multipliers, reduced: cost, bandwidthHz, usedHz, value, bound: bound - slack, slack, tauSlope };
+  }
+
+  /** What every device costs at a bandwidth price, with the sums over those who are in. */
+  protected charge(price: number, memory?: DualPoint): Charged {
+    const { columns, devices, lines, line, toEarly, toLate } = this;
+    const { inside, free } = devices;
+    this.work(inside.length + free.length);
+    const sums: TauSums = { here: 0, early: 0, late: 0 };
+    const lnPrice = Math.log(price);
+    const { earliestS, latestS } = this.part;
+    let usedHz = 0;
+    for (let i = 0; i < inside.length; i++) {
+      lines.write(inside[i]!, price, lnPrice, line);
+      usedHz += line.bandwidthHz;
+      sums.here += line.value;
+      sums.early += line.value + rise(line, earliestS);
+      sums.late += line.value + rise(line, latestS);
+    }
+    const cost = memory?.reduced ?? this.arena.numbers(free.length);
+    const bandwidthHz = memory?.bandwidthHz ?? this.arena.numbers(free.length);
+    const timed = columns.tauPrice > 0;
+    for (let i = 0; i < free.length; i++) {
+      lines.write(free[i]!, price, lnPrice, line);
+      cost[i] = line.value;
+      bandwidthHz[i] = line.bandwidthHz;
+      if (!timed) continue;
+      toEarly[i] = rise(line, earliestS);
+      toLate[i] = rise(line, latestS);
+    }
+    return { sums, usedHz, cost, bandwidthHz };
   }
 
   /**
@@ -215,6 +249,29 @@ export class Dual {
     return heldHz;
   }
 
+  /**
+   * What rounding may have added to the Lagrangian: huge prices cancel into anything.
+   * @param here sum of what is in or selected, @param heads their number
+   */
+  protected slackOf(
+    { bandwidth, share, count }: Multipliers,
+    here: number,
+    usedHz: number,
+    heads: number,
+  ): number {
+    const { columns, part, mostShare } = this;
+    const { tauPrice, penaltyWeight, deviceCount } = columns;
+    const most = Math.min(part.mostCount, part.inCount + part.freeCount);
+    const size =
+      bandwidth * (columns.bandwidthHz + usedHz) +
+      2 * Math.abs(share) * mostShare +
+      Math.abs(count) * (heads + most) +
+      Math.abs(here) +
+      penaltyWeight +
+      (tauPrice > 0 ? tauPrice * (part.latestS < Number.POSITIVE_INFINITY ? part.latestS : this.tauS) : 0);
+    return (TERM_ROUNDING + deviceCount * 2 ** -53) * size;
+  }
+
   /** Adds everything that is not a device's. */
   private totals(sums: TauSums, { bandwidth, share, count }: Multipliers, candidates: Candidates) {
     const { columns, part } = this;
@@ -235,14 +292,19 @@ export class Dual {
     return { value, bound: Math.min(early, late), tauSlope };
   }
 
-  /** A price of the right size: what the costs and values of a device are worth per hertz. */
+  /**
+   * A price of the right size: what the costs and values of devices are worth per hertz, or tau and the penalty where they are
+   * worth next to nothing without one.
+   */
   firstPrice(free: DualPoint): number {
+    const { bandwidthHz, tauPrice, penaltyWeight } = this.columns;
     let worth = 0;
     for (const w of free.reduced) if (w < 0) worth -= w;
-    return Math.max(worth, 1e-280) / this.columns.bandwidthHz;
+    const atStake = tauPrice * this.tauS + penaltyWeight;
+    return Math.max(worth, LEAST_WORTH * atStake, 1e-280) / bandwidthHz;
   }
 
-  private candidates(cost: Float64Array): Candidates {
+  protected candidates(cost: Float64Array): Candidates {
     const { part } = this;
     return {
       cost,

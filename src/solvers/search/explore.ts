@@ -4,12 +4,15 @@
  * closed. The tree it returns is the certificate.
  */
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
-import { type Part, PartBound } from '../tools/part-bound.js';
+import { boundOfPart } from '../tools/fraction-bound.js';
+import { shareRange } from '../tools/linear-fraction.js';
+import type { Bound, Part } from '../tools/part-bound.js';
 import { type Bounded, boundOf, boundPart, incumbentBend } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { decidedNode } from './decided.js';
 import { branchOnDevices } from './device-branching.js';
-import { Dual, partDevices } from './dual.js';
+import { partDevices } from './dual.js';
+import { dualOf } from './fraction-dual.js';
 import { EMPTY_RAY, leaf } from './leaf.js';
 import { fixDevice, narrowed, releaseDevice } from './parts.js';
 
@@ -64,7 +67,7 @@ interface Fixings {
 }
 
 /** Fixes, in the part itself, every device whose other side the bound closes. */
-function fixByReducedCost(context: SearchContext, bounded: Bounded, bound: PartBound): Fixings {
+function fixByReducedCost(context: SearchContext, bounded: Bounded, bound: Bound): Fixings {
   const { part, dual, point } = bounded;
   const { free } = dual.devices;
   const order: number[] = [];
@@ -88,7 +91,7 @@ function fixByReducedCost(context: SearchContext, bounded: Bounded, bound: PartB
 function otherSideCloses(
   { columns, incumbent }: SearchContext,
   { part, dual, point }: Bounded,
-  bound: PartBound,
+  bound: Bound,
   i: number,
 ): boolean {
   const { cutoff } = incumbent;
@@ -96,7 +99,7 @@ function otherSideCloses(
   if (columns.tauPrice === 0 && point.multipliers.count === 0) {
     // Neither tau nor the number scheduled has a price: a change of sides costs |w|, and nothing else changes.
     const emptyIsLeft = w < 0 && part.inCount === 0 && part.leastCount === 0;
-    if (!emptyIsLeft) return point.bound + Math.abs(w) >= cutoff;
+    if (!emptyIsLeft) return point.bound + (point.otherSide?.[i] ?? Math.abs(w)) >= cutoff;
   }
   const k = dual.devices.free[i]!;
   const side = w < 0 ? -1 : 1;
@@ -109,9 +112,19 @@ function otherSideCloses(
 }
 
 /** Splits an open part by tau, by the number scheduled or by devices. */
-function divide(context: SearchContext, bounded: Bounded, bound: PartBound): CertificateNode {
+function divide(context: SearchContext, bounded: Bounded, bound: Bound): CertificateNode {
   const { part, point } = bounded;
   const guess = point.multipliers.bandwidth;
+  const share = shareToSplitAt(context, bounded, bound);
+  if (share !== undefined) {
+    // Where the bound is attained first: its schedules are the likeliest.
+    const isBelow = point.share! <= share;
+    const sides = [{ mostShare: share }, { leastShare: share }];
+    if (!isBelow) sides.reverse();
+    const parts = sides.map((side) => explore(context, narrowed(part, side), guess));
+    if (!isBelow) parts.reverse();
+    return { split: 'participation', share, parts: [parts[0]!, parts[1]!] };
+  }
   if (part.freeCount > FEW) {
     if (context.countDecides && part.leastCount < part.mostCount) {
       const scheduled = countToSplitAt(bounded);
@@ -144,7 +157,7 @@ function countToSplitAt({ part, point, dual }: Bounded): number {
 export function tauToSplitAt(
   context: SearchContext,
   { part, point }: Bounded,
-  bound: PartBound,
+  bound: Bound,
 ): number | undefined {
   const { columns, incumbent } = context;
   const { earliestS, latestS } = part;
@@ -153,7 +166,7 @@ export function tauToSplitAt(
   if (bendS !== undefined) return bendS;
   const atS = point.multipliers.tauS;
   if (part.freeCount > MANY) return splitPoint(part, point.multipliers.tauS);
-  const pinched = new PartBound(
+  const pinched = boundOfPart(
     columns,
     { ...part, earliestS: atS, latestS: atS },
     point.multipliers,
@@ -168,6 +181,38 @@ export function tauToSplitAt(
 function bendInside(context: SearchContext, { earliestS, latestS }: Part): number | undefined {
   const tauS = incumbentBend(context);
   return tauS !== undefined && tauS > earliestS && tauS < latestS ? tauS : undefined;
+}
+
+/** The same with few devices left: branching on them is the cheaper. */
+const NARROW = 0.02;
+/** A range of participation this wide, as a ratio, is split before devices are, if that helps at all. */
+const WIDE = 1.25;
+/** Participation this near, relatively, is not split any further. */
+const SAME_SHARE = 1e-9;
+
+/** A participation at which to split, for a linear fraction whose range of it is what keeps the part open. */
+export function shareToSplitAt(
+  context: SearchContext,
+  { part, point }: Bounded,
+  bound: Bound,
+): number | undefined {
+  const { columns, incumbent, lines } = context;
+  if (point.share === undefined) return undefined;
+  const { least, most } = shareRange(columns, part);
+  const narrowest = part.freeCount > FEW ? SAME_SHARE : NARROW;
+  if (!(most - least > narrowest * most)) return undefined;
+  // A price <= 0 makes the bound the same at both ends of the range: what it hides lies between them.
+  const isBent = point.multipliers.share > 0;
+  const at = isBent ? Math.min(most, Math.max(least, point.share)) : Math.sqrt(least * most);
+  const now = bound.value();
+  const there = { ...part, leastShare: at, mostShare: at };
+  const pinched = boundOfPart(columns, there, point.multipliers, lines).value();
+  const worthwhile = most > WIDE * least ? 0.02 : 0.5;
+  if (pinched - now < worthwhile * (incumbent.cutoff - now)) return undefined;
+  if (!isBent) return at;
+  // Inside the smaller part, a quarter from its edge, in logarithms.
+  const [left, right] = [Math.log(at / least), Math.log(most / at)];
+  return at * Math.exp(right >= left ? right / 4 : -left / 4);
 }
 
 /** Keeps the place of linearisation inside the smaller part, a quarter from its edge. */
@@ -200,7 +245,6 @@ function priceGrid(context: SearchContext, part: Part, base: Multipliers): Multi
   const grid = GRID.slice(0, part.freeCount <= 1 ? 1 : part.freeCount <= 3 ? 5 : GRID.length);
   const prices = grid.map((z) => bandwidth * Math.exp(z));
   if (count === 0) return prices.map((price) => ({ ...base, bandwidth: price }));
-  const { columns, lines, arena } = context;
-  const dual = new Dual(columns, part, partDevices(part, arena), lines, arena, tauS, context.budget.work);
+  const dual = dualOf(context, part, partDevices(part, context.arena), tauS);
   return prices.map((price, j) => (j === 0 ? base : dual.at(price).multipliers));
 }

@@ -62,6 +62,8 @@ export class PriceSearch {
       if (best.bound >= cutoff || (over !== undefined && over.value >= cutoff)) break;
       if (under !== undefined && under.multipliers.bandwidth === 0) break;
       const bracketed = over !== undefined && under !== undefined;
+      // At a price whose own rounding is as large as what is to be gained, a still larger one tells nothing.
+      if (!bracketed && over !== undefined && over.slack > Math.abs(cutoff - best.bound)) break;
       if (bracketed && (this.turn >= evaluations || isTight(over, under, best, this.totalHz, cutoff))) break;
       const price = bracketed ? this.between(over, under) : this.outwards();
       this.take(this.dual.at(price, this.unused()));

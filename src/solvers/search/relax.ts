@@ -4,10 +4,10 @@
  */
 import type { CertificateNode } from '../../problem/round/certificate.js';
 import { unlessStopped } from '../time-limit.js';
-import type { Part, PartBound } from '../tools/part-bound.js';
+import type { Bound, Part } from '../tools/part-bound.js';
 import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';
-import { tauToSplitAt } from './explore.js';
+import { shareToSplitAt, tauToSplitAt } from './explore.js';
 import { leaf } from './leaf.js';
 import { narrowed } from './parts.js';
 
@@ -20,9 +20,9 @@ export interface Relaxation {
 
 interface Box {
   readonly bounded: Bounded;
-  readonly bound: PartBound;
+  readonly bound: Bound;
   readonly value: number;
-  split?: { readonly tauS: number; readonly parts: readonly [Box, Box] };
+  split?: ({ readonly tauS: number } | { readonly share: number }) & { readonly parts: readonly [Box, Box] };
 }
 
 /**
@@ -52,12 +52,17 @@ function split(context: SearchContext, open: Box[], boxes: number): true {
     context.budget.time.look();
     const worst = open.reduce((low, box) => (box.value < low.value ? box : low));
     if (worst.value >= context.incumbent.cutoff) break;
-    const tauS = tauToSplitAt(context, worst.bounded, worst.bound);
-    if (tauS === undefined) break;
+    const share = shareToSplitAt(context, worst.bounded, worst.bound);
+    const tauS = share === undefined ? tauToSplitAt(context, worst.bounded, worst.bound) : undefined;
+    const cut = share !== undefined ? { share } : tauS !== undefined ? { tauS } : undefined;
+    if (cut === undefined) break;
     const price = worst.bounded.point.multipliers.bandwidth;
-    const below = boxOf(context, narrowed(worst.bounded.part, { latestS: tauS }), price);
-    const above = boxOf(context, narrowed(worst.bounded.part, { earliestS: tauS }), price);
-    worst.split = { tauS, parts: [below, above] };
+    const side = (change: Partial<Part>) => boxOf(context, narrowed(worst.bounded.part, change), price);
+    const [below, above] =
+      'share' in cut
+        ? [side({ mostShare: cut.share }), side({ leastShare: cut.share })]
+        : [side({ latestS: cut.tauS }), side({ earliestS: cut.tauS })];
+    worst.split = { ...cut, parts: [below, above] };
     open.splice(open.indexOf(worst), 1, below, above);
   }
   return true;
@@ -71,6 +76,9 @@ function boxOf(context: SearchContext, part: Part, guess: number): Box {
 
 function nodeOf(box: Box): CertificateNode {
   if (box.split === undefined) return leaf(box.bounded.point.multipliers);
-  const [below, above] = box.split.parts;
-  return { split: 'tau', tauS: box.split.tauS, parts: [nodeOf(below), nodeOf(above)] };
+  const { split } = box;
+  const parts = [nodeOf(split.parts[0]), nodeOf(split.parts[1])] as const;
+  return 'share' in split
+    ? { split: 'participation', share: split.share, parts }
+    : { split: 'tau', tauS: split.tauS, parts };
 }

@@ -228,7 +228,10 @@ function shareOfCheapest(
 }
 
 /** nu that brings the number selected into its range; 0 where it is within already. */
-function limitPrice(candidates: Candidates, sharePriceNow: number): Pick<InnerPrices, 'count' | 'heads'> {
+export function limitPrice(
+  candidates: Candidates,
+  sharePriceNow: number,
+): Pick<InnerPrices, 'count' | 'heads'> {
   const { cost, share, inCount, leastCount, mostCount } = candidates;
   let selected = inCount;
   // Where no upper limit can bind, enough are soon found.

@@ -48,7 +48,8 @@ export function newContext(
 }
 
 /** Equal shares make the penalty a function of the number scheduled alone. */
-function countDecides({ share, penalty }: RoundColumns): boolean {
+function countDecides({ share, penalty, numerator }: RoundColumns): boolean {
+  if (numerator.length > 0) return false;
   return penaltyArgument(penalty) === 'count' || share.every((s) => s === share[0]);
 }
 

@@ -1,4 +1,5 @@
 /** A round problem as columns of numbers, the form every inner loop reads. */
+import { linearFraction } from '../../problem/round/penalty/penalty.js';
 import type { DelayKind, Penalty, RoundDevice, RoundProblem } from '../../problem/round/problem.js';
 import { rateBitPerS, snrGapRatio } from '../../problem/round/rate.js';
 import { bendTimeS, type Ceiling, ceilingOf } from './ceiling.js';
@@ -43,6 +44,8 @@ export interface RoundColumns {
    * negative where computing alone is too much.
    */
   readonly longestUplinkS: Float64Array;
+  /** n_k of a penalty that is a linear fraction, (n0 + sum n_k)/x - n0; empty for any other. */
+  readonly numerator: Float64Array;
 }
 
 /** Time that device k has for sending if it is to be done by tauS within its energy limit, s. */
@@ -88,6 +91,12 @@ function longestUplinkS({ energyLimitJ, fixedEnergyJ, transmitPowerW }: RoundDev
   return transmitPowerW > 0 ? leftJ / transmitPowerW : Number.POSITIVE_INFINITY;
 }
 
+function numeratorsOf({ penalty, devices }: RoundProblem): Float64Array {
+  const fraction = linearFraction(penalty);
+  if (fraction === undefined) return new Float64Array(0);
+  return Float64Array.from(devices, ({ id }) => fraction.numerators[id]!);
+}
+
 /** Less cannot be told from nothing, and its ratio to an SNR would leave the range of numbers. */
 const NO_COST = 1e-280;
 
@@ -123,6 +132,7 @@ export function toColumns(problem: RoundProblem): RoundColumns {
     transmitPowerW: column(7),
     longestUplinkS: column(8),
     givenSnrHz: gap === 1 ? column(1) : column(9),
+    numerator: numeratorsOf(problem),
   };
   for (let k = 0; k < count; k++) {
     const device = devices[k]!;

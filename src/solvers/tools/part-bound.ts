@@ -15,6 +15,9 @@ export interface Part {
   readonly latestS: number;
   readonly leastCount: number;
   readonly mostCount: number;
+  /** Of the sum of the scheduled shares; absent: no limit. Only a linear fraction is split by it. */
+  readonly leastShare?: number;
+  readonly mostShare?: number;
   readonly fixed: Int8Array;
   inCount: number;
   freeCount: number;
@@ -70,8 +73,17 @@ const BROKEN = 3;
 const TERM_ROUNDING = 1.5e-14;
 const ULP = 2 ** -53;
 
+/** A bound that follows its part as devices are fixed and released. */
+export interface Bound {
+  /** Call after `fixed[k]` has changed from 0 to the side. */
+  fix(k: number, side: 1 | -1): void;
+  release(): void;
+  /** Infinity where the part is proven empty, -Infinity where nothing is proven. */
+  value(): number;
+}
+
 /** The sums of a bound and what they may be off by. */
-interface Sums {
+export interface Sums {
   early: number;
   late: number;
   /** Sum of the sizes of all terms that went in. */
@@ -90,7 +102,7 @@ interface Sums {
  * so its ends bound it. Fixing a device in replaces min(0, w) by w at both ends, never by its magnitude: where w changes
  * sign within the interval anything else lies above the line between.
  */
-export class PartBound {
+export class PartBound implements Bound {
   /** w_k at the interval's ends; with no latest end, `late` holds the slope of w_k. */
   private readonly early: Float64Array;
   private readonly late: Float64Array;
@@ -114,6 +126,9 @@ export class PartBound {
     private readonly part: Part,
     private readonly multipliers: Multipliers,
     lines: LineStore = new LineStore(columns),
+    /** u = 1/x at which the numerators of a linear fraction are charged, and the other end of its range; 0: none are. */
+    private readonly inverseShare = 0,
+    private readonly otherInverse = 0,
   ) {
     const { deviceCount, bandwidthHz, tauPrice } = columns;
     const { sums } = this;
@@ -124,7 +139,7 @@ export class PartBound {
     this.state = new Uint8Array(deviceCount);
     this.endless = tauPrice > 0 && part.latestS === Number.POSITIVE_INFINITY && !this.ray;
     this.rounding = (deviceCount + 32) * ULP;
-    this.shareTerm = this.ray ? 0 : this.shareTermOver();
+    this.shareTerm = this.ray || inverseShare > 0 ? 0 : this.shareTermOver();
     sums.early = -multipliers.bandwidth * bandwidthHz;
     sums.late = this.endless ? 0 : sums.early;
     sums.size = Math.abs(sums.early);
@@ -150,10 +165,18 @@ export class PartBound {
   private isIdle(k: number): boolean {
     const { columns, multipliers } = this;
     if (this.ray || this.endless) return false;
-    const fixedCost = columns.fixedCost[k]!;
-    const sendCost = (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
-    const least = fixedCost + sendCost - 1e-14 * (Math.abs(fixedCost) + sendCost);
-    return least + multipliers.count >= multipliers.share * columns.share[k]! * (1 + 1e-14);
+    const least = columns.fixedCost[k]! + (columns.sendCost[k]! * Math.LN2) / columns.snrHz[k]!;
+    const shareCost = multipliers.share * columns.share[k]!;
+    // Idle at both ends of u or at none, as the checker has it: its lines may be lower than this.
+    const charged = Math.min(this.chargedTo(k, this.inverseShare), this.chargedTo(k, this.otherInverse));
+    const size = Math.abs(columns.fixedCost[k]!) + Math.abs(least) + Math.abs(shareCost) + Math.abs(charged);
+    return least + multipliers.count + charged - shareCost >= 1e-14 * (size + Math.abs(multipliers.count));
+  }
+
+  /** W n_k u */
+  private chargedTo(k: number, inverseShare: number): number {
+    const { penaltyWeight, numerator } = this.columns;
+    return inverseShare > 0 ? penaltyWeight * numerator[k]! * inverseShare : 0;
   }
 
   /** Call after `fixed[k]` has changed from 0 to the side. */
@@ -203,6 +226,28 @@ export class PartBound {
     return this.rounding * this.sums.size;
   }
 
+  /** Sums at the ends of the interval of tau: read at once. */
+  get ends(): Readonly<Sums> {
+    return this.sums;
+  }
+
+  get isExcluded(): boolean {
+    return this.sums.excluded > 0;
+  }
+
+  get isBroken(): boolean {
+    return this.sums.broken > 0;
+  }
+
+  get isEndless(): boolean {
+    return this.endless;
+  }
+
+  /** What rounding may have added, to the sums and to terms of this size. */
+  slackOf(size: number): number {
+    return this.rounding * (this.sums.size + size);
+  }
+
   private enter(k: number, isIn: boolean): void {
     if (isIn) this.sums.slowestFixedS = Math.max(this.sums.slowestFixedS, this.columns.fixedDelayS[k]!);
     const found = this.setEnds(k);
@@ -244,10 +289,11 @@ export class PartBound {
     this.supporting.write(k, multipliers.bandwidth, this.lnPrice, line);
     if (line.excluded) return EXCLUDED;
     const shareCost = multipliers.share * columns.share[k]!;
-    const charged = line.value + multipliers.count - shareCost;
+    const fraction = this.chargedTo(k, this.inverseShare);
+    const charged = line.value + multipliers.count - shareCost + fraction;
     // Without a price tau is no variable: the deadline alone counts.
     const slope = columns.tauPrice > 0 ? line.slope : 0;
-    const size = line.size + Math.abs(multipliers.count) + Math.abs(shareCost);
+    const size = line.size + Math.abs(multipliers.count) + Math.abs(shareCost) + Math.abs(fraction);
     return this.setBoth(k, charged, slope, line.atS, size);
   }
 
@@ -269,7 +315,7 @@ export class PartBound {
 
   private nonEmptyValue(least: number, most: number): number {
     const { columns, part, multipliers } = this;
-    const lagrangian = columns.tauPrice > 0 ? this.leastOverTau() : this.sums.early;
+    const lagrangian = columns.tauPrice > 0 ? leastOverTau(part, this.sums, this.endless) : this.sums.early;
     if (part.freeCount > 0) {
       const counted = countConjugate(columns.penalty, columns.penaltyWeight, multipliers.count, least, most);
       const size = Math.abs(this.shareTerm) + Math.abs(counted) + Math.abs(multipliers.count) * most;
@@ -282,16 +328,6 @@ export class PartBound {
   private lowered(value: number, size: number): number {
     const lowered = value - this.rounding * (this.sums.size + size);
     return Number.isFinite(lowered) ? lowered : Number.NEGATIVE_INFINITY;
-  }
-
-  /** The least over the interval, from the slowest fixed delay on: a concave function lies above its chord. */
-  private leastOverTau(): number {
-    const { part, sums } = this;
-    const width = part.latestS - part.earliestS;
-    const skipped = Math.min(Math.max(0, sums.slowestFixedS - part.earliestS), width);
-    if (this.endless) return sums.late >= 0 ? sums.early + sums.late * skipped : Number.NEGATIVE_INFINITY;
-    const chord = skipped > 0 ? sums.early + (sums.late - sums.early) * (skipped / width) : sums.early;
-    return Math.min(chord, sums.late);
   }
 
   /** With every device decided the penalty is known, and the prices on taking part cancel. */
@@ -321,4 +357,17 @@ export class PartBound {
     for (let k = 0; k < columns.deviceCount; k++) if (this.part.fixed[k] !== -1) most += columns.share[k]!;
     return shareConjugate(columns.penalty, columns.penaltyWeight, this.multipliers.share, most);
   }
+}
+
+/** The least over the interval, from the slowest fixed delay on: a concave function lies above its chord. */
+export function leastOverTau(
+  { earliestS, latestS }: Pick<Part, 'earliestS' | 'latestS'>,
+  { early, late, slowestFixedS }: Pick<Sums, 'early' | 'late' | 'slowestFixedS'>,
+  isEndless: boolean,
+): number {
+  const width = latestS - earliestS;
+  const skipped = Math.min(Math.max(0, slowestFixedS - earliestS), width);
+  if (isEndless) return late >= 0 ? early + late * skipped : Number.NEGATIVE_INFINITY;
+  const chord = skipped > 0 ? early + (late - early) * (skipped / width) : early;
+  return Math.min(chord, late);
 }

@@ -7,7 +7,7 @@ import { ANY_FINITE, readNumber, readObject } from '../../../core/read.js';
 import { byId } from '../by-id.js';
 import { certainly, type Interval, type Mass, plainCountTerm } from '../check/penalty-terms.js';
 import { addDown, addUp, divDown, divUp } from '../check/rounding.js';
-import { type PenaltyKind, plainScale } from './kind.js';
+import { countAlone, noWorth, type PenaltyKind, plainScale } from './kind.js';
 
 export interface FractionPenalty {
   readonly kind: 'fraction';
@@ -43,7 +43,7 @@ export const fraction: PenaltyKind<FractionPenalty> = {
     return ids().reduce((sum, id) => sum + numerators[id]!, constant) / x - constant;
   },
   scale: plainScale,
-  withOneMore: (penalty) => penalty,
+  withOneMore: (penalty, id) => ({ ...penalty, numerators: { ...penalty.numerators, [id]: 0 } }),
   without: ({ numerators, ...penalty }, id) => {
     const ids = Object.keys(numerators).filter((other) => other !== id);
     return { ...penalty, numerators: byId(ids, (place) => numerators[ids[place]!]!) };
@@ -56,7 +56,24 @@ export const fraction: PenaltyKind<FractionPenalty> = {
     countTerm: (_p, _weight, nu, least, most, at) => plainCountTerm(nu, least, most, at),
     fraction: (penalty) => penalty,
   },
+  solving: {
+    shareWorth: ({ constant }, weight, x) => (weight * constant) / (x * x),
+    headWorth: noWorth,
+    shareConjugate: ({ constant }, weight, sharePrice, most) =>
+      leastOfConstant(constant, weight, sharePrice, most),
+    countConjugate: countAlone,
+    fraction: (penalty) => penalty,
+  },
 };
+
+/** min over 0 < x <= most of W n0/x + sigma x - W n0, for n0 >= 0; a negative n0 has none. */
+function leastOfConstant(constant: number, weight: number, sharePrice: number, most: number): number {
+  const scaled = weight * constant;
+  if (scaled === 0) return Math.min(0, sharePrice * most);
+  if (scaled < 0) return Number.NEGATIVE_INFINITY;
+  const x = sharePrice > 0 ? Math.min(most, Math.sqrt(scaled / sharePrice)) : most;
+  return (scaled * (1 - x)) / x + sharePrice * x;
+}
 
 function enclose({ constant, numerators }: FractionPenalty, { x }: Mass, ids: readonly string[]): Interval {
   let low = constant;

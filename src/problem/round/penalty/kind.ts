@@ -41,8 +41,8 @@ export interface PenaltyKind<P extends { readonly kind: string }> {
   scale(penalty: P, weight: number, weighted: number, n: number): number;
   /** The penalty of a scenario that names this kind; absent where a scenario cannot. @param shares of all devices */
   readonly forScenario?: (shares: readonly number[]) => P;
-  /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. */
-  withOneMore(penalty: P): P;
+  /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. @param id of it */
+  withOneMore(penalty: P, id: string): P;
   /** The same penalty in a problem without one of its devices, whose share still counts as missing. */
   without(penalty: P, id: string): P;
   /** Absent: no solver takes the kind. */
@@ -73,10 +73,7 @@ export interface PenaltyChecking<P> {
    */
   countTerm(penalty: P, weight: number, nu: number, least: number, most: number, at: number): number;
   /** phi = (constant + sum of numerators)/x - constant: such a kind is bounded over corners of tau and 1/x instead. */
-  fraction?(penalty: P): {
-    readonly constant: number;
-    readonly numerators: Readonly<Record<string, number>>;
-  };
+  fraction?(penalty: P): LinearFraction;
   /** At least phi of every schedule. @param leastShare of a device */
   most(penalty: P, leastShare: number): number;
   /** Shares that a device must have against another's to stand before it in a chain; 'any' where they do not enter. */
@@ -90,7 +87,7 @@ export interface PenaltyChecking<P> {
 export interface PenaltySolving<P> {
   /** The worth of a unit of share is the same at every x. */
   readonly isLine?: true;
-  /** -W phi' >= 0 at x, the worth of one more unit of share; 0 for a kind that does not see shares. */
+  /** -W phi' at x, the worth of one more unit of share: >= 0 but for a linear fraction, 0 for a kind that does not see shares. */
   shareWorth(penalty: P, weight: number, x: number): number;
   /** W (phi(n - 1) - phi(n)) >= 0, the worth of the n-th head (n >= 1); 0 for a kind that does not count them. */
   headWorth(penalty: P, weight: number, n: number): number;
@@ -105,6 +102,18 @@ export interface PenaltySolving<P> {
    * @param countPrice nu, any sign
    */
   countConjugate(penalty: P, weight: number, countPrice: number, least: number, most: number): number;
+  /**
+   * For a kind that depends on who takes part, phi = (constant + sum of numerators)/x - constant: the forms above are those
+   * of its part constant/x - constant, and solvers charge the numerators to the devices.
+   */
+  fraction?(penalty: P): LinearFraction;
+}
+
+/** The numbers of phi = (constant + sum of numerators)/x - constant. */
+export interface LinearFraction {
+  readonly constant: number;
+  /** By device id. */
+  readonly numerators: Readonly<Record<string, number>>;
 }
 
 /** W (1 + |phi|): the scale of kinds whose terms are 1 and x. */

@@ -2,6 +2,7 @@
 import { CapabilityError, InputError } from '../../../core/errors.js';
 import { readRecord, readWord } from '../../../core/read.js';
 import type {
+  LinearFraction,
   PenaltyArgument,
   PenaltyChecking,
   PenaltyKind,
@@ -100,8 +101,8 @@ export function penaltyScale(penalty: Penalty, weight: number, weighted: number,
 }
 
 /** The same penalty in a problem with one more device, the last, that changes nothing unless it takes part. */
-export function withOneMore(penalty: Penalty): Penalty {
-  return entryOf(penalty).withOneMore(penalty);
+export function withOneMore(penalty: Penalty, id: string): Penalty {
+  return entryOf(penalty).withOneMore(penalty, id);
 }
 
 /** The same penalty in a problem without one of its devices, whose share still counts as missing. */
@@ -122,6 +123,11 @@ export function shareWorth(penalty: Penalty, weight: number, x: number): number 
 /** W (phi(n - 1) - phi(n)), the worth of the n-th head (0 for kinds that do not count heads). */
 export function headWorth(penalty: Penalty, weight: number, n: number): number {
   return solvingOf(penalty).headWorth(penalty, weight, n);
+}
+
+/** The numbers of a penalty that is a linear fraction of who takes part; undefined for any other. */
+export function linearFraction(penalty: Penalty): LinearFraction | undefined {
+  return solvingOf(penalty).fraction?.(penalty);
 }
 
 /** min over 0 < x <= most of W phi(x) + sigma x (0 for kinds that do not see shares). */

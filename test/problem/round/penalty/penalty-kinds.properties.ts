@@ -49,7 +49,7 @@ describe('every kind of penalty', () => {
     const head = penaltyWeight * (penaltyValue(penalty, x, 0) - penaltyValue(penalty, x, 1));
     if (headWorth(penalty, penaltyWeight, 1) !== 0)
       expect(headWorth(penalty, penaltyWeight, 1)).toBeCloseTo(head, 9);
-    expect(penaltyValue(withOneMore(penalty), x, devices.length)).toBe(
+    expect(penaltyValue(withOneMore(penalty, 'one-more'), x, devices.length)).toBe(
       penaltyValue(penalty, x, devices.length),
     );
   });
