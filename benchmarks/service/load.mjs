@@ -1,9 +1,9 @@
-// Load on loopback, as ratios within one run: node benchmarks/service/load.mjs [--seconds 10] [--soak 60]
+// Load on loopback, as ratios within one run: node benchmarks/service/load.mjs [--seconds 10] [--soak 60] [--controllers 10000]
 // 1. requests a second of /v1/solve with 100 devices, 32 connections, beside the same Fastify server validating the same body by schema alone;
 // 2. memory over a soak; 3. /healthz while hard solves fill the workers; 4. decision latency with 10,000 controllers beside one.
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import fastify from 'fastify';
 import Database from 'libsql';
-import { benchProblem } from '../../dist/bench/families.js';
+import { BENCH_FAMILIES, benchProblem } from '../../dist/bench/families.js';
 import { createService, openStore, serviceSettings } from '../../dist/service/index.js';
 import { jsonSchema, roundProblemSchema } from '../../dist/service/schemas.js';
 
 const CONNECTIONS = 32;
+/** Rounds that every controller has ended before anything is measured. */
+const HISTORY = 100;
+const TIMED = 100;
+/** Copies written in one transaction. */
+const BATCH = 250;
 
 /** Sends one body over and over; prints rate and latencies. Runs in a process of its own. */
 async function generate({ url, body, seconds, connections }) {
@@ -54,13 +59,6 @@ async function generate({ url, body, seconds, connections }) {
   };
 }
 
-if (process.send) {
-  process.once('message', async (task) => {
-    process.send(await generate(task).catch((error) => ({ error: error.message })));
-    process.disconnect();
-  });
-} else await main();
-
 function load(task) {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url));
@@ -86,10 +84,14 @@ async function validationAlone() {
 
 async function main() {
   const { values } = parseArgs({
-    options: { seconds: { type: 'string', default: '10' }, soak: { type: 'string', default: '60' } },
+    options: {
+      seconds: { type: 'string', default: '10' },
+      soak: { type: 'string', default: '60' },
+      controllers: { type: 'string', default: '10000' },
+    },
   });
   const seconds = Number(values.seconds);
-  const body = JSON.stringify(benchProblem('energy', 100, 1));
+  const body = JSON.stringify(benchProblem(BENCH_FAMILIES[0], 100, 1));
   const say = (text) => process.stdout.write(`${text}\n`);
   const show = ({ perSecond, medianMs, p99Ms }) =>
     `${perSecond.toFixed(0)} a second, median ${medianMs.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`;
@@ -145,10 +147,9 @@ async function main() {
   await Promise.all(solving);
   await running.close();
 
-  const one = await latencyWith(1);
-  const many = await latencyWith(10_000);
+  const [one, many] = await latencies(Number(values.controllers));
   say(
-    `decisions one after another, 10 devices: median ${one.toFixed(1)} ms with 1 controller, ${many.toFixed(1)} ms with 10,000 of 100 rounds each: ratio ${(many / one).toFixed(2)} (target 1.5)`,
+    `decisions one after another, 10 devices: median ${one.toFixed(1)} ms with 1 controller, ${many.toFixed(1)} ms with ${values.controllers}, each with a history of ${HISTORY} rounds: ratio ${(many / one).toFixed(2)} (target 1.5)`,
   );
 }
 
@@ -173,49 +174,94 @@ function hardProblem() {
   });
 }
 
-/** Median time of a decision in ms, with so many controllers of 100 ended rounds in the store. */
-async function latencyWith(count) {
-  const place = join(mkdtempSync(join(tmpdir(), 'driftlora-load-')), 'store.db');
-  const running = await service(place);
-  const post = async (path, sent) => {
-    const reply = await fetch(running.address + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(sent),
-    });
-    if (!reply.ok) throw new Error(await reply.text());
-    return reply.json();
-  };
-  const rules = { horizon: 200, bandwidthHz: 10e6, averageDelayS: 0.3, deadlineS: 2 };
-  const { id } = await post('/v1/controllers', { rules, policy: 'plain-drift-plus-penalty' });
-  const database = new Database(place);
-  // Copies of a controller with rounds whose texts are short: what is measured is finding a row among a million.
-  database.exec(`
-    insert into controllers select 'copy-' || value, name, policy, horizon, config, 100, state, memory, null, null, null
-      from controllers, (with recursive n(value) as (select 1 union all select value + 1 from n where value < ${count - 1}) select value from n)
-      where id = '${id}' and ${count} > 1;
-    insert into rounds select id, value, 'x', '{}', '{}', 'x', '{}', '{}' from controllers,
-      (with recursive n(value) as (select 0 union all select value + 1 from n where value < 99) select value from n) where id like 'copy-%';
-  `);
-  database.close();
-  const times = [];
-  for (let t = 0; t < 100; t++) {
-    const devices = Array.from({ length: 10 }, (_, k) => ({
-      ...{
-        id: `d${k}`,
-        share: 0.1,
-        snrHz: 1e7 * (1 + ((7 * t + 3 * k) % 11)),
-        uplinkBits: 1e6,
-        fixedDelayS: 0.05,
-      },
-      ...{ transmitPowerW: 0.2, fixedEnergyJ: 0.01 },
-    }));
-    const start = performance.now();
-    await post(`/v1/controllers/${id}/rounds/${t}/decision`, { devices });
-    times.push(performance.now() - start);
-    await post(`/v1/controllers/${id}/rounds/${t}/outcome`, { delayS: 0.2 });
-  }
-  await running.close();
-  writeFileSync(place, '');
-  return times.toSorted((a, b) => a - b)[50];
+const devicesOf = (t) =>
+  Array.from({ length: 10 }, (_, k) => ({
+    ...{ id: `d${k}`, share: 0.1, snrHz: 1e7 * (1 + ((7 * t + 3 * k) % 11)), uplinkBits: 1e6 },
+    ...{ fixedDelayS: 0.05, transmitPowerW: 0.2, fixedEnergyJ: 0.01 },
+  }));
+
+async function post(url, sent) {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(sent),
+  });
+  if (!reply.ok) throw new Error(await reply.text());
+  return reply.json();
 }
+
+/** A service with so many controllers: one that was driven, and copies of it with all its rounds, texts and all. */
+async function populated(count) {
+  const folder = mkdtempSync(join(tmpdir(), 'driftlora-load-'));
+  const place = join(folder, 'store.db');
+  const running = await service(place);
+  const rules = { horizon: HISTORY + TIMED, bandwidthHz: 10e6, averageDelayS: 0.3, deadlineS: 2 };
+  const request = { rules, policy: 'plain-drift-plus-penalty' };
+  const { id } = await post(`${running.address}/v1/controllers`, request);
+  const decide = (controller, t) =>
+    post(`${running.address}/v1/controllers/${controller}/rounds/${t}/decision`, { devices: devicesOf(t) });
+  const end = (controller, t) =>
+    post(`${running.address}/v1/controllers/${controller}/rounds/${t}/outcome`, { delayS: 0.2 });
+  for (let t = 0; t < HISTORY; t++) {
+    await decide(id, t);
+    await end(id, t);
+  }
+  const ids = [id, ...Array.from({ length: count - 1 }, (_, k) => `copy-${k}`)];
+  copy(place, id, ids.slice(1));
+  return { ids, decide, end, close: () => running.close(), folder };
+}
+
+function copy(place, id, copies) {
+  const database = new Database(place);
+  const of = (table, but) =>
+    database
+      .prepare(`select * from ${table} limit 0`)
+      .columns()
+      .map(({ name }) => name)
+      .filter((name) => name !== but);
+  const [controllers, rounds] = [of('controllers', 'id'), of('rounds', 'controller_id')];
+  const addController = database.prepare(
+    `insert into controllers (id, ${controllers}) select ?, ${controllers} from controllers where id = ?`,
+  );
+  const addRounds = database.prepare(
+    `insert into rounds (controller_id, ${rounds}) select ?, ${rounds} from rounds where controller_id = ?`,
+  );
+  for (let from = 0; from < copies.length; from += BATCH) {
+    database.exec('begin');
+    for (const name of copies.slice(from, from + BATCH)) {
+      addController.run(name, id);
+      addRounds.run(name, id);
+    }
+    database.exec('commit');
+  }
+  database.close();
+}
+
+/** Median times of a decision in ms with one controller and with many, in turns; among many each time another one. */
+async function latencies(count) {
+  const stores = [await populated(1), await populated(count)];
+  const times = [[], []];
+  for (let turn = 0; turn < TIMED; turn++) {
+    for (const [k, { ids, decide, end }] of stores.entries()) {
+      const controller = ids[(turn * 7919) % ids.length];
+      const t = ids.length === 1 ? HISTORY + turn : HISTORY;
+      const start = performance.now();
+      await decide(controller, t);
+      times[k].push(performance.now() - start);
+      await end(controller, t);
+    }
+  }
+  for (const { close, folder } of stores) {
+    await close();
+    rmSync(folder, { recursive: true });
+  }
+  return times.map((list) => list.toSorted((a, b) => a - b)[TIMED / 2]);
+}
+
+// A generator of load where this file was forked, else the benchmark.
+if (process.send) {
+  process.once('message', async (task) => {
+    process.send(await generate(task).catch((error) => ({ error: error.message })));
+    process.disconnect();
+  });
+} else await main();

@@ -237,6 +237,7 @@ if (values.only !== undefined) {
 const sections = [
   '# Solver benchmarks',
   `Written by \`node benchmarks/solvers/run.mjs\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}. Ratios within one run mean more than times.`,
+  'The service under load: [service.md](service.md).',
   'A *rate pass* is the time of evaluating r_k(b) once for every device of the problem in the same process.',
   '## exact, in rate passes',
   speedTable(),

@@ -36,7 +36,7 @@ export const PAGE_HTML = `<!doctype html>
 <h3>Last decisions</h3>
 <div class="scroll">
 <table>
-<thead><tr><th>round<th>devices<th>planned delay<th>real delay<th>status<th>gap<th>certificate</tr></thead>
+<thead><tr><th>round<th>devices<th>planned delay<th>real delay<th class="wide">status<th class="wide">gap<th>certificate</tr></thead>
 <tbody id="rounds"></tbody>
 </table>
 </div>

@@ -16,7 +16,11 @@ const make = (name, props = {}, ...children) => {
   return node;
 };
 const number = (value, digits = 3) =>
-  value === undefined || value === null || !Number.isFinite(value) ? '\u2013' : Number(value.toPrecision(digits)).toLocaleString('en', { maximumSignificantDigits: digits });
+  value === undefined || value === null || !Number.isFinite(value)
+    ? '\u2013'
+    : value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9)
+      ? value.toExponential(digits - 1)
+      : value.toLocaleString('en', { maximumSignificantDigits: digits });
 const seconds = (value) => (value === undefined || value === null ? '\u2013' : number(value) + ' s');
 const percent = (value) => (100 * value).toFixed(1) + ' %';
 const hertz = (value) => (value >= 1e6 ? number(value / 1e6) + ' MHz' : value >= 1e3 ? number(value / 1e3) + ' kHz' : number(value) + ' Hz');
@@ -100,8 +104,8 @@ function show() {
       const open = () => showRound(one);
       const row = make('tr', { onclick: open, tabIndex: 0, onkeydown: (event) => event.key === 'Enter' && open() },
         make('td', {}, answer.round), make('td', {}, answer.decision.scheduled.length), make('td', {}, seconds(answer.solution?.delayS)),
-        make('td', {}, outcome ? seconds(outcome.delayS) : 'under way'), make('td', {}, answer.solution?.status ?? 'nobody'),
-        make('td', {}, answer.solution?.gap === undefined ? '\u2013' : answer.solution.gap.toExponential(0)),
+        make('td', {}, outcome ? seconds(outcome.delayS) : 'under way'), make('td', { className: 'wide' }, answer.solution?.status ?? 'nobody'),
+        make('td', { className: 'wide' }, answer.solution?.gap === undefined ? '\u2013' : number(answer.solution.gap, 1)),
         make('td', { className: answer.verdict.valid ? 'good' : 'bad' }, answer.verdict.valid ? 'holds' : 'refused'));
       return row;
     }),
@@ -129,8 +133,8 @@ function drawBudget(budget) {
   element('line', { class: 'axis', x1: 52, y1: 15, x2: 52, y2: 150 });
   element('text', { x: 46, y: 19, 'text-anchor': 'end' }, seconds(top));
   element('text', { x: 46, y: 153, 'text-anchor': 'end' }, '0 s');
-  element('text', { x: 52, y: 168 }, '0');
-  element('text', { x: 588, y: 168, 'text-anchor': 'end' }, controller.horizon + ' rounds');
+  element('text', { x: 52, y: 172 }, '0');
+  element('text', { x: 588, y: 172, 'text-anchor': 'end' }, controller.horizon + ' rounds');
   if (budget) element('line', { class: 'plan', x1: x(0), y1: y(0), x2: x(controller.horizon), y2: y(budget) });
   element('polyline', { class: 'spent', points: points.map(([round, value]) => x(round) + ',' + y(value)).join(' ') });
 }

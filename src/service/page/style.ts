@@ -25,7 +25,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
 dt { color: var(--soft); font-size: 12.5px; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 figure { margin: 6px 0 0; }
-svg { width: 100%; height: auto; display: block; }
+svg { width: 100%; height: auto; display: block; overflow: visible; }
 svg text { fill: var(--soft); font-size: 11px; }
 .axis { stroke: var(--line); }
 .spent { fill: none; stroke: var(--accent); stroke-width: 2; }
@@ -46,5 +46,5 @@ summary { cursor: pointer; color: var(--accent); margin-top: 10px; }
 #token-form { padding: 16px 24px; display: flex; flex-wrap: wrap; gap: 10px; align-items: center; }
 #token-form[hidden] { display: none; }
 input, #token-form button, #more { font: inherit; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: inherit; }
-@media (max-width: 760px) { main { grid-template-columns: minmax(0, 1fr); padding: 12px; gap: 12px; } header { padding: 12px; } section:first-child { grid-row: auto; } nav { margin-left: 0; } section { padding: 14px 12px; } th, td { padding: 5px 7px; } }
+@media (max-width: 760px) { main { grid-template-columns: minmax(0, 1fr); padding: 12px; gap: 12px; } header { padding: 12px; } section:first-child { grid-row: auto; } nav { margin-left: 0; } section { padding: 14px 12px; } th, td { padding: 5px 6px; white-space: normal; } .wide { display: none; } svg text { font-size: 19px; } .bar { grid-template-columns: minmax(48px, 84px) 1fr 84px; } }
 `;
