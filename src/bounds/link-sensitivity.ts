@@ -3,12 +3,14 @@
  *
  * A device with r(b) = b log2(1 + gamma/b) and x = gamma/b the SNR has
  *   dr/db = (ln(1 + x) - x/(1 + x))/ln 2,   dr/dgamma = 1/((1 + x) ln 2),   dgamma/d(dB) = gamma ln10/10.
+ * Where the radio caps r at cap b, dr/db = cap and dr/dgamma = 0: a better channel changes nothing.
  * Its delay is D = a + u/r. At a fixed delay, one more dB frees bandwidth: db = -(dr/dgamma)/(dr/db) dgamma; at a
  * fixed SNR one more second does: db = -(r^2/u)/(dr/db). Freed bandwidth is worth what it buys at the margin, x per
  * Hz: the share of the device next in line over the bandwidth it needs. Mass moves the bound by d bound/d x.
  */
 import { InputError } from '../core/errors.js';
-import { rateBitPerS } from '../problem/round/rate.js';
+import type { Radio } from '../problem/round/problem.js';
+import { radioRateBitPerS, usableSnrHz } from '../problem/round/rate.js';
 import { requireNonNegative, requirePositive } from './checks.js';
 
 /** A scheduled device's uplink at the decision. */
@@ -32,21 +34,27 @@ export interface LinkMarginals {
   readonly bandwidthPerSecondHz: number;
 }
 
-/** Marginal exchange rates of one uplink. */
-export function linkMarginals({ bandwidthHz, snrHz, uplinkBits }: Uplink): LinkMarginals {
+/**
+ * Marginal exchange rates of one uplink.
+ * @param radio the cap and the SNR gap of its rate (default: Shannon's). Where a cap begins to bind, those of a wider band
+ */
+export function linkMarginals({ bandwidthHz, snrHz, uplinkBits }: Uplink, radio: Radio = {}): LinkMarginals {
   requirePositive('bandwidthHz', bandwidthHz);
   requirePositive('snrHz', snrHz);
   requireNonNegative('uplinkBits', uplinkBits);
-  const x = snrHz / bandwidthHz;
-  const rate = rateBitPerS(bandwidthHz, snrHz);
-  const ratePerHz = (Math.log1p(x) - x / (1 + x)) / Math.LN2;
-  const ratePerDb = (snrHz * Math.LN10) / 10 / (1 + x) / Math.LN2;
+  const usableHz = usableSnrHz(snrHz, radio);
+  const x = usableHz / bandwidthHz;
+  const { maxSpectralEfficiency: cap = Number.POSITIVE_INFINITY } = radio;
+  const isCapped = Math.log1p(x) / Math.LN2 > cap;
+  const rate = radioRateBitPerS(bandwidthHz, snrHz, radio);
+  const ratePerHz = isCapped ? cap : (Math.log1p(x) - x / (1 + x)) / Math.LN2;
+  const ratePerDb = isCapped ? 0 : (usableHz * Math.LN10) / 10 / (1 + x) / Math.LN2;
   const delayPerRate = -uplinkBits / (rate * rate);
   const sendsNothing = uplinkBits === 0;
   return {
-    delayPerDbS: delayPerRate * ratePerDb,
+    delayPerDbS: ratePerDb === 0 ? 0 : delayPerRate * ratePerDb,
     delayPerHzS: delayPerRate * ratePerHz,
-    bandwidthPerDbHz: sendsNothing ? 0 : -ratePerDb / ratePerHz,
+    bandwidthPerDbHz: sendsNothing || ratePerDb === 0 ? 0 : -ratePerDb / ratePerHz,
     bandwidthPerSecondHz: sendsNothing ? 0 : 1 / (delayPerRate * ratePerHz),
   };
 }
@@ -69,11 +77,13 @@ export interface LinkSensitivity {
 /**
  * First-order change of a bound through the mass that freed bandwidth buys.
  * @param boundPerMass d bound / d x_t <= 0, e.g. gapSensitivity(...).mass[t]
+ * @param radio as for `linkMarginals`
  */
 export function linkSensitivity(
   uplinks: readonly Uplink[],
   next: NextInLine,
   boundPerMass: number,
+  radio: Radio = {},
 ): LinkSensitivity {
   if (!(boundPerMass <= 0)) throw new InputError('boundPerMass', boundPerMass, 'a number <= 0');
   requirePositive('next.share', next.share);
@@ -82,7 +92,7 @@ export function linkSensitivity(
   let perDb = 0;
   let perSecond = 0;
   for (const uplink of uplinks) {
-    const marginals = linkMarginals(uplink);
+    const marginals = linkMarginals(uplink, radio);
     perDb -= marginals.bandwidthPerDbHz * boundPerHz;
     perSecond -= marginals.bandwidthPerSecondHz * boundPerHz;
   }

@@ -140,8 +140,8 @@ const radioKeys = {
     { above: 0, most: 100 },
     {
       about: 'Most bit/s that a Hz carries, however good the channel; none is Shannon without a ceiling.',
-      default: 'none',
-      source: '7.41 is 256QAM at the highest code rate of 5G NR, 8 x 948/1024 (TS 38.214 Table 5.1.3.1-2)',
+      default: 7.41,
+      source: '256QAM at the highest code rate of 5G NR, 8 x 948/1024 (TS 38.214 Table 5.1.3.1-2)',
     },
   ),
   snrGap: quantity(

@@ -249,6 +249,30 @@ describe('sensitivities are derivatives', () => {
   });
 });
 
+it('links under a cap and an SNR gap: the differences of the capped rate, on both sides of its bend', () => {
+  const met = { capped: 0, free: 0 };
+  const range = [between(0.2, 5), between(0.5, 50), between(0.5, 5), between(0.5, 6), between(0, 6)] as const;
+  fc.assert(
+    fc.property(...range, (bandwidthHz, snrHz, uplinkBits, cap, snrGap) => {
+      const perHzAt = (b: number, dB: number) =>
+        Math.log1p((snrHz * 10 ** ((dB - snrGap) / 10)) / b) / Math.LN2;
+      if (Math.abs(perHzAt(bandwidthHz, 0) - cap) < 1e-2) return; // differences across the bend
+      met[perHzAt(bandwidthHz, 0) > cap ? 'capped' : 'free']++;
+      const delay = (b: number, dB: number) => uplinkBits / (b * Math.min(cap, perHzAt(b, dB)));
+      const radio = { maxSpectralEfficiency: cap, snrGap };
+      const found = bounds.linkMarginals({ bandwidthHz, snrHz, uplinkBits }, radio);
+      const perDb = slope((dB) => delay(bandwidthHz, dB), 0);
+      const perHz = slope((b) => delay(b, 0), bandwidthHz);
+      expectNear(found.delayPerDbS, perDb, 1e-5);
+      expectNear(found.delayPerHzS, perHz, 1e-5);
+      expectNear(found.bandwidthPerDbHz, -perDb / perHz, 1e-4);
+      expectNear(found.bandwidthPerSecondHz, 1 / perHz, 1e-3);
+    }),
+    RUNS,
+  );
+  expect(Math.min(met.capped, met.free)).toBeGreaterThan(10);
+});
+
 describe('break-even participation', () => {
   it('is where a noiseless round leaves the bound as it was', () => {
     fc.assert(

@@ -82,11 +82,16 @@ describe('channels over time', () => {
 });
 
 describe('the limits of a radio', () => {
+  it("end where 5G NR does unless said otherwise: 256QAM at its highest code rate, TS 38.214's 8 x 948/1024", () => {
+    const { radio } = read('');
+    expect(radio.maxSpectralEfficiency).toBeCloseTo((8 * 948) / 1024, 2);
+    expect(radio.snrGap).toBeUndefined();
+  });
+
   it('are left out where there are none, and handed on in the units of the round problem', () => {
-    expect(read('').radio).not.toHaveProperty('maxSpectralEfficiency');
-    expect(read('').radio).not.toHaveProperty('snrGap');
-    const { radio } = read('radio: { maxSpectralEfficiency: 7.41, snrGap: 3 dB }');
-    expect(radio.maxSpectralEfficiency).toBe(7.41);
+    expect(read('radio: { maxSpectralEfficiency: none }').radio).not.toHaveProperty('maxSpectralEfficiency');
+    const { radio } = read('radio: { maxSpectralEfficiency: 6.2, snrGap: 3 dB }');
+    expect(radio.maxSpectralEfficiency).toBe(6.2);
     expect(radio.snrGap).toBeCloseTo(3, 12);
   });
 });

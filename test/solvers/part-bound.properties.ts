@@ -16,7 +16,7 @@ import { LineStore, type Part, PartBound } from '../../src/solvers/tools/part-bo
 import { type PlainPoint, plainPoints } from '../reference/plain-round.js';
 
 const PARTS = Number(process.env.DRIFTLORA_PARTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 10_000));
-const PARTS_A_PROBLEM = 250;
+const PARTS_A_PROBLEM = 50;
 
 const stream = randomStream(20_261_128);
 const unit = () => stream.uniform();
@@ -58,15 +58,18 @@ function problemOf(): RoundProblem {
   const count = 1 + Math.floor(between(0, 4));
   const devices: RoundDevice[] = [];
   for (let k = 0; k < count; k++) devices.push(deviceOf(k, devices[0], count));
+  const bandwidthHz = magnitude(1e5, 1e8);
+  // What one of them reaches on a part of the band: others are then on either side of the bend.
+  const cap = Math.log2(1 + pick(devices).snrHz / (bandwidthHz * magnitude(0.01, 1)));
   return {
-    bandwidthHz: magnitude(1e5, 1e8),
+    bandwidthHz,
     ...(unit() < 0.5 ? { deadlineS: magnitude(0.05, 3) } : {}),
     ...(unit() < 0.3 ? { maxScheduled: Math.ceil(between(0, count)) } : {}),
     penaltyWeight: pick([0, magnitude(0.1, 100)]),
     penalty: penaltyOf(count),
     delayPrice: pick([0, magnitude(0.1, 30)]),
     delayKind: pick(['synchronous', 'synchronous', 'mean'] as const),
-    ...(unit() < 0.4 ? { maxSpectralEfficiency: magnitude(0.1, 14) } : {}),
+    ...(unit() < 0.5 ? { maxSpectralEfficiency: cap } : {}),
     ...(unit() < 0.2 ? { snrGap: between(0, 10) } : {}),
     devices,
   };
@@ -176,7 +179,8 @@ describe('the bound of a part', () => {
         .filter((s) => s > 0 && s <= latest);
       const aims = [0, 1, 2].map(() => aimOf(columns)).filter((aim) => aim !== undefined);
       const taus = [
-        ...aims.map(({ multipliers }) => multipliers.tauS).filter((s) => s > 0),
+        // And a little later: at the very best tau a rounding may decide whether the least bandwidths fit the band.
+        ...aims.flatMap(({ multipliers: { tauS } }) => [tauS, tauS * (1 + 1e-9)]).filter((s) => s > 0),
         ...Array.from({ length: 5 }, () => latest * magnitude(0.02, 1)),
         ...bends.slice(0, 3),
         latest,
@@ -192,7 +196,10 @@ describe('the bound of a part', () => {
         const sideOf = (k: number) =>
           aim === undefined || unit() < 0.05 ? pick([-1, 1] as const) : aim.schedule.includes(k) ? 1 : -1;
         for (let k = 0; k < columns.deviceCount; k++) if (unit() < 0.15) setFixed(part, k, sideOf(k));
-        const multipliers = aim?.multipliers ?? multipliersOf(columns, taus);
+        const aimed = aim?.multipliers ?? multipliersOf(columns, taus);
+        // The right prices at another place: at a part's end a line that falls too fast says too much.
+        const ends = [part.earliestS, Math.min(part.latestS, latest), pick(taus)];
+        const multipliers = timed && unit() < 0.4 ? { ...aimed, tauS: pick(ends) } : aimed;
         const lines = unit() < 0.5 ? new LineStore(columns) : newContext(columns, {}).lines;
         const bound = new PartBound(columns, part, multipliers, lines);
         const trail: number[] = [];

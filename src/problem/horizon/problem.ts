@@ -2,7 +2,7 @@
  * The whole-horizon problem with every channel known (theory 3): what the best policy could do that sees the
  * future. SI units: s, J, Hz, bit.
  *
- *   minimise  sum_t w_t phi(S_t)
+ *   minimise  sum_t w_t phi(S_t)     (less the values of whom it schedules, where devices have one)
  *
  * over a decision for every round within that round's own constraints, such that over the horizon the delays sum
  * to at most budget.delayS and each budgeted device's energies to at most budget.energyJ[id].
