@@ -51,6 +51,7 @@ export function deviceWords(device: Omit<DeviceExplanation, 'words'>, inBest: bo
     const verb = inBest ? 'It would be out' : 'It would be in';
     sentences.push(`${verb} ${told.join('; ')}`);
   }
+  sentences.push(...openWords(flips));
   return `${sentences.join('. ')}.`;
 }
 
@@ -71,11 +72,19 @@ function otherWords(
   return `${subject} ${difference(other.costsMore)}${inPlace(other_)}, proven`;
 }
 
+/** What was looked for and not found, by reason. */
+function openWords(flips: DeviceExplanation['flips']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [name, flip] of Object.entries(flips)) {
+    if (flip.status !== 'open' || flip.why === 'not asked for') continue;
+    byReason.set(flip.why, [...(byReason.get(flip.why) ?? []), nameOf(name)]);
+  }
+  return [...byReason].map(([why, names]) => `Not settled for its ${listInWords(names)}: ${why}`);
+}
+
 /** undefined where there is nothing to say. */
 function flipWords(name: string, flip: Flip): string | undefined {
-  if (flip.status === 'no effect') return undefined;
-  if (flip.status === 'open')
-    return flip.why === 'not asked for' ? undefined : `${nameOf(name)}: open, ${flip.why}`;
+  if (flip.status === 'no effect' || flip.status === 'open') return undefined;
   if (flip.status === 'never') {
     if (name === 'snrDb') return `at no channel from ${flip.upTo < 0 ? '60 dB worse' : '60 dB better'} on`;
     if (name === 'energyPrice')

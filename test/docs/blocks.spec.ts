@@ -81,7 +81,7 @@ describe('TypeScript and JavaScript', () => {
   const blocks = inLanguage('ts', 'js');
   const folder = project();
   const files = blocks.map((block, i) => {
-    const path = join(folder, `${basename(block.page, '.md')}-${i}.${block.language}`);
+    const path = join(folder, `${basename(block.page, '.md')}-${i}.${block.language!.split(' ')[0]}`);
     writeFileSync(path, block.text);
     return path;
   });

@@ -1,6 +1,6 @@
 /** `driftlora explain`: why a decision is as it is, in words or as JSON. */
 import { writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { parseJson, readWhole, writeLine } from '../../core/json-input.js';
 import { type Explanation, explain, explanationText, type Proof } from '../../explain/index.js';
@@ -19,6 +19,9 @@ interface ExplainFlags {
   readonly timeLimit?: number;
 }
 
+/** Twenty devices may take minutes; whoever asks at a prompt waits for half a minute at most. */
+const DEFAULT_LIMIT_S = 30;
+
 export function addExplainCommand(root: Command): void {
   root
     .command('explain')
@@ -35,10 +38,10 @@ export function addExplainCommand(root: Command): void {
       '--proofs <file>',
       'write problems and solutions that prove it, one pair a line, for "certify FILE"',
     )
-    .option(
-      '--time-limit <time>',
-      'for everything, e.g. 20s; what is left then is told as open',
-      secondsOption,
+    .addOption(
+      new Option('--time-limit <time>', 'for everything; what is left then is told as not settled')
+        .argParser(secondsOption)
+        .default(DEFAULT_LIMIT_S, `${DEFAULT_LIMIT_S}s`),
     )
     .action(explainFile);
 }
