@@ -1,28 +1,39 @@
-/** No command ever loses a file of the user's, wherever `--out` points. */
+/** No command ever loses a file of the user's, wherever `--out` or `--figures` points. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { temporaryDirectory, temporaryFile } from './command.js';
-import { filesOf, TINY_SWEEP } from './sweep/tiny-sweep.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
+import { filesOf, TINY_SCENARIO, TINY_SWEEP } from './sweep/tiny-sweep.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/app/program.js', import.meta.url));
 const sweep = temporaryFile('tiny.yaml', TINY_SWEEP);
 
-/** Commands that write, each refused before it computes anything. */
+/** A run that is finished, for the commands that write what they make of one. */
+const finished = join(temporaryDirectory(), 'run');
+
+/** Commands that write, the option that says where last; each refused before it computes or writes anything. */
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
-  run: ['run'],
-  sweep: ['sweep', sweep],
-  bench: ['bench', '--solver', 'greedy', '--sizes', '3', '--seeds', '1'],
-  compare: ['compare', '--seeds', '1'],
-  bound: ['bound', '--validation'],
+  run: ['run', '--out'],
+  sweep: ['sweep', sweep, '--out'],
+  bench: ['bench', '--solver', 'greedy', '--sizes', '3', '--seeds', '1', '--out'],
+  compare: ['compare', '--seeds', '1', '--out'],
+  bound: ['bound', '--validation', '--out'],
+  export: ['export', finished, '--policy', 'random', '--out'],
+  report: ['report', finished, '--figures'],
 };
+
+beforeAll(async () => {
+  const scenario = temporaryFile('tiny-run.yaml', TINY_SCENARIO);
+  const { code, stderr } = await driftlora(['run', scenario, '--out', finished, '--workers', '1']);
+  expect(code, stderr).toBe(0);
+});
 
 /** As runs leave it, and as anybody's file may look. */
 const SUMMARY = '{ "formatVersion": 1, "scenario": { "name": "mine" }, "policies": [] }';
-const MARKS = ['summary.json', 'sweep.json', 'bench.json', 'compare.json', 'bound.json'];
-const PAGES = ['report.html', 'compare.html', 'bound.html', 'table.md', 'results.csv'];
+const MARKS = ['summary.json', 'sweep.json', 'bench.json', 'compare.json', 'bound.json', 'adapter_config.json'];
+const PAGES = ['report.html', 'compare.html', 'bound.html', 'table.md', 'results.csv', 'gap.svg'];
 
 /** A home with a project in it, as `cd ~/thesis/code` leaves it. */
 function home() {
@@ -35,6 +46,7 @@ function home() {
   writeFileSync(join(work, 'thesis.txt'), 'years of work');
   writeFileSync(join(work, '.git', 'HEAD'), 'ref: refs/heads/main');
   symlinkSync(at('thesis/notes'), join(work, 'link'));
+  symlinkSync(work, join(work, 'here'));
   // Files that other programs call as ours are called, and copies of ours beside work of the user's.
   for (const name of [...MARKS, ...PAGES]) {
     writeFileSync(join(work, name), '{ "mine": true }');
@@ -47,7 +59,7 @@ function home() {
 }
 
 const PLACES = [
-  ...['', ' ', '.', './', '..', '../..', '/', '/etc', '/mnt/..', 'link', 'thesis.txt', 'thesis.txt/out'],
+  ...['', ' ', '.', './', '..', '../..', '~', '~/out', '/', '/etc', '/mnt/..', 'link', 'here', 'thesis.txt', 'thesis.txt/out'],
   ...['../notes', '../copied', '../forged', '../code', '../../thesis/code/.'],
 ];
 
@@ -62,17 +74,18 @@ const DRIVER = `
   for (const place of places) {
     said = '';
     process.exitCode = 0;
-    await runCommand([...args, '--out', place]);
+    await runCommand([...args, place]);
     ends.push({ place, said, code: process.exitCode });
   }
   process.exitCode = 0;
   console.log(JSON.stringify(ends));
 `;
 
-describe('driftlora --out pointed at what is precious', () => {
+describe('an out directory pointed at what is precious', () => {
   it.each(Object.keys(WRITERS))('%s refuses in one line and loses nothing', (command) => {
     const { folder, work } = home();
-    const before = filesOf(folder);
+    const files = () => ({ ...filesOf(folder), ...filesOf(finished) });
+    const before = files();
     const given = JSON.stringify([PROGRAM, work, WRITERS[command], PLACES]);
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', DRIVER, given], {
       env: { ...process.env, HOME: folder },
@@ -82,9 +95,10 @@ describe('driftlora --out pointed at what is precious', () => {
     const ends: { place: string; said: string; code: number }[] = JSON.parse(stdout);
     expect(ends.map(({ place }) => place)).toEqual(PLACES);
     for (const { place, said, code } of ends) {
-      expect(said, place).toMatch(/^driftlora: --out: got .*, accepted is .*\n$/);
+      const option = WRITERS[command]!.at(-1);
+      expect(said, place).toMatch(new RegExp(`^driftlora: ${option}: got .*, accepted is .*\\n$`));
       expect(code, place).toBe(2);
     }
-    expect(filesOf(folder)).toEqual(before);
+    expect(files()).toEqual(before);
   });
 });

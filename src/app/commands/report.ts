@@ -1,8 +1,9 @@
 /** `driftlora report`: the report of a finished run again, from its records alone; its figures as files of their own. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
-import { OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
+import { OutDirectory, type OutKind } from '../../record/out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import { RUN_FILES } from '../../record/run-files.js';
 import {
@@ -44,13 +45,21 @@ async function keepPage(run: FinishedRun): Promise<void> {
   }
 }
 
+/** Refused like any out directory, by the option's own name. */
+async function openFigures(path: string): Promise<OutDirectory> {
+  return OutDirectory.open(path, FIGURES, { tell }).catch((error: unknown) => {
+    throw error instanceof InputError ? new InputError('--figures', error.value, error.accepted) : error;
+  });
+}
+
 async function report(directory: string, { figures }: ReportOptions): Promise<void> {
   const run = await readRunDirectory(directory);
-  await keepPage(run);
-  if (figures !== undefined) {
-    await withOutDirectory(figures, FIGURES, { tell }, async (out) => {
-      await out.replace(await figureFiles(run.summary, run.records, run.audit));
-    });
+  const out = figures === undefined ? undefined : await openFigures(figures);
+  try {
+    await keepPage(run);
+    await out?.replace(await figureFiles(run.summary, run.records, run.audit));
+  } finally {
+    out?.close();
   }
   await writeLine(renderTable(run.summary));
   tell(`${join(directory, RUN_FILES.report)} shows the run.`);

@@ -13,21 +13,26 @@ const rows = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'the bank lends,money
 const texts = join(folder, 'texts.csv');
 writeFileSync(texts, `text,label\n${rows.join('\n')}\n`);
 
+/** The scenario of every cell and of a run on its own. */
+const tinyScenario = (rounds: number) => `rounds: ${rounds}
+learning:
+  model: { kind: safetensors, path: ${model} }
+  data: { kind: file, path: ${texts}, heldOutShare: 0.25 }
+  devices: 3
+  batchSize: 1
+  maxTokens: 3
+  lora: { rank: 1, targets: [qkv] }
+  optimiser: { stepSize: 0.005 }
+control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
+policies: [plain-drift-plus-penalty, random]
+`;
+export const TINY_SCENARIO = tinyScenario(2);
+
 /** @param rounds of a cell: what makes it long enough to be killed in the middle */
 export const tinySweep = (rounds: number) => `
 name: tiny
 scenario:
-  rounds: ${rounds}
-  learning:
-    model: { kind: safetensors, path: ${model} }
-    data: { kind: file, path: ${texts}, heldOutShare: 0.25 }
-    devices: 3
-    batchSize: 1
-    maxTokens: 3
-    lora: { rank: 1, targets: [qkv] }
-  control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
-  policies: [plain-drift-plus-penalty, random]
-vary:
+${tinyScenario(rounds).replace(/^(?=.)/gm, '  ')}vary:
   control.tradeOff: [1, 10, 100]
   seeds: 2
 metrics: [weightedPenalty, totalDelayS]
