@@ -32,7 +32,14 @@ beforeAll(async () => {
 
 /** As runs leave it, and as anybody's file may look. */
 const SUMMARY = '{ "formatVersion": 1, "scenario": { "name": "mine" }, "policies": [] }';
-const MARKS = ['summary.json', 'sweep.json', 'bench.json', 'compare.json', 'bound.json', 'adapter_config.json'];
+const MARKS = [
+  'summary.json',
+  'sweep.json',
+  'bench.json',
+  'compare.json',
+  'bound.json',
+  'adapter_config.json',
+];
 const PAGES = ['report.html', 'compare.html', 'bound.html', 'table.md', 'results.csv', 'gap.svg'];
 
 /** A home with a project in it, as `cd ~/thesis/code` leaves it. */
@@ -59,7 +66,23 @@ function home() {
 }
 
 const PLACES = [
-  ...['', ' ', '.', './', '..', '../..', '~', '~/out', '/', '/etc', '/mnt/..', 'link', 'here', 'thesis.txt', 'thesis.txt/out'],
+  ...[
+    '',
+    ' ',
+    '.',
+    './',
+    '..',
+    '../..',
+    '~',
+    '~/out',
+    '/',
+    '/etc',
+    '/mnt/..',
+    'link',
+    'here',
+    'thesis.txt',
+    'thesis.txt/out',
+  ],
   ...['../notes', '../copied', '../forged', '../code', '../../thesis/code/.'],
 ];
 

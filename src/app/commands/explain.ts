@@ -92,8 +92,9 @@ async function writeProofs(path: string, proofs: readonly Proof[]): Promise<void
   try {
     await writeFile(path, lines.map((line) => `${line}\n`).join(''), { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new InputError('--proofs', path, 'a file that does not exist yet');
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'that does not exist yet' : `that can be written (${message})`;
+    throw new InputError('--proofs', path, `a file ${why}`);
   }
 }
 

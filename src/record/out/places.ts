@@ -67,7 +67,11 @@ export function refuseNoPath(path: string): void {
   if (path.trim() === '') throw new InputError('--out', path, 'the path of a directory, not an empty text');
   if (/^~[\w-]*(\/|$)/.test(path)) {
     // Whoever meant a home has it refused, and nobody wants to have to delete a folder called ~.
-    throw new InputError('--out', path, 'a path that does not begin with ~ (the shell expands it at the start of a word only)');
+    throw new InputError(
+      '--out',
+      path,
+      'a path that does not begin with ~ (the shell expands it at the start of a word only)',
+    );
   }
   if (path.includes('\0')) throw new InputError('--out', path, 'a path, which has no zero characters');
 }
