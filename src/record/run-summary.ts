@@ -57,6 +57,8 @@ const policySchema = fields({
   gapBound: nonNegative.nullable(),
   /** ||phi_T - phi_0||, how far the training went in the coordinates of the theorems; absent where nothing was trained. */
   drift: nonNegative.exactOptional(),
+  /** What clipping and noise promise of any one text's label after its mini-batches; absent without them. */
+  privacy: fields({ epsilon: nonNegative, delta: positive, uses: count }).exactOptional(),
   /** (1/T) sum tau_t, against its budget. */
   averageDelayS: nonNegative,
   delayBudgetS: positive,

@@ -160,6 +160,22 @@ function agreement(policies: readonly PolicySummary[]): { same: number; pairs: n
 const NO_BOUND =
   'The constants of the convergence bound were left out (learning.constants), so this run says nothing of the bound, and every round weighs the same unless round weights were given.';
 
+/** What the run promises of labels, and what it does not. */
+export function privacySentences({ policies }: RunSummary): string[] {
+  const list = policies.flatMap(({ policy, privacy }) =>
+    privacy
+      ? [
+          `${policy} epsilon = ${formatNumber(privacy.epsilon)} (a text in ${plural(privacy.uses, 'mini-batch')})`,
+        ]
+      : [],
+  );
+  if (list.length === 0) return [];
+  const delta = policies.find(({ privacy }) => privacy)!.privacy!.delta;
+  return [
+    `Labels were protected by clipped and noised gradients. Differential privacy of any one text's label at delta = ${formatNumber(delta)}: ${listInWords(list)}. Tokens are not protected: features cross the air as they are. Measuring the constants and scoring used data without noise; that stays in the simulation.`,
+  ];
+}
+
 /** How far the bound may be trusted on this run. */
 export function boundLimitations(summary: RunSummary): string[] {
   const { constants, policies, model } = summary;

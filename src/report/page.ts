@@ -13,6 +13,7 @@ import {
   energyFinding,
   largestGap,
   outcome,
+  privacySentences,
   promiseSentence,
   queueSentence,
 } from './findings.js';
@@ -163,6 +164,7 @@ ${heading('limitations')}
     ...boundLimitations(summary),
     ...stepWarnings(summary, records),
     ...stepHistory(summary, records),
+    ...privacySentences(summary),
     ...(audit ? auditSentences(audit) : []),
   ].map(
     (sentence) => html`<li>${sentence}</li>

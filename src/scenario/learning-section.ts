@@ -211,6 +211,20 @@ const servedModel = documented(
   { choices: ['last'] },
 );
 
+const positiveNumber = z.number().gt(0);
+
+const privacy = documented(
+  z.union([z.literal('none'), z.strictObject({ clipNorm: positiveNumber, noiseMultiplier: positiveNumber })]),
+  '"none" or { clipNorm: a number above 0, noiseMultiplier: a number above 0 }',
+  {
+    about:
+      "A device's defence of its labels: each text's gradients clipped to clipNorm, and Gaussian noise of noiseMultiplier times what another label could change (docs/training.md says what remains).",
+    default: 'none',
+    source: 'its price in accuracy is high (benchmarks/training.md)',
+  },
+  { choices: ['none'] },
+);
+
 export function learningSection() {
   return section('What is learned, on which data, by whom.', {
     model,
@@ -268,6 +282,7 @@ export function learningSection() {
       source: 'the mean over the devices heard, weighed by their data: that of the theorems',
     }),
     servedModel,
+    privacy,
     evaluateEvery: count(
       { least: 1, most: LARGEST_COUNT },
       {

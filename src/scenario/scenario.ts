@@ -62,7 +62,8 @@ function learningOf({ learning, seed, cell }: ScenarioDocument) {
     precision,
     ...(training.train || constants === 'measured' ? {} : { isSizesOnly: true }),
   };
-  return { task, ...training, constants };
+  const { privacy, ...others } = training;
+  return { task, ...others, ...(privacy === 'none' ? {} : { privacy }), constants };
 }
 
 /** Positions are drawn from the cell and the seed, by the ids that a partition gives: those of the run's devices. */

@@ -28,6 +28,12 @@ function withNodeLimit(solver: RoundSolver): RoundSolver {
   };
 }
 
+/** Of a round and device: every policy meets the same noise, as it meets the same mini-batches. */
+function noisedOf({ learning: { privacy }, seed }: Scenario): Pick<RunSetting, 'noised'> {
+  if (privacy === undefined) return {};
+  return { noised: (id, { state }) => ({ protection: privacy, seed, key: [id, state.round] }) };
+}
+
 function stepWatchOf({ learning, rounds }: Scenario, probing: ProbeContext, initialLoss: number): StepWatch {
   const { optimiser, evaluateEvery } = learning;
   const rule = optimiser.stepSize;
@@ -54,10 +60,15 @@ export async function prepare(
   };
   const initial = task.initialTrainable(scenario.seed);
   const { learning } = scenario;
-  const [{ constants, optimiser, steepest }] = await Promise.all([
+  const [{ constants: measured, optimiser, steepest }] = await Promise.all([
     boundConstants(learning, probing, initial),
     ...observers.map((observer) => observer.start?.(initial)),
   ]);
+  // Clipped gradients have another mean: no theorem here speaks of them.
+  const constants = measured && {
+    ...measured,
+    assumptionsHold: measured.assumptionsHold && learning.privacy === undefined,
+  };
   const rules = controlRules(scenario, environment, constants);
   const setting: RunSetting = {
     devices: new Map(environment.devices.map((device) => [device.id, device])),
@@ -72,7 +83,8 @@ export async function prepare(
           ),
         }
       : {}),
-    servedModel: scenario.learning.servedModel,
+    ...noisedOf(scenario),
+    servedModel: learning.servedModel,
     weights: rules.weights,
     penalty: rules.penalty,
     limitsEnergy: rules.averageEnergyJ !== undefined,

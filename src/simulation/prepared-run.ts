@@ -4,9 +4,9 @@ import type { Penalty } from '../problem/round/problem.js';
 import type { BoundConstants } from '../record/records.js';
 import type { RoundSolver } from '../solvers/index.js';
 import type { ChannelTrace } from '../system/traces/index.js';
-import type { OptimiserConfig, ServedModel, SplitTask } from '../training/index.js';
+import type { NoisedBatch, OptimiserConfig, ServedModel, SplitTask } from '../training/index.js';
 import type { ProbeContext } from './constants/probes.js';
-import type { PolicyRun } from './policy-run.js';
+import type { PolicyProgress, PolicyRun } from './policy-run.js';
 import type { DevicePool } from './pools/device-pool.js';
 import type { StepWatch } from './round/trained-round.js';
 import type { Environment, SimulatedDevice } from './world/environment.js';
@@ -34,6 +34,8 @@ export interface RunSetting {
   /** Absent where nothing is trained, or not by plain gradient steps. */
   readonly stepWatch?: StepWatch;
   readonly servedModel: ServedModel;
+  /** The defence of a device's next mini-batch; absent where labels are not protected. */
+  readonly noised?: (id: string, progress: PolicyProgress) => NoisedBatch;
   /** w_t */
   readonly weights: ArrayLike<number>;
   readonly penalty: Penalty;

@@ -50,11 +50,13 @@ export type { Layout, ParameterBlock, ParameterRole } from './layout.js';
 export { recoverLabels, type ServerView } from './split/label-inference.js';
 export type { Direction, HeadState, MessageName, MessageSize, SentMessage } from './split/messages.js';
 export type { Precision } from './split/precision.js';
+export { labelEpsilon, PRIVACY_DELTA, type Protection } from './split/protection.js';
 export {
   type CachedRows,
   createSplitTask,
   type DeviceGradient,
   type Evaluation,
+  type NoisedBatch,
   type Payload,
   type SplitTask,
 } from './task.js';

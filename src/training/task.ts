@@ -1,5 +1,6 @@
 /** A split fine-tuning task: data on devices, an encoder on the server, gradients on request. */
 import { InputError } from '../core/errors.js';
+import { randomStream } from '../core/random.js';
 import { type Adaptation, headState } from './adaptation/adaptation.js';
 import { createFullAdaptation } from './adaptation/full.js';
 import { createLoraAdaptation } from './adaptation/lora.js';
@@ -23,6 +24,7 @@ import {
   type SentMessage,
 } from './split/messages.js';
 import type { Precision } from './split/precision.js';
+import { checkProtection, type Protection } from './split/protection.js';
 import { createServerSide } from './split/server.js';
 import { type SplitModel, splitScore, splitStep } from './split/step.js';
 import type { SplitTaskSpec } from './task-spec.js';
@@ -52,6 +54,14 @@ export interface Payload {
   readonly messages: readonly MessageSize[];
 }
 
+/** A mini-batch whose gradients are clipped and noised; the same numbers for the same seed and key. */
+export interface NoisedBatch {
+  readonly protection: Protection;
+  readonly seed: number;
+  /** Device and round: no noise is used twice in a run. */
+  readonly key: readonly (string | number)[];
+}
+
 /** Rows whose features the server kept from an earlier upload; nothing when there is no such cache. */
 export type CachedRows = ReadonlySet<number>;
 
@@ -65,7 +75,12 @@ export interface SplitTask {
   /** The start: text vectors of the frozen model exactly, and every class equally likely. */
   initialTrainable(seed: number): Float32Array;
   /** Split forward and backward pass of one mini-batch. Deterministic; changes nothing. */
-  deviceGradient(trainable: Float32Array, rows: readonly number[], cached?: CachedRows): DeviceGradient;
+  deviceGradient(
+    trainable: Float32Array,
+    rows: readonly number[],
+    cached?: CachedRows,
+    noised?: NoisedBatch,
+  ): DeviceGradient;
   /** Loss and accuracy at full precision. */
   evaluate(trainable: Float32Array, rows: readonly number[]): Evaluation;
   /** What `deviceGradient` would send for these rows, without computing. */
@@ -125,11 +140,17 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
     heldOut,
     heterogeneity: measureHeterogeneity(devices, labels, classes),
     initialTrainable: (seed) => adaptation.initial(seed),
-    deviceGradient(trainable, rows, cached) {
+    deviceGradient(trainable, rows, cached, noised) {
       checkComputes(spec);
       checkRows(rows);
       checkTrainable(trainable);
-      const { loss, gradient, relativeErrors } = splitStep(split, trainable, corpus.batch(rows));
+      if (noised) checkProtection(noised.protection);
+      const { loss, gradient, relativeErrors } = splitStep(
+        split,
+        trainable,
+        corpus.batch(rows),
+        noised && { ...noised.protection, stream: randomStream(noised.seed, 'privacy', ...noised.key) },
+      );
       const messages = sizes(rows, cached, headState(adaptation.layout, trainable)).map((m) => ({
         ...m,
         relativeError: relativeErrors[m.name],

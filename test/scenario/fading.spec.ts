@@ -33,7 +33,7 @@ describe('a kind of fading', () => {
     const table = [...FADING_KINDS, planted] as const;
     const section = fadingSection(table);
     expect(section.parse({ kind: 'planted' })).toEqual({ kind: 'planted', strength: 3 });
-    expect(section.parse({})).toEqual({ kind: 'rayleigh' });
+    expect(section.parse({})).toMatchObject({ kind: 'rician' });
     expect(() => section.parse({ kind: 'planted', strength: -1 })).toThrow();
     expect(fadingLaw(table, section.parse({ kind: 'planted' }), true)).toEqual({
       directRatio: 3,
@@ -55,7 +55,7 @@ describe('a kind of fading', () => {
 describe('channels over time', () => {
   it('without a speed are new in every round, and nothing is said', () => {
     const scenario = read('');
-    expect(scenario.radio.fading).toEqual({ kind: 'rayleigh', correlation: 0 });
+    expect(scenario.radio.fading).toMatchObject({ kind: 'rician', correlation: 0 });
     expect(channelRemark(scenario)).toBeUndefined();
   });
 

@@ -35,7 +35,7 @@ describe('printDefaults', () => {
   });
 
   it('names the kinds that are not chosen', () => {
-    for (const kind of ['rician', 'random-use-lite', 'spam-assassin', 'natural', 'shards', 'adam'])
+    for (const kind of ['rayleigh', 'random-use-lite', 'spam-assassin', 'natural', 'shards', 'adam'])
       expect(text).toContain(`kind: ${kind}`);
   });
 

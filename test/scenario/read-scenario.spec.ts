@@ -96,8 +96,8 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
   ['key of another group', 'seed: 1\nbandwidth: 1 MHz', 2, 'bandwidth', 'did you mean "radio.bandwidth"?'],
   [
     'key of another kind',
-    'radio:\n  fading:\n    riceanFactor: 3 dB',
-    3,
+    'radio:\n  fading:\n    kind: rayleigh\n    riceanFactor: 3 dB',
+    4,
     'radio.fading.riceanFactor',
     'kind: rician',
   ],

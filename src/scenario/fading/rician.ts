@@ -1,5 +1,5 @@
 /** A direct path for devices in sight; those that are obstructed have none. */
-import { variant } from '../groups.js';
+import { defaultVariant } from '../groups.js';
 import { quantity } from '../keys.js';
 import { correlation } from './correlation-key.js';
 import { fadingKind } from './kind.js';
@@ -7,7 +7,7 @@ import { fadingKind } from './kind.js';
 export const rician = fadingKind({
   kind: 'rician',
   words: 'Rician fading where they are in sight and Rayleigh fading where they are not',
-  variant: variant('rician', 'A direct path for devices in line of sight, none for the others.', {
+  variant: defaultVariant('rician', 'A direct path for devices in line of sight, none for the others.', {
     riceanFactor: quantity(
       'ratio',
       {},

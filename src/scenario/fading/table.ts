@@ -5,7 +5,7 @@ import { none } from './none.js';
 import { rayleigh } from './rayleigh.js';
 import { rician } from './rician.js';
 
-export const FADING_KINDS = [rayleigh, rician, none] as const;
+export const FADING_KINDS = [rician, rayleigh, none] as const;
 
 type Entries = readonly { readonly kind: string; readonly words: string; readonly variant: z.ZodType }[];
 type Variants<Table> = {

@@ -14,7 +14,7 @@ import {
 } from '../../record/records.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { PlacedDevice } from '../../system/cell.js';
-import type { SplitTask } from '../../training/index.js';
+import { labelEpsilon, PRIVACY_DELTA, type SplitTask } from '../../training/index.js';
 import { geometry } from '../constants/probes.js';
 import type { RunFindings } from '../observers/observer.js';
 import type { PolicyRun } from '../policy-run.js';
@@ -63,6 +63,21 @@ function driftOf({ progress }: PolicyRun, { scenario, task }: SummaryMaterial): 
   return Number.isFinite(square) ? { drift: Math.sqrt(square) } : {};
 }
 
+/** Of the text that was in most mini-batches; a device that failed may have sent its own before. */
+function privacyOf({ records }: PolicyRun, material: SummaryMaterial): Pick<PolicySummary, 'privacy'> {
+  const { train, privacy } = material.scenario.learning;
+  if (!train || !privacy) return {};
+  const uses = new Map<number, number>();
+  for (const { round, scheduled } of records) {
+    const { batches } = material.prepared.environment.rounds[round]!;
+    for (const row of scheduled.flatMap((id) => batches.get(id)!)) uses.set(row, (uses.get(row) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...uses.values());
+  return {
+    privacy: { epsilon: labelEpsilon(privacy.noiseMultiplier, most), delta: PRIVACY_DELTA, uses: most },
+  };
+}
+
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
   const { scenario, prepared, findings } = material;
   const { rules, environment } = prepared;
@@ -83,6 +98,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     ...(heldOut ? { accuracy: heldOut.accuracy, heldOutLoss: heldOut.loss } : {}),
     gapBound: progress.gapBound,
     ...driftOf(run, material),
+    ...privacyOf(run, material),
     averageDelayS: totalDelayS / rounds,
     delayBudgetS: budgetS,
     overspent: exceeds(totalDelayS, scenario.rounds * budgetS),

@@ -75,12 +75,13 @@ function add(sum: Float64Array, values: ArrayLike<number>): void {
 const ROUNDING = 1e-9;
 
 /** @throws InputError for a run whose steps are not those of the theorems */
-export function refuseUnaudited({ learning }: Scenario): void {
-  const { optimiser, aggregation, train, constants } = learning;
+function refuseUnaudited({ learning }: Scenario): void {
+  const { optimiser, aggregation, train, constants, privacy } = learning;
   if (!train) throw new InputError('learning.train', train, 'true, where the run is audited');
   if (constants === 'none') {
     throw new InputError('learning.constants', constants, 'measured or given, where the run is audited');
   }
+  if (privacy) throw new InputError('learning.privacy', privacy, 'none, where the run is audited');
   if (optimiser.kind !== 'sgd') {
     throw new InputError('learning.optimiser.kind', optimiser.kind, 'sgd, where the run is audited');
   }

@@ -5,16 +5,28 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { DeviceGradient, Evaluation, SplitTask, SplitTaskSpec } from '../../training/index.js';
+import type {
+  DeviceGradient,
+  Evaluation,
+  NoisedBatch,
+  SplitTask,
+  SplitTaskSpec,
+} from '../../training/index.js';
 
 /** One piece of work: the whole model's trainable part, and the rows to use. */
 export type DeviceJob =
-  | { readonly kind: 'gradient'; readonly trainable: Float32Array; readonly rows: readonly number[] }
+  | {
+      readonly kind: 'gradient';
+      readonly trainable: Float32Array;
+      readonly rows: readonly number[];
+      readonly noised?: NoisedBatch | undefined;
+    }
   | { readonly kind: 'evaluate'; readonly trainable: Float32Array; readonly rows: readonly number[] };
 
 export interface DevicePool {
   readonly workers: number;
-  gradient(trainable: Float32Array, rows: readonly number[]): Promise<DeviceGradient>;
+  /** @param noised where the device protects its labels */
+  gradient(trainable: Float32Array, rows: readonly number[], noised?: NoisedBatch): Promise<DeviceGradient>;
   evaluate(trainable: Float32Array, rows: readonly number[]): Promise<Evaluation>;
   close(): Promise<void>;
 }
@@ -25,7 +37,7 @@ const EVALUATION_PIECE = 24;
 /** Does one job on a task: what both kinds of pool run. */
 export function doJob(task: SplitTask, job: DeviceJob): DeviceGradient | Evaluation {
   return job.kind === 'gradient'
-    ? task.deviceGradient(job.trainable, job.rows)
+    ? task.deviceGradient(job.trainable, job.rows, undefined, job.noised)
     : task.evaluate(job.trainable, job.rows);
 }
 
@@ -33,7 +45,7 @@ export function doJob(task: SplitTask, job: DeviceJob): DeviceGradient | Evaluat
 export function inlinePool(task: SplitTask): DevicePool {
   return {
     workers: 0,
-    gradient: async (trainable, rows) => task.deviceGradient(trainable, rows),
+    gradient: async (trainable, rows, noised) => task.deviceGradient(trainable, rows, undefined, noised),
     evaluate: async (trainable, rows) => task.evaluate(trainable, rows),
     close: async () => {},
   };
@@ -49,7 +61,8 @@ export function workerPool(spec: SplitTaskSpec, workers = availableParallelism()
   });
   return {
     workers,
-    gradient: (trainable, rows) => pool.run({ kind: 'gradient', trainable, rows }) as Promise<DeviceGradient>,
+    gradient: (trainable, rows, noised) =>
+      pool.run({ kind: 'gradient', trainable, rows, noised }) as Promise<DeviceGradient>,
     evaluate: (trainable, rows) => pool.run({ kind: 'evaluate', trainable, rows }) as Promise<Evaluation>,
     close: () => pool.close(),
   };

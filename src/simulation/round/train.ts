@@ -15,13 +15,15 @@ import type { TrainedRound } from './trained-round.js';
 /** @param pool where devices train; absent: nothing is trained, and the model stays as it is */
 export async function trainRound(
   pool: DevicePool | undefined,
-  setting: Pick<RunSetting, 'optimiser' | 'servedModel'>,
+  setting: Pick<RunSetting, 'optimiser' | 'servedModel' | 'noised'>,
   progress: PolicyProgress,
   decided: DecidedRound,
   { batches }: RoundConditions,
 ): Promise<TrainedRound> {
   const jobs = pool
-    ? decided.outcome.arrived.map((id) => pool.gradient(progress.trainable, batches.get(id)!))
+    ? decided.outcome.arrived.map((id) =>
+        pool.gradient(progress.trainable, batches.get(id)!, setting.noised?.(id, progress)),
+      )
     : [];
   return stepped(setting, progress, decided, await Promise.all(jobs));
 }

@@ -1,9 +1,11 @@
 /** The device's part of the split: embedding before the server's encoder, task head and loss behind it. */
+import type { RandomStream } from '../../core/random.js';
 import type { Embedding } from '../encoder/encoder.js';
 import { type Head, headBackward, headForward } from '../layers/head.js';
 import { countCorrect, type LossName, lossAndGradient } from '../layers/loss.js';
 import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
 import { type Precision, transmit } from './precision.js';
+import { addNoise, clipTexts, type Protection } from './protection.js';
 
 /** Transfer 2: features of the batch (tokens x width) and where its texts end. */
 export interface FeatureMessage {
@@ -19,6 +21,11 @@ export interface GradientMessage {
   readonly relativeErrors: { readonly outputGradients: number; readonly headGradient: number };
 }
 
+/** A protection with the noise of one mini-batch. */
+export interface Defence extends Protection {
+  readonly stream: RandomStream;
+}
+
 export interface DeviceSide {
   features(batch: readonly (readonly number[])[]): FeatureMessage;
   /** Runs the head on encoder outputs (transfer 3). `loss`, the mean over the batch, is not part of the message. */
@@ -26,6 +33,7 @@ export interface DeviceSide {
     head: Head,
     outputs: Floats,
     labels: readonly number[],
+    defence?: Defence,
   ): { readonly message: GradientMessage; readonly loss: number };
   /** Mean loss and number of right answers. */
   score(head: Head, outputs: Floats, labels: readonly number[]): { loss: number; correct: number };
@@ -53,16 +61,18 @@ export function createDeviceSide(
       }
       return { features, lengths, relativeError: transmit(precision, features, embedding.width) };
     },
-    trainHead(head, outputs, labels) {
+    trainHead(head, outputs, labels, defence) {
       const rows = labels.length;
       const headGradient = newLike(backend, head.classes * (head.width + 1));
       const outputGradients = newLike(backend, rows * head.width);
       const mean = withScratch(arena, () => {
         const logits = headForward(backend, head, outputs, rows);
         const value = lossAndGradient(loss, logits, labels, head.classes);
+        if (defence) clipTexts(defence, head, outputs, logits);
         outputGradients.set(headBackward(backend, head, outputs, logits, rows, headGradient));
         return value;
       });
+      if (defence) addNoise(defence, rows, defence.stream, [outputGradients, headGradient]);
       const relativeErrors = {
         outputGradients: transmit(precision, outputGradients, head.width),
         headGradient: transmitHead(precision, headGradient, head),

@@ -23,6 +23,26 @@ export interface ServerView {
 }
 
 /**
+ * The same from transfer 4's gradients at the outputs, where the head is not zero: each row is s W^T d for one text, and with more width than
+ * classes W has full rank, so that least squares give d.
+ * @param weight the head's weights, classes x width, which the server sent itself
+ */
+export async function recoverLabelsFromOutputs(
+  outputGradients: Floats,
+  weight: Floats,
+  { classes, width }: Pick<ServerView, 'classes' | 'width'>,
+): Promise<number[]> {
+  const { Matrix, pseudoInverse } = await import('ml-matrix');
+  const rows = outputGradients.length / width;
+  const w = Matrix.from1DArray(classes, width, [...weight.subarray(0, classes * width)]);
+  const d = Matrix.from1DArray(rows, width, [...outputGradients]).mmul(pseudoInverse(w));
+  return Array.from({ length: rows }, (_, i) => {
+    const row = d.getRow(i);
+    return row.indexOf(Math.min(...row));
+  });
+}
+
+/**
  * @returns the class of each text, in order
  * @throws InputError when the sizes do not fit together
  */

@@ -2,7 +2,7 @@
 import { type Adaptation, headSlice, headState, headView } from '../adaptation/adaptation.js';
 import { trainsEncoder } from '../layout.js';
 import { type Backend, type Floats, newLike, withScratch } from '../tensor/backend.js';
-import { type DeviceSide, transmitHead } from './device.js';
+import { type Defence, type DeviceSide, transmitHead } from './device.js';
 import type { MessageName } from './messages.js';
 import type { Precision } from './precision.js';
 import type { ServerSide } from './server.js';
@@ -31,7 +31,12 @@ export interface StepResult {
 }
 
 /** @param trained the server's vector; the device's copy of the head is what came over the air */
-export function splitStep(model: SplitModel, trained: Float32Array, batch: Batch): StepResult {
+export function splitStep(
+  model: SplitModel,
+  trained: Float32Array,
+  batch: Batch,
+  defence?: Defence,
+): StepResult {
   const { backend, adaptation, device, server } = model;
   const { layout } = adaptation;
   const gradient = newLike(backend, layout.size);
@@ -44,7 +49,7 @@ export function splitStep(model: SplitModel, trained: Float32Array, batch: Batch
     const { head, relativeError } = receiveHead(model, vector);
     const features = device.features(batch.tokens);
     const session = server.open(encoder, lora, features);
-    const reply = device.trainHead(head, session.outputs, batch.labels);
+    const reply = device.trainHead(head, session.outputs, batch.labels, defence);
     // Under a head of zeros the gradients at the outputs are zero: they are not sent, and lead nowhere.
     const goesBack = trainsEncoder(layout) && headState(layout, vector) === 'trained';
     if (goesBack) session.backward(reply.message.outputGradients, adaptation.gradients(slopes));
