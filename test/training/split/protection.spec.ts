@@ -170,6 +170,6 @@ describe('the accountant', () => {
     });
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toHaveLength(times.reduce((a, b) => a + b, 0));
-    expect(summary.constants.assumptionsHold).toBe(false);
+    expect(summary.constants!.assumptionsHold).toBe(false);
   });
 });
