@@ -107,7 +107,7 @@ function requireCarriedFraction({ devices }: RoundProblem, columns: RoundColumns
 
 /** @throws InputError for an option out of its range */
 export function requireOptions(options: SolveOptions): void {
-  const { timeLimitS, nodeLimit, seed, clock } = options;
+  const { timeLimitS, nodeLimit, seed, clock, warmStart, onIncumbent, onBound } = options;
   if (timeLimitS !== undefined && !(timeLimitS > 0))
     throw new InputError('timeLimitS', timeLimitS, 'a number > 0');
   if (timeLimitS !== undefined && clock === undefined)
@@ -115,5 +115,11 @@ export function requireOptions(options: SolveOptions): void {
   if (nodeLimit !== undefined && !(Number.isInteger(nodeLimit) && nodeLimit >= 1)) {
     throw new InputError('nodeLimit', nodeLimit, 'a whole number >= 1');
   }
+  for (const [name, listener] of Object.entries({ onIncumbent, onBound })) {
+    if (listener !== undefined && typeof listener !== 'function')
+      throw new InputError(name, listener, 'a function');
+  }
+  if (warmStart !== undefined && !Array.isArray(warmStart?.scheduled))
+    throw new InputError('warmStart.scheduled', warmStart?.scheduled, 'a list of ids');
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw new InputError('seed', seed, 'a whole number');
 }

@@ -17,6 +17,7 @@ import { searchChain } from './search/chain-search.js';
 import type { SearchContext } from './search/context.js';
 import { explore } from './search/explore.js';
 import { leaf } from './search/leaf.js';
+import { News } from './search/news.js';
 import { wholePart } from './search/parts.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
@@ -32,38 +33,43 @@ export const exact: RoundSolver = {
   solve(problem: RoundProblem, options: SolveOptions = {}): RoundSolution {
     requireCapabilities(exact, problem);
     requireOptions(options);
-    const columns = toColumns(problem);
-    requireCarried(problem, columns);
-    // Of a limit the last part is for what has been found so far.
-    const { timeLimitS, clock } = options;
-    const time = new TimeLimit(
-      timeLimitS === undefined || clock === undefined ? {} : { timeLimitS: SEARCH_PART * timeLimitS, clock },
-    );
-    const end = new TimeLimit(options);
-    let answer: RoundSolution | undefined;
-    for (const attempt of attempts(problem, columns)) {
-      const context = attempt.isStrict
-        ? newContext(
-            attempt.columns,
-            { ...options, nodeLimit: Math.min(STRICT_NODES, options.nodeLimit ?? STRICT_NODES) },
-            time,
-            0,
-          )
-        : newContext(attempt.columns, options, time);
-      const found = solveOnce(problem, columns, context, options, { end, chain: attempt.chain });
-      if (!isProven(found)) {
-        if (attempt.isStrict) continue;
-        return found;
-      }
-      if (!isDelicate(columns, found)) return found;
-      const accepted = unlessStopped(() => isAccepted(problem, found, end.look));
-      if (accepted === true) return found;
-      if (answer === undefined || hasPoint(found)) answer = found;
-      if (typeof accepted === 'string') return withoutProof(problem, columns, answer, accepted);
-    }
-    return asFarAsProven(problem, columns, answer!, options, end);
+    const news = new News(problem, options);
+    return news.ended(searched(problem, options, news));
   },
 };
+
+function searched(problem: RoundProblem, options: SolveOptions, news: News): RoundSolution {
+  const columns = toColumns(problem);
+  requireCarried(problem, columns);
+  // Of a limit the last part is for what has been found so far.
+  const { timeLimitS, clock } = options;
+  const time = new TimeLimit(
+    timeLimitS === undefined || clock === undefined ? {} : { timeLimitS: SEARCH_PART * timeLimitS, clock },
+  );
+  const end = new TimeLimit(options);
+  let answer: RoundSolution | undefined;
+  for (const attempt of attempts(problem, columns)) {
+    const context = attempt.isStrict
+      ? newContext(
+          attempt.columns,
+          { ...options, nodeLimit: Math.min(STRICT_NODES, options.nodeLimit ?? STRICT_NODES) },
+          time,
+          0,
+        )
+      : newContext(attempt.columns, options, time);
+    const found = solveOnce(problem, columns, news.of(context), options, { end, chain: attempt.chain });
+    if (!isProven(found)) {
+      if (attempt.isStrict) continue;
+      return found;
+    }
+    if (!isDelicate(columns, found)) return found;
+    const accepted = unlessStopped(() => isAccepted(problem, found, end.look));
+    if (accepted === true) return found;
+    if (answer === undefined || hasPoint(found)) answer = found;
+    if (typeof accepted === 'string') return withoutProof(problem, columns, answer, accepted);
+  }
+  return asFarAsProven(problem, columns, answer!, options, end);
+}
 
 /** What remains of a claim that was not accepted; no less than the relaxation proves. */
 function asFarAsProven(

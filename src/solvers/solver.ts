@@ -6,6 +6,13 @@ import type { RoundSolution } from '../problem/round/solution.js';
 /** Milliseconds from any fixed moment, e.g. `() => performance.now()`. Passed in, so that solvers stay pure. */
 export type Clock = () => number;
 
+/** A schedule that a search has found. */
+export interface IncumbentNews {
+  /** Ids, in the order of the problem's devices. */
+  readonly scheduled: readonly string[];
+  readonly objective: number;
+}
+
 export interface SolveOptions {
   /** Stop after this many seconds (> 0; default: none). Needs `clock`. */
   readonly timeLimitS?: number;
@@ -13,9 +20,19 @@ export interface SolveOptions {
   readonly nodeLimit?: number;
   /** For solvers that draw (default 0). */
   readonly seed?: number;
-  /** A decision to start from; ignored where it is not feasible. */
+  /**
+   * A decision to start from, e.g. that of a neighbouring problem. Who is not in this problem is passed over, and where the
+   * rest does not fit, whoever needs most bandwidth.
+   */
   readonly warmStart?: RoundDecision;
   readonly clock?: Clock;
+  /** `exact` calls it with every schedule that is better than all before it. What it throws ends the solve. */
+  readonly onIncumbent?: (found: IncumbentNews) => void;
+  /**
+   * `exact` calls it whenever the bound of the whole problem has come up (in doubles: the certificate of the answer is the
+   * proof). What it throws ends the solve.
+   */
+  readonly onBound?: (bound: number) => void;
 }
 
 /** What a solver can take. Asking for more is a CapabilityError, never a wrong answer. */

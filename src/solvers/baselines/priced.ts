@@ -99,7 +99,9 @@ export const penaltyOnly = heuristicSolver(
     limit.look();
     const { leftS } = limit;
     const left = leftS < Number.POSITIVE_INFINITY ? { timeLimitS: Math.max(leftS, 1e-9) } : {};
-    const solution = exact.solve(unpriced, { ...options, ...left });
+    // What this problem's search finds is no news of the problem that was asked about.
+    const { onIncumbent: _, onBound: __, ...quiet } = options;
+    const solution = exact.solve(unpriced, { ...quiet, ...left });
     if (!hasPoint(solution)) {
       if (solution.status === 'unknown' && solution.stopped === 'time-limit') throw new Stopped('time-limit');
       return undefined;

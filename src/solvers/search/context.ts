@@ -21,5 +21,9 @@ export interface SearchContext {
   /** tau has a price, and somebody's energy is limited or the rate capped: costs bend in tau. */
   readonly mayBend: boolean;
   /** What the first part, the whole, came to: the proof of a search that is stopped. */
-  readonly progress: { first?: { readonly multipliers: Multipliers; readonly latestS: number } };
+  readonly progress: {
+    first?: { readonly multipliers: Multipliers; readonly latestS: number };
+    /** Told of its bound. */
+    onFirst?: (bound: number) => void;
+  };
 }

@@ -42,7 +42,11 @@ function exploreWithin(context: SearchContext, part: Part, guess: number): Certi
     return leaf(EMPTY_RAY);
   if (part.freeCount === 0) return decidedNode(context, part, guess);
   const bounded = boundPart(context, part, guess);
-  context.progress.first ??= { multipliers: bounded.point.multipliers, latestS: part.latestS };
+  const { progress } = context;
+  if (progress.first === undefined) {
+    progress.first = { multipliers: bounded.point.multipliers, latestS: part.latestS };
+    progress.onFirst?.(bounded.point.bound);
+  }
   // The dual sums the same terms as the checker, whose tolerance is twice ours: no need to sum them again.
   if (bounded.point.bound >= incumbent.cutoff) return leaf(bounded.point.multipliers);
   const bound = boundOf(context, bounded);

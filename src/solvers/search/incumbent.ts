@@ -19,6 +19,8 @@ const ROUNDING_CUT = 3e-14;
 export class Incumbent {
   best: Schedule | undefined;
   allocations = 0;
+  /** Told of every schedule that becomes the best. */
+  onBetter: ((best: Schedule) => void) | undefined;
 
   constructor(
     private readonly columns: RoundColumns,
@@ -70,6 +72,7 @@ export class Incumbent {
     const kept = { bandwidthHz: allocation.bandwidthHz.slice(0, scheduled.length), price, tauS };
     const { objective, scale, delayS, energyJ } = worth;
     this.best = { objective, scale, delayS, energyJ, scheduled: [...scheduled], allocation: kept };
+    this.onBetter?.(this.best);
   }
 }
 

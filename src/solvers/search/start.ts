@@ -6,7 +6,8 @@ import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { Stats, StopReason } from '../../problem/solution.js';
 import { tauHorizonS } from '../certificates.js';
-import { pointOf, scheduledIndexes } from '../decision.js';
+import { pointOf } from '../decision.js';
+import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { easiestSchedule } from '../infeasible.js';
 import type { SolveOptions } from '../solver.js';
 import { TimeLimit } from '../time-limit.js';
@@ -56,9 +57,23 @@ function countDecides({ share, penalty, numerator }: RoundColumns): boolean {
 /** The first incumbents: the warm start, nobody, the easiest schedule that is allowed. */
 export function offerFirst(context: SearchContext, problem: RoundProblem, options: SolveOptions): void {
   const { incumbent, columns } = context;
-  const warm = options.warmStart && scheduledIndexes(problem, options.warmStart.scheduled);
-  if (warm !== undefined) incumbent.offer(warm);
+  if (options.warmStart !== undefined) offerWarm(context, problem, options.warmStart.scheduled);
   incumbent.offer(columns.minScheduled === 0 ? [] : easiestSchedule(columns).scheduled);
+}
+
+/** A schedule of this problem or of one beside it: whom this one has, without those who need most bandwidth where not all fit. */
+function offerWarm(
+  { incumbent, columns }: SearchContext,
+  problem: RoundProblem,
+  ids: readonly string[],
+): void {
+  const wanted = new Set(ids);
+  const known = problem.devices.flatMap(({ id }, k) => (wanted.has(id) ? [k] : []));
+  if (incumbent.offer(known) !== undefined) return;
+  const leastHz = leastBandwidthsHz(columns);
+  const order = [...known].sort((a, b) => leastHz[a]! - leastHz[b]!);
+  const fitting = firstThatFit(leastHz, columns.bandwidthHz, order, columns.maxScheduled);
+  incumbent.offer(fitting.sort((a, b) => a - b));
 }
 
 export function horizonOf({ columns, incumbent }: SearchContext): number {
