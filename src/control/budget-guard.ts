@@ -67,7 +67,7 @@ export function guardedRound(context: PolicyContext, prices: RoundPrices): Polic
 /** Energy falls about as the square root of its price: so many raises reach the least that bandwidth allows. */
 const MOST_RAISES = 20;
 const RAISE = 1.4;
-/** A device without a price starts where all it has left is worth this part of the penalty's weight. */
+/** A device without a price starts where all it has left is worth this part of the penalty's weight and all values. */
 const FIRST_WORTH = 0.01;
 
 /**
@@ -91,9 +91,10 @@ function raisedRound(
     if (!hasPoint(solution)) return { problem, solution };
     const over = Object.entries(solution.energyJ).filter(([id, joules]) => joules > leftJ.get(id)!);
     if (over.length === 0) return { problem, solution };
+    const worth = prices.penaltyWeight + eligible.reduce((sum, { value = 0 }) => sum + value, 0);
     for (const [id] of over) {
       raises.set(id, (raises.get(id) ?? 0) + 1);
-      const least = (FIRST_WORTH * prices.penaltyWeight) / leftJ.get(id)!;
+      const least = (FIRST_WORTH * worth) / leftJ.get(id)!;
       raised.set(id, RAISE * Math.max(raised.get(id) ?? 0, least));
     }
     eligible = eligible.filter(({ id }) => (raises.get(id) ?? 0) <= MOST_RAISES);

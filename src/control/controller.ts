@@ -119,7 +119,7 @@ export function createController(config: ControllerConfig): Controller {
       const allowed = allowanceS(state.round);
       // Without the decision's state it is not known who was scheduled: whoever spent energy was.
       const heard = outcome.heard ?? state.scheduled ?? Object.keys(outcome.energyJ);
-      const memory = policy.remember?.(state, heard) ?? state.memory;
+      const memory = policy.remember?.(state, heard, outcome.loss ?? {}) ?? state.memory;
       return sealed({
         round: state.round + 1,
         delayQueueS: allowed === undefined ? 0 : queueStep(state.delayQueueS, outcome.delayS, allowed),

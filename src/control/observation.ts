@@ -28,6 +28,8 @@ export interface Outcome {
   readonly energyJ: Readonly<Record<string, number>>;
   /** Ids of the devices whose gradients arrived. Absent: all that were scheduled. */
   readonly heard?: readonly string[];
+  /** Mean training loss on the mini-batch of a device that was heard, by id (>= 0), where it is known. */
+  readonly loss?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -55,7 +57,7 @@ export function checkedDevices(observation: Observation): ObservedDevice[] {
  * @throws InputError naming the first field that is missing, out of range, or of a device that took no part
  */
 export function checkOutcome(outcome: Outcome, scheduled: readonly string[] | undefined): void {
-  const { delayS, energyJ, heard = [] } = readObject(outcome, 'outcome');
+  const { delayS, energyJ, heard = [], loss = {} } = readObject(outcome, 'outcome');
   readNumber(delayS, 'outcome.delayS', NON_NEGATIVE);
   const known = scheduled && new Set(scheduled);
   if (known?.size === 0 && (delayS as number) > 0) {
@@ -67,6 +69,12 @@ export function checkOutcome(outcome: Outcome, scheduled: readonly string[] | un
     if (all.indexOf(id) < i) throw new InputError(field, id, 'each id once');
     if (known && !known.has(id as string)) throw new InputError(field, id, 'a device that was scheduled');
   });
+  for (const [id, value] of Object.entries(readObject(loss, 'outcome.loss'))) {
+    const field = pathOf('outcome.loss', id);
+    readNumber(value, field, NON_NEGATIVE);
+    if (known && !known.has(id))
+      throw new InputError(field, value, 'the loss of a device that was scheduled');
+  }
   for (const [id, joules] of Object.entries(readObject(energyJ, 'outcome.energyJ'))) {
     const field = pathOf('outcome.energyJ', id);
     readNumber(joules, field, NON_NEGATIVE);

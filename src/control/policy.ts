@@ -42,8 +42,13 @@ export interface Policy {
   /**
    * What to remember of what really happened, called by `observe` with the state before it. Absent: the memory stays.
    * @param heard ids of the devices whose gradients arrived
+   * @param loss mean training loss of each on its mini-batch, by id, where it is known
    */
-  remember?(state: ControllerState, heard: readonly string[]): PolicyMemory;
+  remember?(
+    state: ControllerState,
+    heard: readonly string[],
+    loss: Readonly<Record<string, number>>,
+  ): PolicyMemory;
   /** Y(0), s; 0 when absent. */
   readonly initialDelayQueueS?: number;
   /** V of a policy that minimises drift plus penalty in every round: its queues are bounded. */

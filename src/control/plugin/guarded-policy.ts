@@ -85,9 +85,9 @@ export function guardedPolicy(policy: Policy, plugin: string): Policy {
     ...(remember === undefined
       ? {}
       : {
-          remember: (state, heard) =>
+          remember: (state, heard, loss) =>
             called(plugin, `remember, round ${state.round}`, () =>
-              memory(remember.call(policy, copied(state), Object.freeze([...heard])), 'memory'),
+              memory(remember.call(policy, copied(state), Object.freeze([...heard]), copied(loss)), 'memory'),
             ),
         }),
   };

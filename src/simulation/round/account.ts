@@ -19,7 +19,7 @@ export function accountRound(
   { policy, controller, progress }: PolicyRun,
   conditions: RoundConditions,
   round: DecidedRound,
-  { trained: { trainingLoss, ...model }, state: step, facts }: WatchedRound,
+  { trained: { trainingLoss, losses = {}, ...model }, state: step, facts }: WatchedRound,
 ): PlayedRound {
   const { decided, outcome, participation } = round;
   const { scheduled, bandwidthHz } = decided.decision;
@@ -30,7 +30,7 @@ export function accountRound(
   const gapBound = nextGapBound(setting, progress.gapBound, round, conditions);
   return {
     progress: {
-      state: controller.observe(decided.state, { ...costs, heard: arrived }),
+      state: controller.observe(decided.state, { ...costs, heard: arrived, loss: losses }),
       ...model,
       step,
       gapBound,

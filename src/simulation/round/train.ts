@@ -56,5 +56,12 @@ function stepped(
     optimiserState: moved.state,
     aggregation: next,
     trainingLoss: results.reduce((sum, { loss }, i) => sum + weights[i]! * loss, 0),
+    losses: finiteLosses(outcome.arrived, results),
   };
+}
+
+/** A loss that is no number any more says nothing to a policy. */
+function finiteLosses(ids: readonly string[], results: readonly DeviceGradient[]): Record<string, number> {
+  const known = ids.flatMap((id, i) => (Number.isFinite(results[i]!.loss) ? [[id, results[i]!.loss]] : []));
+  return Object.fromEntries(known);
 }

@@ -10,6 +10,8 @@ export interface TrainedRound {
   readonly aggregation: Aggregation;
   /** Mean over the mini-batches that arrived, weights pi_k / x; null without any. */
   readonly trainingLoss: number | null;
+  /** Of each mini-batch that arrived, by the device's id; absent without any. */
+  readonly losses?: Readonly<Record<string, number>>;
 }
 
 /** What goes from round to round. */
