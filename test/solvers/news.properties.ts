@@ -23,6 +23,9 @@ function heard(problem: RoundProblem, options: SolveOptions = {}) {
   return { incumbents, bounds, solution };
 }
 
+const renamedKey = (numbers: Readonly<Record<string, number>>, old: string) =>
+  Object.fromEntries(Object.entries(numbers).map(([id, n]) => [id === old ? 'new' : id, n]));
+
 const problems = roundProblems({ maxDevices: 9 });
 
 describe('news of a search', () => {
@@ -77,8 +80,13 @@ describe('a warm start from a neighbouring problem', () => {
     });
     if (!hasPoint(before) || problem.devices.length < 2) return;
     const gone = problem.devices[left % problem.devices.length]!.id;
+    const { penalty } = problem;
     const renamed: RoundProblem = {
       ...problem,
+      penalty:
+        penalty.kind === 'fraction'
+          ? { ...penalty, numerators: renamedKey(penalty.numerators, gone) }
+          : penalty,
       devices: problem.devices.map((d) => (d.id === gone ? { ...d, id: 'new' } : d)),
     };
     const [cold, { incumbents, solution: warm }] = [
