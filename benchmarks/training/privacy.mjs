@@ -15,7 +15,7 @@ import { withScratch } from '../../dist/training/tensor/backend.js';
 import { createWasmBackend } from '../../dist/training/tensor/wasm-backend.js';
 import { createCorpus } from '../../dist/training/text/corpus.js';
 
-const ROUNDS = Number(process.argv[2] ?? 40);
+const ROUNDS = Number(process.argv[2] ?? 15);
 const CLIP = 4;
 const LEVELS = [undefined, 0.003, 0.03, 0.3, 3];
 const [TEXTS, DRAWS, DEVICES_A_ROUND, BATCH] = [8, 6, 4, 8];
