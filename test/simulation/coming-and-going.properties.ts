@@ -130,7 +130,7 @@ describe('a run in which devices come, go and fail', () => {
   const coming = { availability: { kind: 'markov' as const, leaveProbability: 0.3, joinProbability: 0.4 } };
 
   test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('synchronous' as const, 'mean' as const), fc.boolean()], {
-    numRuns: FULL ? 16 : 4,
+    numRuns: FULL ? 16 : 2,
   })(
     'certifies every round, keeps every promise, and tells what really happened',
     async (seed, delayKind, energy) => {

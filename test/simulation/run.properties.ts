@@ -50,7 +50,7 @@ function lateComers(seed: number): DevicePool {
 const bytes = ({ summary, records }: RunResult) => JSON.stringify([summary, records]);
 
 describe('a run', () => {
-  test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: FULL ? 16 : 3 })(
+  test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: FULL ? 16 : 2 })(
     'has the same bytes for the same seed, in whatever order workers finish',
     async (seed, order) => {
       const scenario = tinyScenario({ seed, rounds: 5 });
@@ -71,7 +71,7 @@ describe('a run', () => {
   });
 
   test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('synchronous' as const, 'mean' as const), fc.boolean()], {
-    numRuns: FULL ? 16 : 3,
+    numRuns: FULL ? 16 : 2,
   })(
     'certifies every round of every policy, keeps the queue promise, and the proposed policy its budget',
     async (seed, delayKind, energy) => {
@@ -127,7 +127,7 @@ describe('a run', () => {
   });
 
   test.prop([fc.nat({ max: 1e6 }), fc.constantFrom('gap' as const, 'uniform' as const)], {
-    numRuns: FULL ? 12 : 2,
+    numRuns: FULL ? 12 : 1,
   })('without training decides, proves and spends what it does with it', async (seed, roundWeights) => {
     const scenario = tinyScenario({ seed, rounds: 6, policies: POLICY_NAMES });
     const control = { ...scenario.control, roundWeights };
