@@ -19,7 +19,7 @@ function names(ids: readonly string[], word: string): string[] {
 }
 
 /** Which schedules a part holds, in words. */
-export function partInWords(part: CertificatePart, problem: RoundProblem): string {
+function partInWords(part: CertificatePart, problem: RoundProblem): string {
   const { inIds, outIds, freeCount, earliestS, latestS, leastCount, mostCount, leastShare, mostShare } = part;
   const least = Math.max(leastCount, problem.minScheduled ?? 0);
   const words = [

@@ -32,7 +32,7 @@ export interface GuardedDevices {
 }
 
 /** Undefined where nobody can take part. */
-export function guardedDevices(
+function guardedDevices(
   { rules, state, devices }: PolicyContext,
   prices: RoundPrices,
 ): GuardedDevices | undefined {

@@ -32,7 +32,7 @@ export interface Pair {
 }
 
 /** Positive: better out. Undefined where the proofs leave it open. */
-export function sideOf(pair: Pair): 'in' | 'out' | undefined {
+function sideOf(pair: Pair): 'in' | 'out' | undefined {
   if (pair.in.high < pair.out.low) return 'in';
   if (pair.out.high < pair.in.low) return 'out';
   return undefined;

@@ -5,14 +5,6 @@ import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { Clock, RoundSolver } from '../solvers/solver.js';
 
-/** A problem and what was proven about it: a line that `driftlora certify` takes. */
-export interface Proof {
-  /** What it is for: "near: forced out". */
-  readonly claim: string;
-  readonly problem: RoundProblem;
-  readonly solution: RoundSolution;
-}
-
 export interface ProverOptions {
   readonly solver: RoundSolver;
   /** For everything together, s; needs `clock`. */

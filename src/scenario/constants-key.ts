@@ -12,9 +12,6 @@ const given = z
   })
   .refine(({ smoothness, plConstant }) => plConstant <= smoothness);
 
-/** Constants of the bound as somebody knows them: L, mu, delta^2, sigma^2 and F(theta_0) - F*. */
-export type GivenConstants = Readonly<z.output<typeof given>>;
-
 export const constantsKey = documentedOptional(
   z.union([z.literal('measured'), z.literal('none'), given]),
   '"measured", "none" or { smoothness, plConstant, heterogeneity, gradientNoise, initialGap }, numbers of which ' +

@@ -12,7 +12,7 @@ import { leastBandwidthByHz } from './tools/lagrangian.js';
 import { leastBandwidthHz } from './tools/least-bandwidth.js';
 
 /** Least bandwidths may exceed B by this much, relatively: less than the 1e-12 that the checker allows by what rounding needs. */
-export const FEASIBILITY_SLACK = 0.9e-12;
+const FEASIBILITY_SLACK = 0.9e-12;
 
 /** What a device has to send, and how late it starts. */
 export type Sender = Pick<RoundDevice, 'uplinkBits' | 'fixedDelayS' | 'snrHz'>;

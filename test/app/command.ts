@@ -1,8 +1,8 @@
 /**
- * Runs the built command. `driftlora` runs it in this process, which spares the start of a new one; `driftloraProcess`
- * and `startDriftlora` as a user would, for what only a process of its own can show. `npm test` builds before it tests.
+ * Runs the built command. `driftlora` runs it in this process, which spares the start of a new one; `startDriftlora`
+ * as a user would, for what only a process of its own can show. `npm test` builds before it tests.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,12 +59,6 @@ export async function driftlora(args: readonly string[], input = ''): Promise<Co
     ended = { code, stdout: stdout.end(), stderr: stderr.end() };
   }
   return ended;
-}
-
-/** In a process of its own. */
-export function driftloraProcess(args: readonly string[], input = ''): CommandResult {
-  const run = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', input, timeout: 110_000 });
-  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
 /** Starts the command and leaves it running; nobody reads its output. */

@@ -71,7 +71,7 @@ function changed(value: unknown, path: readonly number[], how: number, other: un
 }
 
 /** JSON of values near to these, whole as JSON: what no edit of bytes reaches soon. */
-export function hostileValues(values: readonly unknown[]): fc.Arbitrary<Uint8Array> {
+function hostileValues(values: readonly unknown[]): fc.Arbitrary<Uint8Array> {
   const edits = fc.array(
     fc.tuple(fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 6 }), fc.nat({ max: 7 }), strange),
     { minLength: 1, maxLength: 3 },

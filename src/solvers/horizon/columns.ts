@@ -55,7 +55,7 @@ function isSame(a: Column, b: Column): boolean {
 }
 
 /** The column's line at prices: penalty + y . use. */
-export function chargeOf(column: Column, worth: Float64Array): number {
+function chargeOf(column: Column, worth: Float64Array): number {
   let charge = column.penalty;
   const { constraint, amount } = column;
   for (let i = 0; i < constraint.length; i++) charge += worth[constraint[i]!]! * amount[i]!;

@@ -17,7 +17,7 @@ import { leastBandwidthByHz } from '../tools/lagrangian.js';
 import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
-export const SEGMENTS = 8;
+const SEGMENTS = 8;
 const PENALTY_LINES = 12;
 const DIGITS = 12;
 /** Room above what a better schedule can cost, so that rounding cuts nothing off. */

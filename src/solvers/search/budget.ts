@@ -2,7 +2,7 @@
 import type { SolveOptions } from '../solver.js';
 import { Stopped, TimeLimit } from '../time-limit.js';
 
-export const DEFAULT_NODE_LIMIT = 5_000_000;
+const DEFAULT_NODE_LIMIT = 5_000_000;
 
 /** Devices looked at between two looks at the clock: a millisecond's work, beside which a look costs nothing. */
 const WORK_BETWEEN_LOOKS = 20_000;

@@ -14,7 +14,7 @@ const COUNT_TURNS = 4;
 /** Prices of share beyond so many times what devices cost would drown in their own rounding. */
 const LARGEST_PRICE = 1e3;
 
-export class FractionDual extends Dual {
+class FractionDual extends Dual {
   private readonly atLow: Float64Array;
   private readonly atHigh: Float64Array;
   private readonly middle: Float64Array;

@@ -15,7 +15,7 @@ const LETTERS_A_PIECE = 5;
 const WORDS = /[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu;
 
 /** Right about how many pieces, with nothing in them. */
-export const sizesTokenizer: Tokenizer = {
+const sizesTokenizer: Tokenizer = {
   unknown: 0,
   encode(text, maxTokens = Number.POSITIVE_INFINITY) {
     let pieces = 0;
