@@ -16,10 +16,10 @@ export {
   wordsByPolicy,
 } from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
-export { divergedPolicies } from './diverged.js';
 export { FIGURE_NAMES, figureFiles } from './figure-files.js';
 export { renderSweepReport } from './sweep-report.js';
 export { renderMeansCsv, renderSeedsCsv, renderSweepTable } from './sweep-table.js';
+export { divergedRuns } from './sweep-words.js';
 export { renderTable } from './table.js';
 
 /**

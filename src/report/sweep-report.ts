@@ -6,7 +6,7 @@ import { type Html, html, raw } from './html.js';
 import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 import { sweepFigureSpec } from './sweep-figure.js';
-import { estimateInWords, isShown, sizeInWords, titleOf } from './sweep-words.js';
+import { divergedSentence, estimateInWords, isShown, sizeInWords, titleOf } from './sweep-words.js';
 
 async function figures(results: SweepResults): Promise<Html[]> {
   const drawn = results.figures.map(async (figure) => {
@@ -30,6 +30,11 @@ function metricCell({ metrics, differences }: PolicyResult, metric: string): Htm
   return html`<td>${estimateInWords(metrics[metric])}<small>${shown}</small></td>`;
 }
 
+function divergedNote({ seeds }: SweepResults, { divergedSeeds = [] }: PolicyResult): Html | string {
+  if (divergedSeeds.length === 0) return '';
+  return html`<small class="bad">diverged in ${divergedSeeds.length} of ${seeds.length} seeds: ${listInWords(divergedSeeds.map(String))}</small>`;
+}
+
 function rowsOf(results: SweepResults, { values, policies, infeasible }: PointResult): Html[] {
   const keys = results.axes.map(({ key }) => html`<td>${values[key]!}</td>`);
   const note = infeasible
@@ -37,7 +42,7 @@ function rowsOf(results: SweepResults, { values, policies, infeasible }: PointRe
     : '';
   return policies.map((result, i) => {
     const cells = results.metrics.map((metric) => metricCell(result, metric));
-    return html`<tr>${keys}<td class="words"><b>${result.policy}</b>${i === 0 ? note : ''}</td>${cells}</tr>
+    return html`<tr>${keys}<td class="words"><b>${result.policy}</b>${i === 0 ? note : ''}${divergedNote(results, result)}</td>${cells}</tr>
 `;
   });
 }
@@ -57,6 +62,7 @@ function certificates({ rounds: { total, certified } }: SweepResults): Html {
 /** The same results give the same bytes. */
 export async function renderSweepReport(results: SweepResults): Promise<string> {
   const varied = results.axes.map(({ key, labels }) => `${key}: ${listInWords(labels)}`);
+  const diverged = divergedSentence(results);
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -65,7 +71,12 @@ export async function renderSweepReport(results: SweepResults): Promise<string> 
 <h1>Sweep “${results.name}”</h1>
 <p class="lead">${results.description}</p>
 <p>${sizeInWords(results)}. Every grid point and policy sees the same seeds (${results.seeds.join(', ')}), so differences are paired.</p>
-<ul>${varied.map((line) => html`<li>${line}</li>`)}</ul>
+${
+  diverged
+    ? html`<p class="bad">${diverged}</p>
+`
+    : ''
+}<ul>${varied.map((line) => html`<li>${line}</li>`)}</ul>
 <div class="figures">${await figures(results)}</div>
 <h2>Numbers</h2>
 ${resultsTable(results)}

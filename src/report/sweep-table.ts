@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { PolicyResult, SweepEstimate, SweepResults } from '../sweep/index.js';
 import { quantityOf } from '../sweep/index.js';
-import { estimateInWords, sizeInWords } from './sweep-words.js';
+import { divergedSentence, estimateInWords, sizeInWords } from './sweep-words.js';
 import { BORDERS } from './table.js';
 
 /** @returns lines without a trailing line break: a line a grid point and policy, means with half widths */
@@ -24,7 +24,15 @@ export function renderSweepTable(results: SweepResults): string {
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  return [sizeInWords(results), '', ...body, '', '± half the 95 % interval over the seeds'].join('\n');
+  const diverged = divergedSentence(results);
+  return [
+    sizeInWords(results),
+    '',
+    ...body,
+    '',
+    '± half the 95 % interval over the seeds',
+    ...(diverged ? [diverged] : []),
+  ].join('\n');
 }
 
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -80,7 +88,8 @@ export function renderMeansCsv(results: SweepResults): string {
 const inUnit = (name: string, unit: string) => (unit === '' ? name : `${name} [${unit}]`);
 
 /**
- * One row a grid point, policy and seed, one column a metric: numbers, with their unit in the head. A varied key whose
+ * One row a grid point, policy and seed, one column a metric: numbers, with their unit in the head; `diverged` is 1 for
+ * a run whose training ended in no model, else 0. A varied key whose
  * values are numbers in one unit has them as numbers, too.
  */
 export function renderSeedsCsv({ axes, policies, seeds, metrics, points }: SweepResults): string {
@@ -89,6 +98,7 @@ export function renderSeedsCsv({ axes, policies, seeds, metrics, points }: Sweep
     'policy',
     'seed',
     ...metrics.map((metric) => inUnit(metric, quantityOf(metric).unit)),
+    'diverged',
   ];
   const rows = points.flatMap((point) => {
     const keys = axes.map(({ key, labels, numbers }) => {
@@ -102,6 +112,7 @@ export function renderSeedsCsv({ axes, policies, seeds, metrics, points }: Sweep
         policy,
         seed,
         ...metrics.map((metric) => own.metrics[metric]?.values[i] ?? ''),
+        own.divergedSeeds?.includes(seed) ? 1 : 0,
       ]);
     });
   });

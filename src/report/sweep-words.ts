@@ -21,6 +21,22 @@ export function titleOf(metric: SweepMetric): string {
   return unit ? `${title} (${unit})` : title;
 }
 
+/** Runs whose training diverged, and of how many; 0 where every training ended in a model. */
+export function divergedRuns({ points, seeds, policies }: SweepResults) {
+  const count = points.flatMap((point) => point.policies).flatMap((one) => one.divergedSeeds ?? []).length;
+  return { count, of: points.length * seeds.length * policies.length };
+}
+
+/** For whoever reads the means; undefined where every training ended in a model. */
+export function divergedSentence(results: SweepResults): string | undefined {
+  const { count, of } = divergedRuns(results);
+  if (count === 0) return undefined;
+  return (
+    `The training diverged in ${count} of ${of} runs: their loss is no number any more, or far above that of the initial ` +
+    'model. They are in the means of everything but a loss that is no number. learning.optimiser.stepSize is too large for them.'
+  );
+}
+
 /** "12 grid points, seeds 1 to 5, 3 policies". */
 export function sizeInWords({ points, seeds, policies }: SweepResults): string {
   return [

@@ -1,9 +1,9 @@
 /** The comparison as a table for the terminal, at most 80 columns wide. */
 import Table from 'cli-table3';
 import { formatSeconds, plural } from '../core/quantities.js';
+import { divergedPolicies } from '../record/diverged.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
-import { divergedPolicies } from './diverged.js';
 
 export interface TableOptions {
   /** Bold for the best values and red for what is over budget; default false. */

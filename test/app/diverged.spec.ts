@@ -47,3 +47,30 @@ describe('driftlora run', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('diverged');
   });
 });
+
+describe('driftlora sweep', () => {
+  it('says which of its runs diverged', async () => {
+    const folder = temporaryDirectory();
+    const sweep = temporaryFile(
+      'sweep.yaml',
+      `name: steps
+scenario: ${scenario('0.1')}
+vary: { learning.optimiser.stepSize: [0.1, 1e300], seeds: 1 }
+metrics: [accuracy, heldOutLoss]
+`,
+    );
+    const out = join(folder, 'sweep');
+    const { code, stdout, stderr } = await driftlora(['sweep', sweep, '--out', out, '--workers', '1']);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^The training diverged in 1 of 2 runs/m)]);
+    expect(stderr).toMatch(/^The training diverged in 1 of 2 runs: learning\.optimiser\.stepSize/m);
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('diverged in 1 of 1 seeds');
+    const [head, ...rows] = readFileSync(join(out, 'results.csv'), 'utf8').trimEnd().split('\n');
+    const column = head!.split(',').indexOf('diverged');
+    expect(rows.map((row) => row.split(',')[column])).toEqual(['0', '1']);
+    // The loss of one is no number, so it is empty and in no mean.
+    expect(rows.map((row) => row.split(',')[head!.split(',').indexOf('heldOutLoss [nat]')] === '')).toEqual([
+      false,
+      true,
+    ]);
+  });
+});

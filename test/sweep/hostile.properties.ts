@@ -22,7 +22,7 @@ const plan = await readSweep(TINY_SWEEP, 'tiny.yaml', { known: KNOWN_NAMES });
 const [cell] = plan.cells;
 const { name: _, description: __, ...scenario } = cell!.scenario;
 const RESULT = {
-  formatVersion: 2,
+  formatVersion: 3,
   driftlora: VERSION,
   fingerprint: cell!.fingerprint,
   scenario,

@@ -42,7 +42,7 @@ function resultOf(of: SweepPlan, index: number, change: Partial<CellResult> = {}
     } as PolicySummary,
     series,
   }));
-  return { formatVersion: 2, driftlora: VERSION, fingerprint, scenario: own, policies, ...change };
+  return { formatVersion: 3, driftlora: VERSION, fingerprint, scenario: own, policies, ...change };
 }
 
 describe('a kept cell', () => {

@@ -62,6 +62,7 @@ export function syntheticPlan(change: Partial<SweepPlan> = {}): SweepPlan {
 export interface MadeUp {
   readonly summary?: Partial<Record<keyof PolicySummary, unknown>>;
   readonly series?: CellResult['policies'][number]['series'];
+  readonly diverged?: true;
 }
 
 /** A cell of every cell of the plan. */
@@ -70,15 +71,16 @@ export function syntheticCells(
   numbers: (cell: SweepCell, policy: string) => MadeUp,
 ): CellResult[] {
   return plan.cells.map((cell) => ({
-    formatVersion: 2,
+    formatVersion: 3,
     driftlora: '0',
     fingerprint: cell.fingerprint,
     scenario: cell.scenario,
     policies: plan.policies.map((policy) => {
-      const { summary = {}, series = {} } = numbers(cell, policy);
+      const { summary = {}, series = {}, ...rest } = numbers(cell, policy);
       return {
         summary: { policy, rounds: 1, certifiedRounds: 1, ...summary } as unknown as PolicySummary,
         series,
+        ...rest,
       };
     }),
   }));

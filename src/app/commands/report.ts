@@ -3,16 +3,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
+import { divergedPolicies } from '../../record/diverged.js';
 import { OutDirectory, type OutKind } from '../../record/out-directory.js';
 import { type FinishedRun, readRunDirectory } from '../../record/run-directory.js';
 import { RUN_FILES } from '../../record/run-files.js';
-import {
-  divergedPolicies,
-  FIGURE_NAMES,
-  figureFiles,
-  renderReport,
-  renderTable,
-} from '../../report/index.js';
+import { FIGURE_NAMES, figureFiles, renderReport, renderTable } from '../../report/index.js';
 import { EXIT } from '../exit.js';
 import { tell } from '../progress.js';
 

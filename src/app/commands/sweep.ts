@@ -6,7 +6,13 @@ import { loadPolicyPlugin } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { readTextFile } from '../../core/text-file.js';
-import { renderMeansCsv, renderSeedsCsv, renderSweepReport, renderSweepTable } from '../../report/index.js';
+import {
+  divergedRuns,
+  renderMeansCsv,
+  renderSeedsCsv,
+  renderSweepReport,
+  renderSweepTable,
+} from '../../report/index.js';
 import { findShipped, KNOWN_NAMES } from '../../scenario/index.js';
 import { type CellSink, type ComputeCells, type FailedCell, onThisMachine } from '../../sweep/compute.js';
 import { SweepDirectory } from '../../sweep/directory.js';
@@ -215,4 +221,11 @@ async function conclude(results: SweepResults, out: string): Promise<void> {
     process.stderr.write(`${total - certified} of ${total} rounds were refused by the checker.\n`);
   }
   process.exitCode = exitCodeOfRounds({ refused: total - certified, stopped: false });
+  const diverged = divergedRuns(results);
+  if (diverged.count > 0) {
+    tell(
+      `The training diverged in ${diverged.count} of ${diverged.of} runs: learning.optimiser.stepSize is too large for them.`,
+    );
+    process.exitCode = EXIT.checkFailed;
+  }
 }

@@ -3,9 +3,10 @@
 import { reloadPolicyPlugin } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { adaptersFile } from '../../record/adapters.js';
+import { divergedPolicies } from '../../record/diverged.js';
 import type { OutFiles } from '../../record/out-directory.js';
 import { RUN_FILES, runFiles } from '../../record/run-files.js';
-import { divergedPolicies, renderReport, renderTable } from '../../report/index.js';
+import { renderReport, renderTable } from '../../report/index.js';
 import { inScenarioKeys } from '../../scenario/index.js';
 import {
   inlinePool,

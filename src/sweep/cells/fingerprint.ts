@@ -11,7 +11,7 @@ import { traceFileNames } from '../../system/traces/index.js';
 import { checkpointFiles } from '../../training/index.js';
 
 /** Of the files that cells are kept in (run-cell.ts); a change makes all names new. */
-export const CELL_FORMAT = 2;
+export const CELL_FORMAT = 3;
 
 /** Name and description are for people and change no number. */
 export type CellScenario = Omit<Scenario, 'name' | 'description'>;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { reloadPolicyPlugin } from '../../control/index.js';
 import { VERSION } from '../../core/version.js';
+import { divergedPolicies } from '../../record/diverged.js';
 import type { PolicySummary } from '../../record/records.js';
 import { inlinePool } from '../../simulation/pools/device-pool.js';
 import { runScenario } from '../../simulation/run.js';
@@ -25,6 +26,8 @@ export interface CellResult {
   readonly policies: readonly {
     readonly summary: PolicySummary;
     readonly series: RoundSeries;
+    /** Only where the training ended in no model. */
+    readonly diverged?: true;
   }[];
 }
 
@@ -54,9 +57,11 @@ async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: Cel
     },
     { onProgress: (done) => onProgress?.(done) },
   );
+  const diverged = divergedPolicies(summary);
   return summary.policies.map((policy) => ({
     summary: policy,
     series: seriesOf(records.filter((record) => record.policy === policy.policy)),
+    ...(diverged.includes(policy.policy) ? { diverged: true as const } : {}),
   }));
 }
 
@@ -106,9 +111,10 @@ function hasAllPolicies({ policies, infeasible }: Partial<CellResult>, { scenari
   return (
     policies.length === scenario.policies.length &&
     (policies as CellResult['policies']).every(
-      ({ summary, series }, i) =>
+      ({ summary, series, diverged }, i) =>
         summary?.policy === scenario.policies[i] &&
         summary.rounds === scenario.rounds &&
+        (diverged === undefined || diverged === true) &&
         typeof series === 'object' &&
         series !== null &&
         Object.values(series).every((values) => isNumbers(values, scenario.rounds)),

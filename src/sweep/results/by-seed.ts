@@ -10,6 +10,7 @@ export interface CondensedCell {
   readonly policies: readonly {
     readonly summary: Pick<PolicySummary, MetricName | 'policy' | 'rounds' | 'certifiedRounds'>;
     readonly series: RoundSeries;
+    readonly diverged?: true;
   }[];
 }
 
@@ -33,6 +34,14 @@ export function metricBySeed(cells: PointCells, policy: string, metric: SweepMet
     return isSeriesMetric(metric)
       ? meanOfKnown(run.series[seriesIn(metric)] ?? [])
       : metricOf(run.summary, metric);
+  });
+}
+
+/** Whether the training of one policy diverged, for each seed; null for one that could not be run. */
+export function divergedBySeed(cells: PointCells, policy: string): (boolean | null)[] {
+  return cells.map((cell) => {
+    const run = runOf(cell, policy);
+    return run ? run.diverged === true : null;
   });
 }
 

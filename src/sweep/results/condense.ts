@@ -21,11 +21,12 @@ export function condenser({ metrics, figures }: SweepPlan): (cell: CellResult) =
     ]);
   return ({ infeasible, policies }) => ({
     ...(infeasible === undefined ? {} : { infeasible }),
-    policies: policies.map(({ summary, series }) => ({
+    policies: policies.map(({ summary, series, diverged }) => ({
       summary: Object.fromEntries(
         fields.flatMap((field) => (summary[field] === undefined ? [] : [[field, summary[field]]])),
       ) as CondensedCell['policies'][number]['summary'],
       series: seriesOf(series),
+      ...(diverged ? { diverged } : {}),
     })),
   });
 }

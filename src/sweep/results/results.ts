@@ -2,7 +2,7 @@
 import { differenceP, holm } from '../../core/tests-of-means.js';
 import { VERSION } from '../../core/version.js';
 import type { FigureSpec, SweepPlan } from '../cells/plan.js';
-import { type CondensedCell, metricBySeed, type PointCells } from './by-seed.js';
+import { type CondensedCell, divergedBySeed, metricBySeed, type PointCells } from './by-seed.js';
 import {
   estimateOver,
   isNumber,
@@ -16,6 +16,8 @@ import type { SweepMetric } from './metrics.js';
 export interface PolicyResult {
   readonly policy: string;
   readonly metrics: Readonly<Record<string, SweepEstimate | null>>;
+  /** Seeds whose training ended in no model; absent where there is none. */
+  readonly divergedSeeds?: readonly number[];
   /** To the sweep's first policy, paired by seed; absent for that policy itself. */
   readonly differences?: Readonly<Record<string, SweepDifference | null>>;
 }
@@ -56,9 +58,14 @@ function policyResults(plan: SweepPlan, cells: PointCells): PolicyResult[] {
     Object.fromEntries(
       Object.entries(over(difference, policy)).map(([metric, one]) => [metric, one && { ...one, p: 1 }]),
     );
+  const diverged = (policy: string) => {
+    const bySeed = divergedBySeed(cells, policy);
+    return plan.seeds.filter((_, i) => bySeed[i]);
+  };
   return plan.policies.map((policy) => ({
     policy,
     metrics: over(own, policy),
+    ...(diverged(policy).length > 0 ? { divergedSeeds: diverged(policy) } : {}),
     ...(policy === reference ? {} : { differences: uncorrected(policy) }),
   }));
 }
