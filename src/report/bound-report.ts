@@ -104,7 +104,7 @@ export function meanIterateSentence(
   { constants }: RunSummary,
 ): string {
   if (!found || !constants) {
-    return 'T4 (mean of the iterates) says nothing here: it needs plain gradient steps of one size, the mean weighed by data, at most 64 devices, and a run of this version.';
+    return 'T4 (mean of the iterates) says nothing here: it needs plain gradient steps of one size without added noise, the mean weighed by data, at most 64 devices, and a run of this version.';
   }
   const order = [...found].sort((a, b) => a.gradient - b.gradient);
   const list = order.map(({ policy, gradient }) => `${policy} ${formatNumber(gradient)}`);

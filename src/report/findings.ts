@@ -165,7 +165,7 @@ export function privacySentences({ policies }: RunSummary): string[] {
   const list = policies.flatMap(({ policy, privacy }) =>
     privacy
       ? [
-          `${policy} epsilon = ${formatNumber(privacy.epsilon)} (a text in ${plural(privacy.uses, 'mini-batch')})`,
+          `${policy} epsilon = ${formatNumber(privacy.epsilon)} (a text in up to ${privacy.uses} of its mini-batches)`,
         ]
       : [],
   );

@@ -42,9 +42,10 @@ function fromRecords(
   records: readonly RoundRecord[],
 ): Omit<MeanIterateTerms, 'curvature'> | undefined {
   const { gram, gradientNoise = 0 } = summary.constants ?? {};
-  const { optimiser, aggregation } = summary.scenario.learning;
+  const { optimiser, aggregation, privacy } = summary.scenario.learning;
   const heard = records.filter((record) => arrivedIn(record).length > 0);
-  const isPlain = optimiser.kind === 'sgd' && optimiser.stepSize !== 'auto' && aggregation === 'normalised';
+  const isPlain =
+    optimiser.kind === 'sgd' && optimiser.stepSize !== 'auto' && aggregation === 'normalised' && !privacy;
   if (!isPlain || gram === undefined || drift === undefined || heard.length === 0) return undefined;
   const debts = debtsOf(summary, heard);
   const owed2 = debts.reduce(

@@ -50,6 +50,7 @@ describe('T4 on a finished run', () => {
     const { optimiser } = summary.scenario.learning;
     for (const change of [
       { aggregation: 'memory' },
+      { privacy: { clipNorm: 1, noiseMultiplier: 1 } },
       { optimiser: { ...optimiser, stepSize: 'auto' as const } },
       { optimiser: { ...optimiser, kind: 'adam' as const, stepSize: 0.1 } },
     ]) {

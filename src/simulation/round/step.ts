@@ -33,7 +33,7 @@ export async function watchStep(
     const back = { ...state.good, trainingLoss: loss };
     return { trained: back, state: { ...state, size: state.size / 2 }, facts: { ...own, diverged: true } };
   }
-  if (diverged || !looksAfter(round)) return { trained, state, facts: own };
+  if (!looksAfter(round)) return { trained, state, facts: own };
   const look = { start: Float64Array.from(state.steepest), iterations: PRODUCTS };
   const { curvature, direction } = await measureSmoothness(probing, trainable, look);
   if (!Number.isFinite(curvature)) return { trained, state, facts: own };
