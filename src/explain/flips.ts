@@ -41,8 +41,9 @@ function sideOf(pair: Pair): 'in' | 'out' | undefined {
 const MOST_DB = 60;
 const DB_WIDTH = 0.01;
 const RELATIVE_WIDTH = 1e-4;
-/** The least share that is tried, as a part of the share itself, and what is left to all others at the most. */
+/** The least share that is tried, as a part of the share itself, and what is left of all others' where it is largest. */
 const LEAST_SHARE = 1e-6;
+const LEAST_OTHERS = 0.01;
 const identity = (x: number) => x;
 
 function shareOf(problem: RoundProblem, k: number): Parameter | string {
@@ -57,7 +58,7 @@ function shareOf(problem: RoundProblem, k: number): Parameter | string {
   return {
     now: device.share,
     limit: (pair) =>
-      sideOf(pair) === 'in' ? device.share * LEAST_SHARE : alone ? 1 : all - others * LEAST_SHARE,
+      sideOf(pair) === 'in' ? device.share * LEAST_SHARE : alone ? 1 : all - others * LEAST_OTHERS,
     at: (share) => {
       const factor = alone ? 1 : (all - share) / others;
       const devices = problem.devices.map((other, i) =>

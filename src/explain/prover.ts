@@ -12,6 +12,12 @@ export interface ProverOptions {
   readonly clock?: Clock | undefined;
 }
 
+/**
+ * Of every problem but the first, which is the caller's: a problem of ours may be one of the few that take a search minutes, and
+ * its bound tells most of what is asked.
+ */
+const NODES = 20_000;
+
 export class Prover {
   private readonly endsAt: number;
   /** Problems solved. */
@@ -35,8 +41,10 @@ export class Prover {
     const { solver, clock } = this.options;
     const leftS = (this.endsAt - (clock?.() ?? 0)) / 1000;
     this.solves++;
-    const limits =
-      leftS === Number.POSITIVE_INFINITY ? {} : { timeLimitS: Math.max(leftS, 1e-6), clock: clock! };
+    const limits = {
+      ...(leftS === Number.POSITIVE_INFINITY ? {} : { timeLimitS: Math.max(leftS, 1e-6), clock: clock! }),
+      ...(this.solves === 1 ? {} : { nodeLimit: NODES }),
+    };
     try {
       const solution = solver.solve(problem, {
         ...limits,

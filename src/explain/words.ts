@@ -82,26 +82,31 @@ function openWords(flips: DeviceExplanation['flips']): string[] {
   return [...byReason].map(([why, names]) => `Not settled for its ${listInWords(names)}: ${why}`);
 }
 
+/** Farther apart than a finished search leaves the two ends of a flip. */
+const WIDE = 1e-3;
+const WIDE_DB = 0.1;
+
 /** undefined where there is nothing to say. */
 function flipWords(name: string, flip: Flip): string | undefined {
   if (flip.status === 'no effect' || flip.status === 'open') return undefined;
   if (flip.status === 'never') {
-    if (name === 'snrDb') return `at no channel from ${flip.upTo < 0 ? '60 dB worse' : '60 dB better'} on`;
+    if (name === 'snrDb')
+      return flip.upTo < 0 ? 'at no channel down to 60 dB worse' : 'at no channel up to 60 dB better';
     if (name === 'energyPrice')
       return flip.upTo === 0 ? 'at no energy price' : `at no energy price up to ${four(flip.upTo)}`;
     return 'at no share';
   }
   const [near, far] = flip.between;
-  const value = four((near + far) / 2);
-  if (name === 'snrDb') {
-    const worse = far < 0;
-    return `with a channel ${four(Math.abs((near + far) / 2))} dB ${worse ? 'worse' : 'better'}`;
-  }
-  const above = far > near;
-  const relation = above ? 'above' : 'below';
-  return name === 'share'
-    ? `with a share ${relation} ${value} (now ${four(flip.now)})`
-    : `with a joule's price ${relation} ${value} (now ${four(flip.now)})`;
+  const isWide =
+    Math.abs(far - near) > (name === 'snrDb' ? WIDE_DB : WIDE * Math.max(Math.abs(near), Math.abs(far)));
+  // A limit ended the search: both ends are proven, but not where between them.
+  const at = (show: (value: number) => string) =>
+    isWide ? `somewhere from ${show(near)} to ${show(far)}` : show((near + far) / 2);
+  if (name === 'snrDb')
+    return `with a channel ${at((dB) => four(Math.abs(dB)))} dB ${far < 0 ? 'worse' : 'better'}`;
+  const relation = isWide ? '' : far > near ? 'above ' : 'below ';
+  const what = name === 'share' ? 'share' : "joule's price";
+  return `with a ${what} ${relation}${at(four)} (now ${four(flip.now)})`;
 }
 
 const nameOf = (name: string) =>
@@ -120,7 +125,7 @@ const LIMITS: Readonly<Record<Limit, { readonly words: string; readonly show: (v
 export function giveWords(give: Give): string {
   const { words, show } = LIMITS[give.limit];
   if (give.status === 'cannot')
-    return `${words} alone cannot help: still infeasible at ${show(give.upTo)}, proven`;
+    return `${words} alone cannot help: still infeasible at ${show(give.upTo)}${give.limit === 'snrDb' ? ' better' : ''}, proven`;
   const value = give.between[1];
   switch (give.limit) {
     case 'minScheduled':
