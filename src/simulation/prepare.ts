@@ -97,7 +97,7 @@ export async function prepare(
       new Map(environment.devices.map(({ id, share }) => [id, share])),
     ),
   };
-  const step = { size: optimiser.stepSize, steepest, good: { ...model, trainingLoss: null } };
+  const step = { size: optimiser.stepSize, steepest, good: model };
   const start = { ...model, step, gapBound: constants?.initialGap ?? null };
   const { history } = environment;
   const solver = withNodeLimit(dependencies.solver);

@@ -30,7 +30,7 @@ export async function watchStep(
   const { trainable, trainingLoss: loss } = trained;
   const diverged = hasDiverged({ loss, trainable }, initialLoss);
   if (rule === 'auto' && diverged) {
-    const back = { ...state.good, trainingLoss: loss };
+    const back = { ...trained, ...state.good };
     return { trained: back, state: { ...state, size: state.size / 2 }, facts: { ...own, diverged: true } };
   }
   if (!looksAfter(round)) return { trained, state, facts: own };
@@ -38,6 +38,8 @@ export async function watchStep(
   const { curvature, direction } = await measureSmoothness(probing, trainable, look);
   if (!Number.isFinite(curvature)) return { trained, state, facts: own };
   const size = rule === 'auto' && curvature > 0 ? stepWithin(state.size, curvature) : state.size;
-  const next = { size, steepest: Float64Array.from(direction), good: trained };
+  const { served, optimiserState, aggregation } = trained;
+  const good = { trainable, served, optimiserState, aggregation };
+  const next = { size, steepest: Float64Array.from(direction), good };
   return { trained, state: next, facts: { ...own, curvature } };
 }

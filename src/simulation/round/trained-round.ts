@@ -2,12 +2,16 @@
 import type { Aggregation, OptimiserState, StepSize } from '../../training/index.js';
 import type { ProbeContext } from '../constants/probes.js';
 
-/** The model after a round. */
-export interface TrainedRound {
+/** All that training moves: what a run that diverges goes back to. */
+export interface TrainedState {
   readonly trainable: Float32Array;
   readonly served: Float32Array;
   readonly optimiserState: OptimiserState;
   readonly aggregation: Aggregation;
+}
+
+/** The model after a round, and what the round's devices said of the one before. */
+export interface TrainedRound extends TrainedState {
   /** Mean over the mini-batches that arrived, weights pi_k / x; null without any. */
   readonly trainingLoss: number | null;
   /** Of each mini-batch that arrived, by the device's id; absent without any. */
@@ -21,7 +25,7 @@ export interface StepState {
   /** Where the next look at the curvature begins: unit vector. */
   readonly steepest: ArrayLike<number>;
   /** Where a run that diverges goes back to. */
-  readonly good: TrainedRound;
+  readonly good: TrainedState;
 }
 
 /** What a round says about it in its record. */
