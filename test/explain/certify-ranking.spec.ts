@@ -24,6 +24,26 @@ const reasons = (forged: Partial<Ranking>) =>
   certifyRanking(problem, { ...ranking, ...forged }).reasons.join();
 const { schedules, parts } = ranking;
 
+describe('an ordinary problem', () => {
+  it('leaves nothing open: every other side, every flip of every device', () => {
+    const whole = explain(problem);
+    if (whole.status !== 'explained') throw new Error(whole.status);
+    expect(whole.isBest && whole.complete).toBe(true);
+    for (const { otherSide, flips } of whole.devices) {
+      expect(otherSide.status).toBe('proven');
+      for (const flip of Object.values(flips)) expect(flip.status).toMatch(/^(flips|never)$/);
+    }
+    const found = whole.devices
+      .flatMap(({ flips }) => Object.values(flips))
+      .filter((f) => f.status === 'flips');
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    for (const {
+      between: [near, far],
+    } of found)
+      expect(Math.abs(far - near)).toBeLessThanOrEqual(Math.max(0.0101, 1.01e-4 * Math.abs(far)));
+  });
+});
+
 describe('certifyRanking', () => {
   it('accepts what is true', () => {
     expect(ranking.complete).toBe(true);

@@ -104,6 +104,10 @@ describe('explain', () => {
       const slack = Number.isFinite(other) ? 1e-8 * (Math.abs(other) + scale) : 0;
       expect(low).toBeLessThanOrEqual(other + slack);
       expect(high).toBeGreaterThanOrEqual(other - slack);
+      if (otherSide.status === 'proven') {
+        near(low, other, scale);
+        near(high, other, scale);
+      }
       if (otherSide.status === 'impossible') expect(other).toBe(Number.POSITIVE_INFINITY);
     }
     expect(certifyRanking(problem, ranking!).valid || !ranking!.complete).toBe(true);
