@@ -21,6 +21,9 @@ import { evaluateDecision } from '../../src/problem/round/evaluate.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { horizons, rules } from './arbitraries.js';
 
+/** The long version of every law; each draw plays every policy. */
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 const DEVICES = 4;
 const ROUNDS = 8;
 const ROUNDING = 1e-9;
@@ -87,11 +90,11 @@ function play(given: ControlRules, policy: Policy, horizon: readonly Observation
 const worlds = fc.tuple(rules(ROUNDS), horizons(DEVICES, ROUNDS), horizons(DEVICES, 4));
 
 describe.each(POLICIES)('laws of %s', (_name, make) => {
-  test.prop([worlds], { numRuns: 12 })('every round is certified', ([given, horizon, history]) => {
+  test.prop([worlds], { numRuns: FULL ? 12 : 3 })('every round is certified', ([given, horizon, history]) => {
     expect(play(given, make(given, history), horizon).verdicts).not.toContain(false);
   });
 
-  test.prop([worlds], { numRuns: 12 })(
+  test.prop([worlds], { numRuns: FULL ? 12 : 3 })(
     'delay above its allowance is at most Y(T) - Y(0), on any path',
     ([given, horizon, history]) => {
       const policy = make(given, history);
@@ -104,7 +107,7 @@ describe.each(POLICIES)('laws of %s', (_name, make) => {
     },
   );
 
-  test.prop([worlds, fc.nat({ max: ROUNDS - 1 })], { numRuns: 12 })(
+  test.prop([worlds, fc.nat({ max: ROUNDS - 1 })], { numRuns: FULL ? 12 : 3 })(
     'a state saved and restored at any round goes on to the same decisions and queues',
     ([given, horizon, history], restoreAt) => {
       const policy = make(given, history);
@@ -117,7 +120,7 @@ describe.each(POLICIES)('laws of %s', (_name, make) => {
 });
 
 describe.each(GUARDED)('the budget guard of %s', (_name, make) => {
-  test.prop([worlds], { numRuns: 20 })(
+  test.prop([worlds], { numRuns: FULL ? 20 : 5 })(
     'never overspends, whatever the channels',
     ([given, horizon, history]) => {
       const { states } = play(given, make(given, history), horizon);
