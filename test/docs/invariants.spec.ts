@@ -36,6 +36,14 @@ describe('the sources', () => {
     ).toEqual([]);
   });
 
+  it('are replaced only in tests that share no load of them with others', () => {
+    const replacing = filesBelow('test', /\.ts$/).filter((path) =>
+      /^\s*vi\.(do)?[mM]ock\(/m.test(textOf(path)),
+    );
+    const isolated = [...textOf('vitest.config.ts').matchAll(/'(test\/[^'*]+)'/g)].map(([, path]) => path);
+    expect(replacing.sort()).toEqual(isolated.sort());
+  });
+
   it('keep to kebab-case, and to one language of imports', () => {
     const names = SOURCES.filter((path) => !/^[a-z0-9/-]+(\.[a-z]+)+$/.test(path));
     expect(names).toEqual([]);
