@@ -1,7 +1,7 @@
 /** The unit of the speed figures: evaluating r_k(b) once for every device of a problem, in this process. */
 
 import { rateBitPerS } from '../../dist/problem/round/rate.js';
-import { toColumns } from '../../dist/solvers/tools/columns.js';
+import { toColumns } from '../../dist/solvers/tools/problem-columns.js';
 
 /** Seconds of one rate pass: the median of repeated timings over the problem's own columns. */
 export function ratePassS(problem) {

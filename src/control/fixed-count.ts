@@ -2,7 +2,7 @@
  * Baselines that choose a schedule by a simple rule and then give it the bandwidths that make the round
  * shortest, proven. They look neither at the bound nor at the budget.
  */
-import { firstThatFit, leastBandwidthAt } from '../solvers/fitting.js';
+import { firstThatFit, leastBandwidthAt } from '../solvers/tools/fitting.js';
 import type { ObservedDevice } from './observation.js';
 import type { PolicyAnswer, PolicyContext } from './policy.js';
 import { numberOption, type PolicyBody } from './policy-entry.js';

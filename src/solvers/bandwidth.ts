@@ -5,14 +5,14 @@
 import { InputError } from '../core/errors.js';
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import { type RoundSolution, roundPoint } from '../problem/round/solution.js';
-import { allocate } from './allocation.js';
-import { leastObjective } from './certificates.js';
-import { requireCapabilities, requireOptions } from './checks.js';
-import { scheduledIndexes, toDecision } from './decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
-import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
-import { toColumns } from './tools/columns.js';
+import { allocate } from './tools/allocation.js';
+import { leastObjective } from './tools/certificates.js';
+import { requireCapabilities, requireOptions } from './tools/checks.js';
+import { scheduledIndexes, toDecision } from './tools/decision.js';
+import { toColumns } from './tools/problem-columns.js';
+import { type Look, TimeLimit, unlessStopped } from './tools/time-limit.js';
 
 export const bandwidth: RoundSolver = {
   name: 'bandwidth',

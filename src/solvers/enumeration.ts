@@ -6,21 +6,21 @@ import { BRANCH, type CertificateNode, type Multipliers, OPEN, OWN } from '../pr
 import type { RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { Stats } from '../problem/solution.js';
-import type { Allocation } from './allocation/gathered.js';
-import { allocate } from './allocation.js';
-import { closeAt, leastObjective, tauHorizonS } from './certificates.js';
-import { requireCapabilities, requireOptions } from './checks.js';
-import { pointOf } from './decision.js';
-import { fitsInto, leastBandwidthsHz } from './fitting.js';
-import { compareWorth, type Worth, worthOf } from './objective.js';
 import type { SearchContext } from './search/context.js';
 import { decidedNode } from './search/decided.js';
 import { wholePart } from './search/parts.js';
 import { newContext } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
-import { type Look, TimeLimit, unlessStopped } from './time-limit.js';
-import { type RoundColumns, toColumns } from './tools/columns.js';
+import type { Allocation } from './tools/allocation/gathered.js';
+import { allocate } from './tools/allocation.js';
+import { closeAt, leastObjective, tauHorizonS } from './tools/certificates.js';
+import { requireCapabilities, requireOptions } from './tools/checks.js';
+import { pointOf } from './tools/decision.js';
+import { fitsInto, leastBandwidthsHz } from './tools/fitting.js';
+import { compareWorth, type Worth, worthOf } from './tools/objective.js';
+import { type RoundColumns, toColumns } from './tools/problem-columns.js';
+import { type Look, TimeLimit, unlessStopped } from './tools/time-limit.js';
 
 interface Found extends Worth {
   readonly scheduled: readonly number[];

@@ -6,11 +6,6 @@ import type { CertificateNode } from '../problem/round/certificate.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap, type StopReason } from '../problem/solution.js';
-import { closeAt, leastObjective } from './certificates.js';
-import { requireCapabilities, requireCarried, requireOptions } from './checks.js';
-import { pointOf } from './decision.js';
-import { stretched } from './fitting.js';
-import { proveInfeasible } from './infeasible.js';
 import { relaxed, relaxedSolution } from './relaxed.js';
 import { type Chain, chainOfAll } from './search/chain.js';
 import { searchChain } from './search/chain-search.js';
@@ -22,9 +17,14 @@ import { wholePart } from './search/parts.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { isAccepted, isDelicate, soundAnswer, withoutProof } from './sound-answer.js';
-import { Stopped, TimeLimit } from './time-limit.js';
-import { type RoundColumns, toColumns } from './tools/columns.js';
+import { closeAt, leastObjective } from './tools/certificates.js';
+import { requireCapabilities, requireCarried, requireOptions } from './tools/checks.js';
+import { pointOf } from './tools/decision.js';
+import { stretched } from './tools/fitting.js';
 import { boundOfPart } from './tools/fraction-bound.js';
+import { proveInfeasible } from './tools/infeasible.js';
+import { type RoundColumns, toColumns } from './tools/problem-columns.js';
+import { Stopped, TimeLimit } from './tools/time-limit.js';
 
 export const exact: RoundSolver = {
   name: 'exact',

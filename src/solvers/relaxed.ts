@@ -6,11 +6,6 @@
 import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
 import type { RoundSolution } from '../problem/round/solution.js';
 import type { StopReason } from '../problem/solution.js';
-import { closeAt, leastObjective } from './certificates.js';
-import { requireCapabilities, requireOptions } from './checks.js';
-import { pointOf, scheduledIndexes } from './decision.js';
-import { proveInfeasible } from './infeasible.js';
-import { columnsOf, promisingDevices } from './promising.js';
 import { boundPart } from './search/bound-part.js';
 import type { SearchContext } from './search/context.js';
 import { leaf } from './search/leaf.js';
@@ -19,9 +14,14 @@ import { relax } from './search/relax.js';
 import { feasibleSolution, horizonOf, newContext, offerFirst, probeTaus, statsOf } from './search/start.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from './solver.js';
 import { soundAnswer } from './sound-answer.js';
-import { unlessStopped } from './time-limit.js';
-import { type RoundColumns, toColumns } from './tools/columns.js';
+import { closeAt, leastObjective } from './tools/certificates.js';
+import { requireCapabilities, requireOptions } from './tools/checks.js';
+import { pointOf, scheduledIndexes } from './tools/decision.js';
 import { boundOfPart } from './tools/fraction-bound.js';
+import { proveInfeasible } from './tools/infeasible.js';
+import { type RoundColumns, toColumns } from './tools/problem-columns.js';
+import { columnsOf, promisingDevices } from './tools/promising.js';
+import { unlessStopped } from './tools/time-limit.js';
 
 /** Most intervals of tau, where it has a price. */
 const BOXES = 16;

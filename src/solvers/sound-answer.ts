@@ -7,9 +7,9 @@ import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap, type StopReason } from '../problem/solution.js';
-import { leastObjective } from './certificates.js';
-import { type Look, NO_LOOK, type TimeLimit, unlessStopped } from './time-limit.js';
-import { mayBend, type RoundColumns, spareS } from './tools/columns.js';
+import { leastObjective } from './tools/certificates.js';
+import { mayBend, type RoundColumns, spareS } from './tools/problem-columns.js';
+import { type Look, NO_LOOK, type TimeLimit, unlessStopped } from './tools/time-limit.js';
 
 /** So few devices are checked whatever the time: it takes milliseconds. */
 const FEW_DEVICES = 5000;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { DelayKind, Penalty, Radio, RoundDevice, RoundProblem } from '../problem/round/problem.js';
 import { rateBitPerS } from '../problem/round/rate.js';
-import { takesEnergyLimits } from '../solvers/checks.js';
+import { takesEnergyLimits } from '../solvers/tools/checks.js';
 
 export interface ProblemRange {
   /** Whether some devices have an energy limit (default true). */

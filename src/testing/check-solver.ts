@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { RoundProblem } from '../problem/round/problem.js';
-import { hasDeviceValues, hasEnergyLimits, hasRadio } from '../solvers/checks.js';
 import type { RoundSolver } from '../solvers/solver.js';
+import { hasDeviceValues, hasEnergyLimits, hasRadio } from '../solvers/tools/checks.js';
 import { type ProblemRange, roundProblems } from './arbitraries.js';
 import { SOLVER_LAWS, type SolverLaw } from './laws.js';
 

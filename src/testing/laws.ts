@@ -11,9 +11,9 @@ import {
 } from '../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
-import { takesEnergyLimits } from '../solvers/checks.js';
 import { enumeration } from '../solvers/enumeration.js';
 import type { RoundSolver } from '../solvers/solver.js';
+import { takesEnergyLimits } from '../solvers/tools/checks.js';
 
 export interface SolverLaw {
   readonly name: string;

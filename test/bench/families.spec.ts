@@ -5,8 +5,8 @@ import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.
 import { hasPoint } from '../../src/problem/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
-import { compareWorth } from '../../src/solvers/objective.js';
 import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';
+import { compareWorth } from '../../src/solvers/tools/objective.js';
 
 const BASE: RoundProblem = {
   bandwidthHz: 20e6,

@@ -99,7 +99,7 @@ describe('citations', () => {
     );
     const faults = citations(/(?<![\w./-])([a-z][a-z0-9-]*\.(?:ts|mjs))\b/g)
       .filter(({ where }) => !/^(test|docs\/adr)\//.test(where))
-      .filter(({ match }) => !names.has(match[1]!));
+      .filter(({ match }) => !names.has(match[1]!) && !match[1]!.startsWith('my-'));
     expect(faults.map(({ where, match }) => `${where}: ${match[1]}`)).toEqual([]);
   });
 

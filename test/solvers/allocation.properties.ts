@@ -1,9 +1,9 @@
 /** A price to start from changes how fast an allocation is found, never what is found. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { allocate } from '../../src/solvers/allocation.js';
-import { worthOf } from '../../src/solvers/objective.js';
-import { toColumns } from '../../src/solvers/tools/columns.js';
+import { allocate } from '../../src/solvers/tools/allocation.js';
+import { worthOf } from '../../src/solvers/tools/objective.js';
+import { toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 it('any guess of the price leads to the same objective', () => {

@@ -6,9 +6,9 @@ import { validateHorizonProblem } from '../../src/problem/horizon/validate.js';
 import { certifyRound } from '../../src/problem/round/certify.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint } from '../../src/problem/round/solution.js';
-import { hasEnergyLimits } from '../../src/solvers/checks.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
+import { hasEnergyLimits } from '../../src/solvers/tools/checks.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 const withLimits = roundProblems({ maxDevices: 8 }).filter(hasEnergyLimits);

@@ -1,11 +1,11 @@
 /** The exact allocation of a fixed schedule satisfies the KKT conditions to 1e-9, relatively (theory 4). */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Allocation } from '../../src/solvers/allocation/gathered.js';
-import { allocate } from '../../src/solvers/allocation.js';
+import type { Allocation } from '../../src/solvers/tools/allocation/gathered.js';
+import { allocate } from '../../src/solvers/tools/allocation.js';
 import { rateSlope, secondsSavedPerHz } from '../../src/solvers/tools/best-trade.js';
-import { type RoundColumns, rateOf, spareS, toColumns } from '../../src/solvers/tools/columns.js';
 import { leastBandwidthHz } from '../../src/solvers/tools/least-bandwidth.js';
+import { type RoundColumns, rateOf, spareS, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 /** Residuals of the conditions, each relative to the terms it compares. */

@@ -5,8 +5,8 @@
 import { expect, it } from 'vitest';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { newContext } from '../../src/solvers/search/start.js';
-import { bendsOf, toColumns } from '../../src/solvers/tools/columns.js';
-import { newLine, SupportingLines } from '../../src/solvers/tools/lagrangian.js';
+import { newLine, SupportingLines } from '../../src/solvers/tools/device-lagrangian.js';
+import { bendsOf, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { drawFrom, magnitude, pick } from '../reference/random-rounds.js';
 
 const LINES = Number(process.env.DRIFTLORA_PARTS ?? (process.env.DRIFTLORA_FULL ? 200_000 : 2_000));

@@ -9,10 +9,10 @@ import { randomStream } from '../../src/core/random.js';
 import type { Multipliers } from '../../src/problem/round/certificate.js';
 import { shareWorth } from '../../src/problem/round/penalty/penalty.js';
 import type { Penalty, RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
-import { allocate } from '../../src/solvers/allocation.js';
 import { newContext } from '../../src/solvers/search/start.js';
-import { bendsOf, type RoundColumns, toColumns } from '../../src/solvers/tools/columns.js';
+import { allocate } from '../../src/solvers/tools/allocation.js';
 import { LineStore, type Part, PartBound } from '../../src/solvers/tools/part-bound.js';
+import { bendsOf, type RoundColumns, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { type PlainPoint, plainPoints } from '../reference/plain-round.js';
 
 const PARTS = Number(process.env.DRIFTLORA_PARTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 10_000));

@@ -7,8 +7,8 @@ import { loadSolver } from '../../src/solvers/index.js';
 import { firstIncumbent } from '../../src/solvers/piecewise/answer.js';
 import { mipText } from '../../src/solvers/piecewise/mip-text.js';
 import { piecewiseModel } from '../../src/solvers/piecewise/model.js';
-import { NO_LOOK } from '../../src/solvers/time-limit.js';
-import { toColumns } from '../../src/solvers/tools/columns.js';
+import { toColumns } from '../../src/solvers/tools/problem-columns.js';
+import { NO_LOOK } from '../../src/solvers/tools/time-limit.js';
 import { roundProblems } from '../../src/testing/index.js';
 
 function priced(problem: RoundProblem, factor: number): RoundProblem {

@@ -12,7 +12,7 @@ import { hasPoint } from '../../src/problem/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
 import { solverRegistry } from '../../src/solvers/index.js';
-import { bendsOf, toColumns } from '../../src/solvers/tools/columns.js';
+import { bendsOf, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { PartTruth } from '../reference/part-truth.js';
 import { bentRound, radioRound } from '../reference/radio-rounds.js';
 

@@ -3,7 +3,7 @@
  * takes part. Nothing is optimised, so the answer is a feasible point with its gap, never 'optimal'.
  */
 import { equalBandwidth } from '../../solvers/baselines/priced.js';
-import { leastBandwidthAt } from '../../solvers/fitting.js';
+import { leastBandwidthAt } from '../../solvers/tools/fitting.js';
 import { policyEntry } from '../policy-entry.js';
 import { poseRound } from '../round-problem.js';
 

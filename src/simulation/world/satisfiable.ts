@@ -2,7 +2,7 @@
 
 import { DriftloraError } from '../../core/errors.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { fitsInto, leastBandwidthAt } from '../../solvers/fitting.js';
+import { fitsInto, leastBandwidthAt } from '../../solvers/tools/fitting.js';
 import type { Environment } from './environment.js';
 
 /** No device can take part in any round: infeasible, not invalid. */

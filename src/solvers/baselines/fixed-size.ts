@@ -1,10 +1,10 @@
 /** Baselines that take a fixed number of devices, whatever the prices say. */
 import { randomStream } from '../../core/random.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
-import { allocate } from '../allocation.js';
-import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
-import { type TimeLimit, unlessStopped } from '../time-limit.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { allocate } from '../tools/allocation.js';
+import { firstThatFit, leastBandwidthsHz } from '../tools/fitting.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
+import { type TimeLimit, unlessStopped } from '../tools/time-limit.js';
 import { heuristicSolver, type Picked, type RuleInput } from './heuristic.js';
 
 /** Indexes by falling SNR. */

@@ -3,14 +3,14 @@
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
-import type { Allocation } from '../allocation/gathered.js';
-import { leastObjective } from '../certificates.js';
-import { requireCapabilities, requireOptions } from '../checks.js';
-import { ANSWER_PASSES, pointOf } from '../decision.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
 import { soundAnswer } from '../sound-answer.js';
-import { TimeLimit, unlessStopped } from '../time-limit.js';
-import { type RoundColumns, toColumns } from '../tools/columns.js';
+import type { Allocation } from '../tools/allocation/gathered.js';
+import { leastObjective } from '../tools/certificates.js';
+import { requireCapabilities, requireOptions } from '../tools/checks.js';
+import { ANSWER_PASSES, pointOf } from '../tools/decision.js';
+import { type RoundColumns, toColumns } from '../tools/problem-columns.js';
+import { TimeLimit, unlessStopped } from '../tools/time-limit.js';
 
 /** What a rule looks at. */
 export interface RuleInput {

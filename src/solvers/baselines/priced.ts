@@ -3,12 +3,12 @@
 import { headWorth, shareWorth } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import { hasPoint } from '../../problem/round/solution.js';
-import { scheduledIndexes } from '../decision.js';
 import { exact } from '../exact.js';
-import { firstThatFit, leastBandwidthsHz } from '../fitting.js';
 import { Incumbent } from '../search/incumbent.js';
-import { Stopped, unlessStopped } from '../time-limit.js';
-import { type RoundColumns, rateOf } from '../tools/columns.js';
+import { scheduledIndexes } from '../tools/decision.js';
+import { firstThatFit, leastBandwidthsHz } from '../tools/fitting.js';
+import { type RoundColumns, rateOf } from '../tools/problem-columns.js';
+import { Stopped, unlessStopped } from '../tools/time-limit.js';
 import { heuristicSolver } from './heuristic.js';
 
 /** Without improvement for so many devices in a row, greedy gives up. */

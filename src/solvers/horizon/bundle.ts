@@ -4,8 +4,8 @@
  */
 import type { HorizonPrices } from '../../problem/horizon/problem.js';
 import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
-import type { ColumnPool } from './columns.js';
-import { type Asking, roundBound } from './lagrangian.js';
+import type { ColumnPool } from './decision-columns.js';
+import { type Asking, roundBound } from './horizon-lagrangian.js';
 import { maximiseModel } from './maximise-model.js';
 import type { PriceSpace } from './price-space.js';
 import type { DualModel } from './smoothed-model.js';

@@ -10,7 +10,8 @@ import { verifyHorizonCertificate, worstPenalty } from '../../problem/horizon/ve
 import type { RoundDecision } from '../../problem/round/problem.js';
 import { relativeGap } from '../../problem/solution.js';
 import { type BundleResult, type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
-import { type Column, ColumnPool, cheapest, NOBODY } from './columns.js';
+import { selectColumns } from './column-choice.js';
+import { type Column, ColumnPool, cheapest, NOBODY } from './decision-columns.js';
 import {
   type Asking,
   busyRounds,
@@ -20,12 +21,11 @@ import {
   runAsync,
   type SolveRoundsAsync,
   solveRoundsHere,
-} from './lagrangian.js';
+} from './horizon-lagrangian.js';
 import { addNeighbours } from './neighbours.js';
 import { type ClairvoyantOptions, readOptions, type Settings } from './options.js';
 import { PriceSpace } from './price-space.js';
 import { startOnSample } from './sample.js';
-import { selectColumns } from './selection.js';
 
 /** Schedules are accepted when no constraint is violated by more than this, scaled: half of what the checker allows. */
 const FEASIBLE = 5e-11;

@@ -6,7 +6,7 @@ export {
   type SolveRoundsAsync,
   solveRound,
   solveRoundsHere,
-} from './lagrangian.js';
+} from './horizon-lagrangian.js';
 export { type LearnOptions, learnPrices } from './learn-prices.js';
 export type { ClairvoyantOptions } from './options.js';
 export type { Spent } from './price-space.js';

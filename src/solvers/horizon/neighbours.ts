@@ -9,10 +9,10 @@ import {
   pricedRound,
 } from '../../problem/horizon/problem.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
-import { allocate } from '../allocation.js';
-import { scheduledIndexes, toDecision } from '../decision.js';
-import { toColumns } from '../tools/columns.js';
-import type { ColumnPool } from './columns.js';
+import { allocate } from '../tools/allocation.js';
+import { scheduledIndexes, toDecision } from '../tools/decision.js';
+import { toColumns } from '../tools/problem-columns.js';
+import type { ColumnPool } from './decision-columns.js';
 
 /** How much dearer a device's energy is made for it to spare some. */
 const SPARING = 1.5;

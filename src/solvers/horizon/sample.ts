@@ -6,7 +6,7 @@ import { type HorizonProblem, isIdle } from '../../problem/horizon/problem.js';
 import { worstPenalty } from '../../problem/horizon/verify.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import { type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
-import type { Asking } from './lagrangian.js';
+import type { Asking } from './horizon-lagrangian.js';
 import { imbalance, PriceTrials } from './learn-prices.js';
 
 /** Rounds a sample should have at least, before it takes fewer than all. */

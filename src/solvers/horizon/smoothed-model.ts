@@ -7,7 +7,7 @@
  * temperature mu, y >= 0 a barrier. The soft minima's weights mix columns into a schedule of fractions
  * (Dantzig-Wolfe), which by weak duality bounds the model, and with it the dual, from above.
  */
-import type { Column } from './columns.js';
+import type { Column } from './decision-columns.js';
 
 export interface DualModel {
   /** For each busy round that takes part. */

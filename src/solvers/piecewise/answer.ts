@@ -3,13 +3,13 @@
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
 import type { StopReason } from '../../problem/solution.js';
-import { leastObjective } from '../certificates.js';
-import { pointOf } from '../decision.js';
-import { easiestSchedule } from '../infeasible.js';
 import { Incumbent } from '../search/incumbent.js';
 import { soundAnswer } from '../sound-answer.js';
-import { type Look, type TimeLimit, unlessStopped } from '../time-limit.js';
-import type { RoundColumns } from '../tools/columns.js';
+import { leastObjective } from '../tools/certificates.js';
+import { pointOf } from '../tools/decision.js';
+import { easiestSchedule } from '../tools/infeasible.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
+import { type Look, type TimeLimit, unlessStopped } from '../tools/time-limit.js';
 
 /** What a model's solver found. */
 export interface ModelOutcome {

@@ -5,11 +5,11 @@
 import { createRequire } from 'node:module';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
-import { requireCapabilities, requireOptions } from '../checks.js';
-import { ANSWER_PASSES } from '../decision.js';
 import { type Capabilities, EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
-import { TimeLimit } from '../time-limit.js';
-import { toColumns } from '../tools/columns.js';
+import { requireCapabilities, requireOptions } from '../tools/checks.js';
+import { ANSWER_PASSES } from '../tools/decision.js';
+import { toColumns } from '../tools/problem-columns.js';
+import { TimeLimit } from '../tools/time-limit.js';
 import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
 import { mipText } from './mip-text.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';

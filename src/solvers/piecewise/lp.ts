@@ -5,10 +5,10 @@
 import { createRequire } from 'node:module';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundSolution } from '../../problem/round/solution.js';
-import { requireCapabilities, requireOptions } from '../checks.js';
 import { EVERYTHING, type RoundSolver, type SolveOptions } from '../solver.js';
-import { Stopped, TimeLimit } from '../time-limit.js';
-import { toColumns } from '../tools/columns.js';
+import { requireCapabilities, requireOptions } from '../tools/checks.js';
+import { toColumns } from '../tools/problem-columns.js';
+import { Stopped, TimeLimit } from '../tools/time-limit.js';
 import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';
 

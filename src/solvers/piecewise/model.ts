@@ -11,10 +11,10 @@
  */
 
 import { headWorth, penaltyArgument, penaltyValue, shareWorth } from '../../problem/round/penalty/penalty.js';
-import { leastObjective, leastPenalty, tauHorizonS } from '../certificates.js';
-import { type RoundColumns, rateOf, spareS } from '../tools/columns.js';
-import { leastBandwidthByHz } from '../tools/lagrangian.js';
+import { leastObjective, leastPenalty, tauHorizonS } from '../tools/certificates.js';
+import { leastBandwidthByHz } from '../tools/device-lagrangian.js';
 import { leastBandwidthHz } from '../tools/least-bandwidth.js';
+import { type RoundColumns, rateOf, spareS } from '../tools/problem-columns.js';
 
 /** Segments per device: 8 keep the chord within a few per cent over the whole band. */
 const SEGMENTS = 8;

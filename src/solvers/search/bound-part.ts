@@ -3,10 +3,10 @@
  * offered on the way.
  */
 
-import type { Allocation } from '../allocation/gathered.js';
-import { bendsOf } from '../tools/columns.js';
+import type { Allocation } from '../tools/allocation/gathered.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
 import type { Bound, Part } from '../tools/part-bound.js';
+import { bendsOf } from '../tools/problem-columns.js';
 import type { SearchContext } from './context.js';
 import { type Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';
 import { dualOf } from './fraction-dual.js';

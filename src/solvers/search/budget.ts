@@ -1,6 +1,6 @@
 /** The limits of a search. */
 import type { SolveOptions } from '../solver.js';
-import { Stopped, TimeLimit } from '../time-limit.js';
+import { Stopped, TimeLimit } from '../tools/time-limit.js';
 
 const DEFAULT_NODE_LIMIT = 5_000_000;
 

@@ -15,10 +15,10 @@ import {
   shareWorth,
 } from '../../problem/round/penalty/penalty.js';
 import { secondsSavedPerHz } from '../tools/best-trade.js';
-import { type RoundColumns, rateOf } from '../tools/columns.js';
+import { leastBandwidthByHz, newLine } from '../tools/device-lagrangian.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import { leastBandwidthByHz, newLine } from '../tools/lagrangian.js';
 import type { Part } from '../tools/part-bound.js';
+import { type RoundColumns, rateOf } from '../tools/problem-columns.js';
 import { INSIDE } from './bound-part.js';
 import type { Chain } from './chain.js';
 import type { SearchContext } from './context.js';

@@ -1,7 +1,7 @@
 /** What the steps of one search share. */
 import type { Multipliers } from '../../problem/round/certificate.js';
-import type { RoundColumns } from '../tools/columns.js';
 import type { LineStore } from '../tools/part-bound.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';
 import type { Incumbent } from './incumbent.js';

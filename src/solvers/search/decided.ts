@@ -5,11 +5,11 @@
  * rounding too early for any bandwidth.
  */
 import type { CertificateNode, Multipliers } from '../../problem/round/certificate.js';
-import { allocate } from '../allocation.js';
-import { bendsOf } from '../tools/columns.js';
+import { allocate } from '../tools/allocation.js';
+import { newLine } from '../tools/device-lagrangian.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import { newLine } from '../tools/lagrangian.js';
 import type { Part } from '../tools/part-bound.js';
+import { bendsOf } from '../tools/problem-columns.js';
 import { INSIDE, linearisationS } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { EMPTY_RAY, leaf } from './leaf.js';

@@ -5,11 +5,11 @@
 
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { countConjugate, shareConjugate } from '../../problem/round/penalty/penalty.js';
-import type { RoundColumns } from '../tools/columns.js';
-import { type Lines, newLine, type SupportingLine } from '../tools/lagrangian.js';
+import { type Lines, newLine, type SupportingLine } from '../tools/device-lagrangian.js';
 import type { LineStore, Part } from '../tools/part-bound.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
-import { BRINK_ROOM, type Candidates, type InnerPrices, innerPrices, shareOfWorth } from './selection.js';
+import { BRINK_ROOM, type Candidates, type InnerPrices, innerPrices, shareOfWorth } from './inner-prices.js';
 
 /** Of the terms of a reduced cost: less is 0. */
 const TIE = 4e-15;

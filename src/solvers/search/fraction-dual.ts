@@ -7,7 +7,7 @@ import type { Part } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, type TauSums } from './dual.js';
 import { type FractionChoice, FractionPrices } from './fraction-prices.js';
-import { limitPrice } from './selection.js';
+import { limitPrice } from './inner-prices.js';
 
 /** Turns of taking the price of a head and that of a share by themselves. */
 const COUNT_TURNS = 4;

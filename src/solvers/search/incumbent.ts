@@ -1,10 +1,10 @@
 /** The best schedule found so far, and how much better another must be to matter. */
 
-import type { Allocation } from '../allocation/gathered.js';
-import { allocate } from '../allocation.js';
-import { compareWorth, type Worth, worthOf } from '../objective.js';
-import { type Look, NO_LOOK } from '../time-limit.js';
-import type { RoundColumns } from '../tools/columns.js';
+import type { Allocation } from '../tools/allocation/gathered.js';
+import { allocate } from '../tools/allocation.js';
+import { compareWorth, type Worth, worthOf } from '../tools/objective.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
+import { type Look, NO_LOOK } from '../tools/time-limit.js';
 import type { QuickAllocation } from './quick-allocation.js';
 
 export interface Schedule extends Worth {

@@ -1,6 +1,7 @@
 /** Parts of the search space, as a search moves through them. */
-import type { RoundColumns } from '../tools/columns.js';
+
 import type { Part } from '../tools/part-bound.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
 
 /** Everything, with tau up to `latestS`. */
 export function wholePart(columns: RoundColumns, latestS: number): Part {

@@ -1,6 +1,6 @@
 /** Where to look for the root of the dual in the bandwidth price: the first price, and the next one between two. */
 import { secondsSavedPerHz } from '../tools/best-trade.js';
-import type { RoundColumns } from '../tools/columns.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
 import type { DualPoint, PartDevices } from './dual.js';
 
 /** So many devices tell the size of the price. */

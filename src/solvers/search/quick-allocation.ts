@@ -4,11 +4,11 @@
  * `allocate` nests one root in the other. At an optimum the objective feels only the square of such an error.
  */
 
-import type { Allocation } from '../allocation/gathered.js';
 import { leastTerms, newLeastTerms } from '../tables/least-table.js';
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
+import type { Allocation } from '../tools/allocation/gathered.js';
 import type { Ceiling } from '../tools/ceiling.js';
-import { type RoundColumns, spareS } from '../tools/columns.js';
+import { type RoundColumns, spareS } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 import type { TradeConstants } from './trade-constants.js';
 

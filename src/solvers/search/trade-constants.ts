@@ -1,5 +1,5 @@
 /** What the best trades of a problem's devices share at every price and every tau. */
-import { type RoundColumns, spareS } from '../tools/columns.js';
+import { type RoundColumns, spareS } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 
 /** One entry a device; both 0 where sending costs nothing or the numbers leave the range of doubles. */

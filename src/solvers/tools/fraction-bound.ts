@@ -4,9 +4,9 @@
  */
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
-import type { RoundColumns } from './columns.js';
 import { constantOf, leastOverInverse, SHARE_ROUNDING, shareRange } from './linear-fraction.js';
 import { type Bound, type LineStore, leastOverTau, type Part, PartBound } from './part-bound.js';
+import type { RoundColumns } from './problem-columns.js';
 
 interface Shares {
   inside: number;

@@ -4,8 +4,14 @@
  */
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { countConjugate, penaltyValue, shareConjugate } from '../../problem/round/penalty/penalty.js';
-import type { RoundColumns } from './columns.js';
-import { EMPTY_SLACK, type Lines, leastBandwidthByHz, newLine, SupportingLines } from './lagrangian.js';
+import {
+  EMPTY_SLACK,
+  type Lines,
+  leastBandwidthByHz,
+  newLine,
+  SupportingLines,
+} from './device-lagrangian.js';
+import type { RoundColumns } from './problem-columns.js';
 
 const KEPT_LINES = 4;
 

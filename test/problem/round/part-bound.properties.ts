@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { hasPoint } from '../../../src/problem/round/solution.js';
 import { enumeration } from '../../../src/solvers/enumeration.js';
 import { wholePart } from '../../../src/solvers/search/parts.js';
-import { toColumns } from '../../../src/solvers/tools/columns.js';
 import { PartBound } from '../../../src/solvers/tools/part-bound.js';
+import { toColumns } from '../../../src/solvers/tools/problem-columns.js';
 import { roundProblems } from '../../../src/testing/index.js';
 
 const factor = fc.constantFrom(0, 0.03, 0.3, 0.9, 1, 1.1, 3, 30);

@@ -5,9 +5,9 @@
 import { type HorizonProblem, isIdle, pricedRound } from '../../../src/problem/horizon/problem.js';
 import { evaluateDecision } from '../../../src/problem/round/evaluate.js';
 import type { RoundProblem } from '../../../src/problem/round/problem.js';
-import { allocate } from '../../../src/solvers/allocation.js';
-import { toDecision } from '../../../src/solvers/decision.js';
-import { toColumns } from '../../../src/solvers/tools/columns.js';
+import { allocate } from '../../../src/solvers/tools/allocation.js';
+import { toDecision } from '../../../src/solvers/tools/decision.js';
+import { toColumns } from '../../../src/solvers/tools/problem-columns.js';
 
 /** The optimum lies between the two; they differ only where a schedule fits its budgets to within 1e-7. */
 export interface Oracle {

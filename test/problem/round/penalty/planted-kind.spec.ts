@@ -64,7 +64,7 @@ const { certifyRound } = await import('../../../../src/problem/round/certify.js'
 const { SCENARIO_PENALTY_NAMES, penaltyWords, scenarioPenalty } = await import(
   '../../../../src/problem/round/penalty/penalty.js'
 );
-const { toColumns } = await import('../../../../src/solvers/tools/columns.js');
+const { toColumns } = await import('../../../../src/solvers/tools/problem-columns.js');
 const { fingerprint } = await import('../../../../src/problem/round/fingerprint.js');
 const { loadSolver } = await import('../../../../src/solvers/registry.js');
 

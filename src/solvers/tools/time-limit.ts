@@ -2,8 +2,8 @@
  * The time limit of a solve. Whoever works longer than a pass over the devices between two looks breaks the promise
  * that a limit is kept within a tenth and 50 ms (test/solvers/time-limit.properties.ts).
  */
-import type { StopReason } from '../problem/solution.js';
-import type { SolveOptions } from './solver.js';
+import type { StopReason } from '../../problem/solution.js';
+import type { SolveOptions } from '../solver.js';
 
 /** Thrown inside a solver when a limit is hit, caught by it; never leaves it. */
 export class Stopped extends Error {

@@ -1,8 +1,8 @@
 /** The roots in tau of a fixed schedule: its least value, and its best where it has a price. */
 
-import { rateBitPerS } from '../../problem/round/rate.js';
-import { secondsSavedPerHz } from '../tools/best-trade.js';
-import { bendsOf, type RoundColumns } from '../tools/columns.js';
+import { rateBitPerS } from '../../../problem/round/rate.js';
+import { secondsSavedPerHz } from '../best-trade.js';
+import { bendsOf, type RoundColumns } from '../problem-columns.js';
 import { type Allocation, fitted, type Gathered, leastSlope, setLeast } from './gathered.js';
 import { withPrice } from './price-root.js';
 

@@ -7,8 +7,8 @@ import { type Allocation, fitted, type Gathered, gather, setLeast } from './allo
 import { withPrice } from './allocation/price-root.js';
 import { withLeastTau, withTau } from './allocation/tau-root.js';
 import { fitsInto } from './fitting.js';
+import type { RoundColumns } from './problem-columns.js';
 import type { Look } from './time-limit.js';
-import type { RoundColumns } from './tools/columns.js';
 
 /**
  * Part of the band left to devices whose sending costs nothing while others pay: their optimum would be a

@@ -9,8 +9,8 @@
  */
 
 import { bestTradeSnr, newTradeTerms, rateSlope, tradeTerms } from './best-trade.js';
-import { type RoundColumns, rateOf, spareS } from './columns.js';
 import { leastBandwidthHz } from './least-bandwidth.js';
+import { type RoundColumns, rateOf, spareS } from './problem-columns.js';
 
 /** Least bandwidths may sum to this much above B, relatively, before a part counts as empty. */
 export const EMPTY_SLACK = 1e-12;

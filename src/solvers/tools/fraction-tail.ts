@@ -2,14 +2,14 @@
  * What a linear fraction with all costs but bandwidth and tau comes to at least: participation in steps of a factor of two, each
  * with the price of a unit of share that suits it. Closes the parts of a certificate in which tau alone costs too much.
  */
-import type { CertificateNode } from '../problem/round/certificate.js';
-import { FractionPrices } from './search/fraction-prices.js';
-import { leaf } from './search/leaf.js';
-import { wholePart } from './search/parts.js';
-import type { RoundColumns } from './tools/columns.js';
-import { FractionBound } from './tools/fraction-bound.js';
-import { constantOf, shareRange } from './tools/linear-fraction.js';
-import type { Part } from './tools/part-bound.js';
+import type { CertificateNode } from '../../problem/round/certificate.js';
+import { FractionPrices } from '../search/fraction-prices.js';
+import { leaf } from '../search/leaf.js';
+import { wholePart } from '../search/parts.js';
+import { FractionBound } from './fraction-bound.js';
+import { constantOf, shareRange } from './linear-fraction.js';
+import type { Part } from './part-bound.js';
+import type { RoundColumns } from './problem-columns.js';
 
 export interface Tail {
   readonly node: CertificateNode;

@@ -4,8 +4,8 @@
  * penalty. In a large cell most devices fail this test, which needs no logarithm.
  */
 
-import { penaltyArgument, shareWorth } from '../problem/round/penalty/penalty.js';
-import type { RoundColumns } from './tools/columns.js';
+import { penaltyArgument, shareWorth } from '../../problem/round/penalty/penalty.js';
+import type { RoundColumns } from './problem-columns.js';
 
 /** For fewer devices the test costs more than it saves. */
 const MANY_DEVICES = 4096;

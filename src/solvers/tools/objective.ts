@@ -1,7 +1,7 @@
 /** The objective in columns: the same formula as the contract's, for inner loops. */
 
-import { type RoundColumns, rateOf } from './tools/columns.js';
-import { weightedPenalty } from './tools/linear-fraction.js';
+import { weightedPenalty } from './linear-fraction.js';
+import { type RoundColumns, rateOf } from './problem-columns.js';
 
 /** What a schedule and its bandwidths come to, with the numbers that break ties. */
 export interface Worth {

@@ -4,12 +4,12 @@
  * fits where its least bandwidths fit into the band.
  */
 
-import type { Radio, RoundDevice } from '../problem/round/problem.js';
-import { usableSnrHz } from '../problem/round/rate.js';
-import { ceilingOf } from './tools/ceiling.js';
-import { type RoundColumns, spareS } from './tools/columns.js';
-import { leastBandwidthByHz } from './tools/lagrangian.js';
-import { leastBandwidthHz } from './tools/least-bandwidth.js';
+import type { Radio, RoundDevice } from '../../problem/round/problem.js';
+import { usableSnrHz } from '../../problem/round/rate.js';
+import { ceilingOf } from './ceiling.js';
+import { leastBandwidthByHz } from './device-lagrangian.js';
+import { leastBandwidthHz } from './least-bandwidth.js';
+import { type RoundColumns, spareS } from './problem-columns.js';
 
 /** Least bandwidths may exceed B by this much, relatively: less than the 1e-12 that the checker allows by what rounding needs. */
 const FEASIBILITY_SLACK = 0.9e-12;

@@ -1,10 +1,10 @@
 /** The checks every solver makes before it starts. */
-import { CapabilityError, InputError } from '../core/errors.js';
-import { penaltyValue } from '../problem/round/penalty/penalty.js';
-import type { RoundProblem } from '../problem/round/problem.js';
-import type { RoundSolver, SolveOptions } from './solver.js';
-import type { RoundColumns } from './tools/columns.js';
-import { constantOf, isFraction } from './tools/linear-fraction.js';
+import { CapabilityError, InputError } from '../../core/errors.js';
+import { penaltyValue } from '../../problem/round/penalty/penalty.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
+import type { RoundSolver, SolveOptions } from '../solver.js';
+import { constantOf, isFraction } from './linear-fraction.js';
+import type { RoundColumns } from './problem-columns.js';
 
 /** True if a round's delay has no price of its own: the budget guard of control still tells the two apart. */
 export function takesEnergyLimits({

@@ -1,10 +1,10 @@
 /** The devices of one schedule as columns, and what every root over them needs. */
 
+import { rateSlope } from '../best-trade.js';
+import type { Ceiling } from '../ceiling.js';
+import { leastBandwidthHz } from '../least-bandwidth.js';
+import type { RoundColumns } from '../problem-columns.js';
 import { type Look, NO_LOOK } from '../time-limit.js';
-import { rateSlope } from '../tools/best-trade.js';
-import type { Ceiling } from '../tools/ceiling.js';
-import type { RoundColumns } from '../tools/columns.js';
-import { leastBandwidthHz } from '../tools/least-bandwidth.js';
 
 /** The optimum for one schedule. */
 export interface Allocation {

@@ -1,5 +1,5 @@
 /** The root in the bandwidth price of a fixed schedule (theory 4). */
-import { bestTradeSnr, newTradeTerms, secondsSavedPerHz, tradeSlope } from '../tools/best-trade.js';
+import { bestTradeSnr, newTradeTerms, secondsSavedPerHz, tradeSlope } from '../best-trade.js';
 import type { Gathered } from './gathered.js';
 
 /** A sum of bandwidths this near to B is B: rounding of the sum alone moves it so far. */

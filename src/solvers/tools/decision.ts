@@ -1,7 +1,7 @@
 /** From indexes back to ids. */
-import { byId } from '../problem/round/by-id.js';
-import type { RoundDecision, RoundProblem } from '../problem/round/problem.js';
-import { type RoundPoint, roundPoint } from '../problem/round/solution.js';
+import { byId } from '../../problem/round/by-id.js';
+import type { RoundDecision, RoundProblem } from '../../problem/round/problem.js';
+import { type RoundPoint, roundPoint } from '../../problem/round/solution.js';
 import type { Allocation } from './allocation/gathered.js';
 
 /** Writing an answer takes up to so many times what reading the problem into columns takes, measured at K = 100,000. */

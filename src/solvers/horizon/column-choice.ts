@@ -2,7 +2,7 @@
  * One column for every round so that all budgets are kept and the penalties sum to little: a multiple-choice
  * knapsack with many constraints. Starts from what the best prices select, then greedy repair and local search.
  */
-import { type Column, cheapest } from './columns.js';
+import { type Column, cheapest } from './decision-columns.js';
 
 /** Overspending that counts as none: sums of T terms round. */
 const ROUNDING = 1e-12;

@@ -9,7 +9,7 @@ import {
   penaltyIsLine,
   shareWorth,
 } from '../../problem/round/penalty/penalty.js';
-import type { RoundColumns } from '../tools/columns.js';
+import type { RoundColumns } from '../tools/problem-columns.js';
 
 /** What is being selected from: free devices with their costs (Infinity: cannot take part), and who is in. */
 export interface Candidates {

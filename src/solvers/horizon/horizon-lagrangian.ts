@@ -14,10 +14,10 @@ import {
   pricedRound,
 } from '../../problem/horizon/problem.js';
 import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
-import { closeAt } from '../certificates.js';
 import { exact } from '../exact.js';
 import { leaf } from '../search/leaf.js';
-import { toColumns } from '../tools/columns.js';
+import { closeAt } from '../tools/certificates.js';
+import { toColumns } from '../tools/problem-columns.js';
 
 /** Rounds to be solved at prices; the answers are wanted in the same order. */
 export interface RoundsRequest {

@@ -1,7 +1,7 @@
 /** Infeasibility of a round problem: too few devices can meet the deadline within the band. */
-import type { CertificateNode } from '../problem/round/certificate.js';
+import type { CertificateNode } from '../../problem/round/certificate.js';
 import { fitsInto, leastBandwidthsHz } from './fitting.js';
-import type { RoundColumns } from './tools/columns.js';
+import type { RoundColumns } from './problem-columns.js';
 
 /** The devices in order of their least bandwidth at the deadline; the first `minScheduled` are the easiest. */
 export function easiestSchedule(columns: RoundColumns): {

@@ -1,11 +1,11 @@
 /** Putting certificates together. */
-import type { CertificateNode, RoundCertificate } from '../problem/round/certificate.js';
-import { fingerprint } from '../problem/round/fingerprint.js';
-import { penaltyArgument, penaltyValue } from '../problem/round/penalty/penalty.js';
-import type { RoundProblem } from '../problem/round/problem.js';
+import type { CertificateNode, RoundCertificate } from '../../problem/round/certificate.js';
+import { fingerprint } from '../../problem/round/fingerprint.js';
+import { penaltyArgument, penaltyValue } from '../../problem/round/penalty/penalty.js';
+import type { RoundProblem } from '../../problem/round/problem.js';
 import { fractionTail } from './fraction-tail.js';
-import { type RoundColumns, toColumns } from './tools/columns.js';
-import { constantOf, isFraction } from './tools/linear-fraction.js';
+import { constantOf, isFraction } from './linear-fraction.js';
+import { type RoundColumns, toColumns } from './problem-columns.js';
 
 /** A tree of a single leaf at price 0: closes parts in which tau alone costs too much. */
 const FREE_LEAF: CertificateNode = {
