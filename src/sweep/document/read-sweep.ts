@@ -73,19 +73,21 @@ function endsOf(key: VariedKey): VariedKey {
   return { ...key, values: pick(key.values), labels: pick(key.labels), ...numbers };
 }
 
+/** One after another: what each of a hundred thousand cells opens is closed before the next one begins. */
 async function cellsOf(
   scenarios: readonly { readonly scenario: Scenario; readonly origin: CellOrigin }[],
   seeds: readonly number[],
   known: KnownNames,
 ): Promise<SweepCell[]> {
   const fingerprints = new Fingerprints();
-  const cells = seeds.flatMap((seed) =>
-    scenarios.map(async ({ scenario, origin }, point) => {
+  const cells: SweepCell[] = [];
+  for (const seed of seeds) {
+    for (const [point, { scenario, origin }] of scenarios.entries()) {
       const seeded = overrideScenario(scenario, { seed }, known);
-      return { point, seed, scenario: seeded, fingerprint: await fingerprints.of(seeded), origin };
-    }),
-  );
-  return Promise.all(cells);
+      cells.push({ point, seed, scenario: seeded, fingerprint: await fingerprints.of(seeded), origin });
+    }
+  }
+  return cells;
 }
 
 function checkSize(source: YamlSource, cells: number): void {

@@ -17,7 +17,9 @@ export interface QueuedCell {
   readonly quick: boolean;
   readonly seed: number;
   /** Workers that gave the cell back. */
-  readonly refusedBy?: readonly string[];
+  readonly refusedBy?: readonly unknown[];
+  /** Why the last of them did. */
+  readonly why?: string;
 }
 
 export const queuedCell = ({
@@ -37,6 +39,8 @@ const LONGEST_DOCUMENT = 1_000_000;
 const isFingerprint = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
+const isSeed = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
 /** The files that a cell names are not here, or are others. */
 export class MissingFilesError extends InputError {}
 
@@ -52,7 +56,7 @@ export async function cellOf(data: unknown, id: unknown): Promise<CellJob> {
     throw new InputError('job', job.driftlora, `a cell of driftlora ${VERSION}, which this worker is`);
   }
   const { fingerprint, document, quick, seed } = job;
-  if (!isFingerprint(fingerprint) || fingerprint !== id || !Number.isSafeInteger(seed)) {
+  if (!isFingerprint(fingerprint) || fingerprint !== id || !isSeed(seed)) {
     throw new InputError('job', fingerprint, 'a cell under its fingerprint, with a seed');
   }
   if ((JSON.stringify(document) ?? '').length > LONGEST_DOCUMENT) {
@@ -62,7 +66,7 @@ export async function cellOf(data: unknown, id: unknown): Promise<CellJob> {
     path.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], document);
   const source = { name: 'job', content: document ?? {}, valueAt, lineOf: () => 1, lineOfKey: () => 1 };
   const read = scenarioIn(source, KNOWN_NAMES);
-  const scenario = overrideScenario(quick ? quickScenario(read) : read, { seed: seed! }, KNOWN_NAMES);
+  const scenario = overrideScenario(quick ? quickScenario(read) : read, { seed }, KNOWN_NAMES);
   const own = await new Fingerprints().of(scenario).catch((error: NodeJS.ErrnoException) => {
     throw new MissingFilesError(
       'files of the scenario',

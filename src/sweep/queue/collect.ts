@@ -19,6 +19,8 @@ const LOOK_EVERY_MS = 5000;
 const LOOK_FOR_WORKERS_MS = 2000;
 /** Jobs added in one go. */
 const BATCH = 500;
+/** Questions of one cell each that are asked together; an answer can be the result of a cell. */
+const TOGETHER = 100;
 /** Results that are no results of a cell before it counts as failed. */
 const MOST_BROKEN = 3;
 /** What nobody fetches goes after a day, in seconds. */
@@ -56,24 +58,51 @@ async function enqueue(
   }
 }
 
+/**
+ * What is asked of a batch is on its way together, so it takes as long as one question; not all at once, since answers
+ * may be large.
+ */
+async function inBatches<Item, Result>(
+  items: readonly Item[],
+  ask: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let from = 0; from < items.length; from += TOGETHER) {
+    results.push(...(await Promise.all(items.slice(from, from + TOGETHER).map(ask))));
+  }
+  return results;
+}
+
 const idsIn = async (queue: CellQueue, ...states: Parameters<CellQueue['getRanges']>[0]) =>
   new Set(await queue.getRanges(states, 0, -1));
 
 /** A cell that failed for an earlier sweep gets another chance. */
 async function forgetFailures(queue: CellQueue, jobs: readonly SweepCell[]): Promise<void> {
   const failed = await idsIn(queue, 'failed');
-  for (const { fingerprint } of jobs) if (failed.has(fingerprint)) await queue.remove(fingerprint);
+  await inBatches(
+    jobs.filter(({ fingerprint }) => failed.has(fingerprint)),
+    ({ fingerprint }) => queue.remove(fingerprint),
+  );
+}
+
+/** @returns how many of them waited, and do no more */
+async function removeWaiting(queue: CellQueue, fingerprints: readonly string[]): Promise<number> {
+  const waiting = await idsIn(queue, ...WAITING);
+  const removed = await inBatches(
+    fingerprints.filter((fingerprint) => waiting.has(fingerprint)),
+    (fingerprint) => queue.remove(fingerprint).catch(() => 0),
+  );
+  return removed.reduce((sum, count) => sum + count, 0);
 }
 
 /** Takes the cells that wait and that nobody else wants out of the queue. @returns how many */
 async function withdraw({ queue, connection, sweep }: Connected, jobs: Iterable<SweepCell>): Promise<number> {
-  const waiting = await idsIn(queue, ...WAITING);
-  let count = 0;
-  for (const { fingerprint } of jobs) {
-    const isUnwanted = await wantNoMore(connection, fingerprint, sweep);
-    if (isUnwanted && waiting.has(fingerprint)) count += await queue.remove(fingerprint).catch(() => 0);
+  const fingerprints = [...jobs].map(({ fingerprint }) => fingerprint);
+  const unwanted: string[] = [];
+  for (let from = 0; from < fingerprints.length; from += BATCH) {
+    unwanted.push(...(await wantNoMore(connection, fingerprints.slice(from, from + BATCH), sweep)));
   }
-  return count;
+  return removeWaiting(queue, unwanted);
 }
 
 class Collection {
@@ -91,8 +120,9 @@ class Collection {
     this.missing = new Map(jobs.map((job) => [job.fingerprint, job]));
   }
 
+  /** Nothing is missing, and what is kept has left the queue. */
   get isComplete(): boolean {
-    return this.missing.size === 0;
+    return this.missing.size === 0 && this.taking.size === 0;
   }
 
   /** The states of all cells in as many questions as there are states, not cells. */
@@ -100,12 +130,14 @@ class Collection {
     const { queue } = this.connected;
     const [completed, failed] = await Promise.all([idsIn(queue, 'completed'), idsIn(queue, 'failed')]);
     const others = await idsIn(queue, 'active', ...WAITING);
-    const lost: SweepCell[] = [];
-    for (const [fingerprint, cell] of [...this.missing]) {
+    const missing = [...this.missing];
+    const lost = missing.flatMap(([fingerprint, cell]) =>
+      completed.has(fingerprint) || failed.has(fingerprint) || others.has(fingerprint) ? [] : [cell],
+    );
+    await inBatches(missing, async ([fingerprint]) => {
       if (completed.has(fingerprint)) await this.take(fingerprint);
       else if (failed.has(fingerprint)) await this.fail(fingerprint);
-      else if (!others.has(fingerprint)) lost.push(cell);
-    }
+    });
     // A cell that went from one state to another between two questions is there already: then this adds nothing.
     await enqueue(this.connected, lost, this.signal);
   }
@@ -122,7 +154,8 @@ class Collection {
       if (typeof text === 'string' && parseCell(text, cell)) {
         await this.sink.keep(cell, text);
         this.missing.delete(fingerprint);
-        if (await wantNoMore(connection, fingerprint, sweep)) await queue.remove(fingerprint);
+        for (const unwanted of await wantNoMore(connection, [fingerprint], sweep))
+          await queue.remove(unwanted);
       } else await this.again(cell);
     } finally {
       this.taking.delete(fingerprint);
@@ -197,7 +230,7 @@ function watchWorkers(connection: Redis, { shown }: QueueAddress, tell: (line: s
   let had: boolean | undefined;
   const look = async () => {
     if (connection.status !== 'ready') return;
-    const has = (await workersAlive(connection)) > 0;
+    const has = (await workersAlive(connection)).length > 0;
     if (has === had) return;
     if (has && had === false) tell('A worker is there; going on.');
     if (!has) {
@@ -268,12 +301,10 @@ export function withdrawFrom(
   jobs: readonly SweepCell[],
   tell: (line: string) => void,
 ): Promise<number> {
-  return connected(address, tell, async ({ queue }) => {
-    const waiting = await idsIn(queue, ...WAITING);
-    let count = 0;
-    for (const { fingerprint } of jobs) {
-      if (waiting.has(fingerprint)) count += await queue.remove(fingerprint).catch(() => 0);
-    }
-    return count;
-  });
+  return connected(address, tell, ({ queue }) =>
+    removeWaiting(
+      queue,
+      jobs.map(({ fingerprint }) => fingerprint),
+    ),
+  );
 }

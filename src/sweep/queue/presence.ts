@@ -27,10 +27,11 @@ export function beat(connection: Redis, name: string): () => Promise<void> {
   };
 }
 
-export async function workersAlive(connection: Redis): Promise<number> {
+/** Names of the workers that are alive. */
+export async function workersAlive(connection: Redis): Promise<readonly string[]> {
   const since = (await nowS(connection)) - GONE_AFTER_S;
   await connection.zremrangebyscore(WORKERS, '-inf', since);
-  return connection.zcard(WORKERS);
+  return connection.zrange(WORKERS, 0, -1);
 }
 
 const wantersOf = (fingerprint: string) => `${QUEUE_NAME}:wanted:${fingerprint}`;
@@ -43,8 +44,18 @@ export async function want(connection: Redis, fingerprints: readonly string[], s
   await pipeline.exec();
 }
 
-/** @returns whether nobody else wants it */
-export async function wantNoMore(connection: Redis, fingerprint: string, sweep: string): Promise<boolean> {
-  await connection.srem(wantersOf(fingerprint), sweep);
-  return (await connection.scard(wantersOf(fingerprint))) === 0;
+/** @returns those that nobody else wants; asked in one go, however many they are */
+export async function wantNoMore(
+  connection: Redis,
+  fingerprints: readonly string[],
+  sweep: string,
+): Promise<readonly string[]> {
+  const pipeline = connection.pipeline();
+  for (const fingerprint of fingerprints) {
+    pipeline.srem(wantersOf(fingerprint), sweep).scard(wantersOf(fingerprint));
+  }
+  const answers = (await pipeline.exec()) ?? [];
+  const refusal = answers.find(([error]) => error)?.[0];
+  if (refusal) throw refusal;
+  return fingerprints.filter((_, i) => answers[2 * i + 1]?.[1] === 0);
 }

@@ -6,7 +6,7 @@ import { DriftloraError } from '../../core/errors.js';
 import { aborted, reasonOf } from '../compute.js';
 import { type CellJob, cellPool } from '../index.js';
 import { cellOf, MissingFilesError, type QueuedCell } from './cell-queue.js';
-import { beat } from './presence.js';
+import { beat, workersAlive } from './presence.js';
 import { connectQueue, QUEUE_NAME, type QueueAddress, queueError } from './redis.js';
 
 /**
@@ -17,8 +17,12 @@ const LOCK_MS = 5000;
 const LOOK_FOR_LOST_MS = 2500;
 /** A cell that has ended this many workers is what ends them. */
 const LOSSES = 5;
-/** A cell that this many workers gave back has failed. */
+/** A cell that this many workers gave back has failed; so has one that all workers gave back that are there. */
 const REFUSALS = 3;
+/** How long a worker that gave a cell back takes none, so that others get it: who has just ended a job is the first to ask for one. */
+const REST_MS = 1000;
+/** Of a reason that stands in a job, in characters. */
+const LONGEST_WHY = 500;
 /** Progress of a cell is told at most this often. */
 const TELL_EVERY_MS = 1000;
 
@@ -43,6 +47,10 @@ const isOfThisMachine = (error: unknown) =>
   (error instanceof Error &&
     ('syscall' in error || /OUT_OF_MEMORY/.test(String((error as NodeJS.ErrnoException).code))));
 
+/** Names of the workers that gave a cell back; a job may say anything. */
+const refusersOf = ({ data }: Job<QueuedCell>): readonly unknown[] =>
+  Array.isArray(data?.refusedBy) ? data.refusedBy.slice(0, REFUSALS) : [];
+
 /** Serves until the signal says stop, or until this machine turns out to be none that can. */
 export async function serveQueue(address: QueueAddress, options: ServeOptions): Promise<void> {
   const { workers, signal, onCell, onReady, tell } = options;
@@ -57,17 +65,37 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
     cell.job.updateProgress(done).catch(() => {}); // News, not a result: it may be lost.
   });
 
+  let rest: NodeJS.Timeout | undefined;
+  const putBack = async (job: Job<QueuedCell>, token: string | undefined): Promise<never> => {
+    await worker.pause(true);
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (!unable.signal.aborted && !signal.aborted) worker.resume();
+    }, REST_MS);
+    await job.moveToWait(token);
+    throw new bullmq.WaitingError();
+  };
   /** Another worker may try, until several have. */
   const giveBack = async (job: Job<QueuedCell>, token: string | undefined, why: string): Promise<never> => {
-    const refusedBy = [...(Array.isArray(job.data.refusedBy) ? job.data.refusedBy : []), name];
+    const refusedBy = [...new Set([...refusersOf(job), name])];
     if (refusedBy.length >= REFUSALS) {
       onCell(String(job.id), 'refused', why);
       throw new bullmq.UnrecoverableError(`${refusedBy.length} workers gave it back: ${why}`);
     }
     onCell(String(job.id), 'given back', why);
-    await job.updateData({ ...job.data, refusedBy });
-    await job.moveToWait(token);
-    throw new bullmq.WaitingError();
+    await job.updateData({ ...job.data, refusedBy, why });
+    return putBack(job, token);
+  };
+  /** A cell that this worker gave back is for others; it has failed when there is nobody else. */
+  const leaveToOthers = async (job: Job<QueuedCell>, token: string | undefined): Promise<never> => {
+    const refusers = refusersOf(job);
+    const there = await workersAlive(connection);
+    if (there.every((one) => refusers.includes(one))) {
+      const why = `all workers that are there gave it back: ${String(job.data.why ?? 'no reason given').slice(0, LONGEST_WHY)}`;
+      onCell(String(job.id), 'refused', why);
+      throw new bullmq.UnrecoverableError(why);
+    }
+    return putBack(job, token);
   };
   const cannot = async (job: Job<QueuedCell>, token: string | undefined, error: unknown): Promise<never> => {
     if (isOfThisMachine(error)) {
@@ -80,6 +108,7 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
 
   const compute = async (job: Job<QueuedCell>, token?: string, lost?: AbortSignal): Promise<string> => {
     let cell: CellJob;
+    if (refusersOf(job).includes(name)) return leaveToOthers(job, token);
     try {
       cell = await cellOf(job.data, job.id);
     } catch (error) {
@@ -121,6 +150,7 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
   } catch (error) {
     throw queueError(error, address);
   } finally {
+    clearTimeout(rest);
     await stopBeating();
     await worker.close();
     await pool.close();

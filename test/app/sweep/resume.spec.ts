@@ -121,7 +121,7 @@ describe('driftlora sweep', () => {
     const { code, stderr } = await driftlora(['sweep', wrong, '--out', join(temporaryDirectory(), 'none')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /wrong\.yaml:15: control\.tradeOff: got -1, accepted is "auto" or a number above 0\n$/,
+      /wrong\.yaml:16: control\.tradeOff: got -1, accepted is "auto" or a number above 0\n$/,
     );
   });
 });
