@@ -18,6 +18,9 @@ const halfWhenLow = {
       delayKind: rules.delayKind,
       delayPrice: 0,
       devices: wanted,
+      // Of the radio, where the scenario says them.
+      ...('maxSpectralEfficiency' in rules && { maxSpectralEfficiency: rules.maxSpectralEfficiency }),
+      ...('snrGap' in rules && { snrGap: rules.snrGap }),
     };
     return { problem, solution: solver.solve(problem) };
   },
