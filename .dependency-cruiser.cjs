@@ -17,10 +17,31 @@ const MAY_IMPORT = {
   sweep: [...BELOW_SIMULATION, 'simulation'],
   bench: ['core', 'problem', 'solvers', 'bounds', 'system', 'control'],
   testing: ['core', 'problem', 'solvers', 'bounds', 'system', 'control', 'bench'],
-  report: ['core', 'problem', 'explain', 'bounds', 'scenario', 'record', 'training', 'validation', 'sweep', 'bench'],
+  report: [
+    'core',
+    'problem',
+    'explain',
+    'bounds',
+    'scenario',
+    'record',
+    'training',
+    'validation',
+    'sweep',
+    'bench',
+  ],
   service: [...BELOW_SIMULATION, 'explain', 'report'],
   client: [],
-  app: [...BELOW_SIMULATION, 'explain', 'simulation', 'validation', 'sweep', 'bench', 'testing', 'report', 'service'],
+  app: [
+    ...BELOW_SIMULATION,
+    'explain',
+    'simulation',
+    'validation',
+    'sweep',
+    'bench',
+    'testing',
+    'report',
+    'service',
+  ],
 };
 
 const rooms = Object.keys(MAY_IMPORT);
