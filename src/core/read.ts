@@ -5,6 +5,9 @@
 import { InputError } from './errors.js';
 import { nearestName } from './nearest-name.js';
 
+/** The field of an error that speaks of everything that was read. */
+export const WHOLE_VALUE = 'the whole value';
+
 /** A range of numbers in words and as a test. */
 export interface NumberRange {
   readonly accepted: string;
@@ -61,7 +64,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Any object that is not a list; keys are not checked. */
 export function readObject(value: unknown, field: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InputError(field === '' ? 'the whole value' : field, value, 'an object');
+    throw new InputError(field === '' ? WHOLE_VALUE : field, value, 'an object');
   }
   return value as JsonObject;
 }

@@ -30,7 +30,7 @@ describe('driftlora run on own data', () => {
   it('fine-tunes a checkpoint of the user, two rounds', async () => {
     const model = writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } });
     const { code, stdout, stderr } = await run(
-      `model: { kind: safetensors, path: ${model} }, data: { kind: file, path: ${texts}, heldOutShare: 0.25 }`,
+      `model: { kind: safetensors, path: ${model} }, data: { kind: file, path: ${texts}, heldOutShare: 0.25 }, optimiser: { kind: sgd, stepSize: 0.001 }`,
     );
     expect(stderr).not.toMatch(/defect|Error/);
     expect([code, stdout.includes('myopic')]).toEqual([0, true]);

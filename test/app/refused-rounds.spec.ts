@@ -1,59 +1,54 @@
 /** A round that the checker refused is kept, said, and ends the command with 1: of a lying solver, and of kept cells. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { hasPoint, type RoundSolution } from '../../src/problem/round/solution.js';
-import type { RoundSolver } from '../../src/solvers/index.js';
 import { type CellResult, cellText } from '../../src/sweep/cells/run-cell.js';
 import { built, driftlora, temporaryDirectory, temporaryFile } from './command.js';
 import { finishedCells, TINY_SWEEP } from './sweep/tiny-sweep.js';
 
 const ROUNDS = 8;
 
-/** `exact` as the command loads it, with its answers bent while `work` runs. */
-async function lying<Result>(
-  bend: (truth: RoundSolution) => RoundSolution,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const { exact }: { exact: { solve: RoundSolver['solve'] } } = await import(built('solvers/exact.js').href);
-  const { solve } = exact;
-  exact.solve = (problem, options) => bend(solve(problem, options));
-  try {
-    return await work();
-  } finally {
-    exact.solve = solve;
-  }
+/** A run whose `exact` is bent before anything is solved: what is loaded first is loaded first in its threads, too. */
+function runLying(bend: string, args: readonly string[]) {
+  const liar = temporaryFile(
+    'liar.mjs',
+    `import { exact } from ${JSON.stringify(built('solvers/exact.js').href)};
+const { solve } = exact;
+const bend = ${bend};
+exact.solve = (problem, options) => bend(solve(problem, options));`,
+  );
+  const cli = fileURLToPath(built('app/cli.js'));
+  const run = spawnSync(process.execPath, ['--import', pathToFileURL(liar).href, cli, ...args], {
+    encoding: 'utf8',
+  });
+  return { code: run.status, stderr: run.stderr };
 }
 
-const better = (truth: RoundSolution): RoundSolution =>
-  hasPoint(truth) ? { ...truth, objective: truth.objective - 1, bound: truth.bound - 1 } : truth;
+const HONEST = '(truth) => truth';
+const BETTER =
+  "(truth) => ('objective' in truth ? { ...truth, objective: truth.objective - 1, bound: truth.bound - 1 } : truth)";
 
 describe('driftlora run with a solver that lies', () => {
   const { scenario } = parse(TINY_SWEEP);
   const file = temporaryFile('s.yaml', JSON.stringify({ ...scenario, policies: ['myopic'] }));
-  const run = (out: string) => driftlora(['run', file, '--out', out, '--workers', '1']);
+  const run = (bend: string, out: string) => runLying(bend, ['run', file, '--out', out, '--workers', '1']);
   const recordsIn = (out: string) =>
     readFileSync(join(out, 'rounds.ndjson'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
 
-  it('ends with 0 as long as it does not', async () => {
+  it('ends with 0 as long as it does not', () => {
     const out = join(temporaryDirectory(), 'honest');
-    expect(
-      (
-        await lying(
-          (truth) => truth,
-          () => run(out),
-        )
-      ).code,
-    ).toBe(0);
+    expect(run(HONEST, out).code).toBe(0);
   });
 
-  it('keeps the run, counts its refused rounds, and ends with 1', async () => {
+  it('keeps the run, counts its refused rounds, and ends with 1', () => {
     const out = join(temporaryDirectory(), 'lies');
-    const { code, stderr } = await lying(better, () => run(out));
+    const { code, stderr } = run(BETTER, out);
     const refused = recordsIn(out).filter(({ certificate }) => !certificate.valid);
     expect(refused).toHaveLength(ROUNDS);
     for (const { certificate } of refused) expect(certificate.reasons.join()).toMatch(/objective/);

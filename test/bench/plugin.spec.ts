@@ -43,7 +43,9 @@ async function bench(plugins: readonly string[], timeLimit = '5s') {
     '--plugin',
     ...plugins,
   ];
-  return await driftlora(['bench', ...args]);
+  const result = await driftlora(['bench', ...args]);
+  // Progress goes to stderr, too.
+  return { ...result, stderr: result.stderr.replace(/^instances: .*\n/gm, '') };
 }
 
 describe('driftlora bench --plugin', () => {

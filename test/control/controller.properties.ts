@@ -90,11 +90,11 @@ function play(given: ControlRules, policy: Policy, horizon: readonly Observation
 const worlds = fc.tuple(rules(ROUNDS), horizons(DEVICES, ROUNDS), horizons(DEVICES, 4));
 
 describe.each(POLICIES)('laws of %s', (_name, make) => {
-  test.prop([worlds], { numRuns: FULL ? 12 : 3 })('every round is certified', ([given, horizon, history]) => {
+  test.prop([worlds], { numRuns: FULL ? 12 : 2 })('every round is certified', ([given, horizon, history]) => {
     expect(play(given, make(given, history), horizon).verdicts).not.toContain(false);
   });
 
-  test.prop([worlds], { numRuns: FULL ? 12 : 3 })(
+  test.prop([worlds], { numRuns: FULL ? 12 : 2 })(
     'delay above its allowance is at most Y(T) - Y(0), on any path',
     ([given, horizon, history]) => {
       const policy = make(given, history);
@@ -107,7 +107,7 @@ describe.each(POLICIES)('laws of %s', (_name, make) => {
     },
   );
 
-  test.prop([worlds, fc.nat({ max: ROUNDS - 1 })], { numRuns: FULL ? 12 : 3 })(
+  test.prop([worlds, fc.nat({ max: ROUNDS - 1 })], { numRuns: FULL ? 12 : 2 })(
     'a state saved and restored at any round goes on to the same decisions and queues',
     ([given, horizon, history], restoreAt) => {
       const policy = make(given, history);
@@ -120,7 +120,7 @@ describe.each(POLICIES)('laws of %s', (_name, make) => {
 });
 
 describe.each(GUARDED)('the budget guard of %s', (_name, make) => {
-  test.prop([worlds], { numRuns: FULL ? 20 : 5 })(
+  test.prop([worlds], { numRuns: FULL ? 20 : 3 })(
     'never overspends, whatever the channels',
     ([given, horizon, history]) => {
       const { states } = play(given, make(given, history), horizon);
@@ -136,7 +136,7 @@ describe.each(GUARDED)('the budget guard of %s', (_name, make) => {
 });
 
 describe('the plan', () => {
-  test.prop([worlds], { numRuns: 40 })(
+  test.prop([worlds], { numRuns: FULL ? 40 : 8 })(
     'plans to spend the budget to the last second and joule, never below zero',
     ([given, , history]) => {
       const plan = planOf(given, history);
@@ -151,7 +151,7 @@ describe('the plan', () => {
     },
   );
 
-  test.prop([fc.tuple(rules(ROUNDS), horizons(DEVICES, 1))], { numRuns: 40 })(
+  test.prop([fc.tuple(rules(ROUNDS), horizons(DEVICES, 1))], { numRuns: FULL ? 40 : 8 })(
     'gives a heavier round no less time, where all rounds are alike',
     ([{ averageEnergyJ: _, ...given }, [observation]]) => {
       const { delayS } = planOf(given, [observation!]);

@@ -16,6 +16,8 @@ import { hasPoint } from '../../src/problem/round/solution.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { horizons, rules } from './arbitraries.js';
 
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 const DEVICES = 4;
 const ROUNDS = 6;
 const ROUNDING = 1e-8;
@@ -52,7 +54,7 @@ describe('the guard as a constraint', () => {
       fc.array(fc.boolean(), { minLength: DEVICES, maxLength: DEVICES }),
     ],
     {
-      numRuns: 150,
+      numRuns: FULL ? 150 : 40,
     },
   )('loses no decision within the limits', (given, observation, price, chosen) => {
     const { devices } = observation;
@@ -74,7 +76,7 @@ describe('the guard as a constraint', () => {
 });
 
 describe.each(['history', 'no history'])('energies as the only budgets, prices learned with %s', (kind) => {
-  test.prop([energyRules, horizons(DEVICES, ROUNDS), horizons(DEVICES, 4)], { numRuns: 20 })(
+  test.prop([energyRules, horizons(DEVICES, ROUNDS), horizons(DEVICES, 4)], { numRuns: FULL ? 20 : 5 })(
     'nothing is overspent, every round is certified and keeps the deadline',
     (given, horizon, past) => {
       const name = kind === 'history' ? 'drift-plus-penalty' : 'learning-drift-plus-penalty';

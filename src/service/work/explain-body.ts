@@ -1,6 +1,6 @@
 /** `{ problem, solution?, devices?, best?, proofs? }` -> an explanation (docs/explain.md). */
 import { InputError } from '../../core/errors.js';
-import { pathOf, readArray, readNumber, readRecord, readString } from '../../core/read.js';
+import { pathOf, readArray, readNumber, readRecord, readString, WHOLE_VALUE } from '../../core/read.js';
 import { explain, type Proof } from '../../explain/index.js';
 import { parseRoundClaim } from '../../problem/round/solution.js';
 import { parseJson, validated } from './bodies.js';
@@ -28,7 +28,8 @@ function readClaim(value: unknown) {
     return parseRoundClaim(value);
   } catch (error) {
     if (!(error instanceof InputError) || error.field.startsWith('solution')) throw error;
-    throw new InputError(pathOf('solution', error.field), error.value, error.accepted);
+    const field = error.field === WHOLE_VALUE ? 'solution' : pathOf('solution', error.field);
+    throw new InputError(field, error.value, error.accepted);
   }
 }
 

@@ -7,6 +7,8 @@ import type { HorizonSolution } from '../../../src/problem/horizon/solution.js';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
 import { horizonProblems } from '../../solvers/horizon/arbitraries.js';
 
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 type Bounded = Extract<HorizonSolution, { status: 'bounded' }>;
 // biome-ignore lint/suspicious/noExplicitAny: mutants are not solutions, that is the point
 type Mutant = any;
@@ -39,7 +41,7 @@ function noneSurvives(mutate: (copy: Mutant, problem: HorizonProblem) => Mutant 
       mutants++;
       expect(survives(problem, mutant)).toBe(false);
     }),
-    { numRuns: 60, seed: 17 },
+    { numRuns: FULL ? 60 : 12, seed: 17 },
   );
   expect(mutants).toBeGreaterThanOrEqual(least);
 }
@@ -178,7 +180,7 @@ describe('a mutant is refused:', () => {
         holder[key] = Number.NaN;
         expect(survives(problem, mutant)).toBe(false);
       }),
-      { numRuns: 150, seed: 18 },
+      { numRuns: FULL ? 150 : 30, seed: 18 },
     );
   });
 });
@@ -198,7 +200,7 @@ it('random changes of a certificate never prove more than the schedule allows', 
         if (bound !== undefined) expect(bound).toBeLessThanOrEqual(solution.schedule!.objective * (1 + 1e-9));
       },
     ),
-    { numRuns: 200, seed: 19 },
+    { numRuns: FULL ? 200 : 40, seed: 19 },
   );
 });
 

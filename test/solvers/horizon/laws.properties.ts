@@ -10,6 +10,8 @@ import { hasPoint } from '../../../src/problem/round/solution.js';
 import { clairvoyant, solveRound } from '../../../src/solvers/horizon/index.js';
 import { horizonProblems } from './arbitraries.js';
 
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 /** Dual value and use of the minimisers at prices, one round at a time. */
 function dualAt(problem: HorizonProblem, prices: HorizonPrices) {
   const { delayS = 0, energyJ = {} } = problem.budget;
@@ -100,7 +102,7 @@ describe('the clairvoyant answer', () => {
         if (solution.schedule !== undefined) seen.scheduled++;
         else expect(insistent).toBe(true);
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: FULL ? 300 : 80, seed: 1 },
     );
     expect(seen.bounded).toBeGreaterThan(150);
     expect(seen.scheduled).toBeGreaterThan(150);
@@ -119,7 +121,7 @@ describe('the clairvoyant answer', () => {
         expect(solution.bound).toBeLessThanOrEqual(objective + slack(scaleOf(problem)));
         expect(solution.bound).toBeLessThanOrEqual(largestDual);
       }),
-      { numRuns: 260, seed: 2 },
+      { numRuns: FULL ? 260 : 70, seed: 2 },
     );
     expect(compared).toBeGreaterThan(100);
   });
@@ -141,7 +143,7 @@ describe('the clairvoyant answer', () => {
         if (large.solution.status === 'infeasible' || small.solution.status === 'infeasible') return;
         expect(large.solution.bound).toBeLessThanOrEqual(small.largestDual + slack(scaleOf(problem)));
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: FULL ? 100 : 30, seed: 3 },
     );
   });
 
@@ -172,7 +174,7 @@ describe('the clairvoyant answer', () => {
         if (here === undefined || there === undefined) return;
         expect(Math.abs(here.value - there.value)).toBeLessThanOrEqual(slack(here.scale));
       }),
-      { numRuns: 100, seed: 4 },
+      { numRuns: FULL ? 100 : 30, seed: 4 },
     );
   });
 });
@@ -198,7 +200,7 @@ describe('the dual', () => {
         }
         expect(b.value).toBeLessThanOrEqual(line + room + 2e-9 * Math.abs(line));
       }),
-      { numRuns: 300, seed: 5 },
+      { numRuns: FULL ? 300 : 80, seed: 5 },
     );
     expect(compared).toBeGreaterThan(200);
   });
