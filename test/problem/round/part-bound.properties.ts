@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { hasPoint } from '../../../src/problem/round/solution.js';
 import { enumeration } from '../../../src/solvers/enumeration.js';
 import { wholePart } from '../../../src/solvers/search/parts.js';
-import { PartBound } from '../../../src/solvers/tools/part-bound.js';
+import { boundOfPart } from '../../../src/solvers/tools/fraction-bound.js';
 import { toColumns } from '../../../src/solvers/tools/problem-columns.js';
 import { roundProblems } from '../../../src/testing/index.js';
 
@@ -32,7 +32,7 @@ it('any multipliers bound the optimum from below, over any interval of tau that 
           wide || columns.tauPrice === 0
             ? columns.deadlineS
             : Math.min(columns.deadlineS, truth.delayS * (1 + 1e-6));
-        const bound = new PartBound(columns, wholePart(columns, latestS), multipliers).value();
+        const bound = boundOfPart(columns, wholePart(columns, latestS), multipliers).value();
         const rounding = 1e-9 * Math.abs(truth.objective) + 1e-12 * problem.penaltyWeight;
         expect(bound).toBeLessThanOrEqual(truth.objective + rounding);
         if (bound > 0.9 * truth.objective) close++;
