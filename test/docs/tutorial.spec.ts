@@ -60,5 +60,5 @@ describe('docs/tutorial.md', () => {
     expect(printed[chosen.findIndex((line) => line.includes('explain problem'))]).toMatch(/ is (in|out)/);
     expect(printed[chosen.findIndex((line) => line.includes('--plugin'))]).toContain('waiting-longest');
     expect(existsSync(join(folder, 'compared/report.html'))).toBe(true);
-  });
+  }, 600_000);
 });
