@@ -58,15 +58,15 @@ async function decisions(policy: string, untilS: number, otherDb: number) {
   return records.map(({ scheduled, bandwidthHz }) => ({ scheduled, bandwidthHz }));
 }
 
+/** They ask for everybody until the whole budget is spent, in round 3: later nobody can be chosen otherwise. */
+const SPENT_BY_THEN = new Set(['age-of-information', 'importance']);
+
 it.each(POLICY_NAMES)('%s decides on the present and the past alone', async (policy) => {
   const real = await decisions(policy, 100, 0);
   for (const round of [1, 4]) {
     const other = await decisions(policy, START_S + round * ROUND_S, 25);
     expect(other.slice(0, round + 1)).toEqual(real.slice(0, round + 1));
     // The later rounds do differ, so that the comparison says something.
-    // Values without a learned price may have spent the whole budget by now: nobody is left to be chosen otherwise.
-    const isSpent = real.slice(round + 1).every(({ scheduled }) => scheduled.length === 0);
-    expect(isSpent && round === 1).toBe(false);
-    if (!isSpent) expect(other).not.toEqual(real);
+    if (!(round === 4 && SPENT_BY_THEN.has(policy))) expect(other).not.toEqual(real);
   }
 });
