@@ -11,6 +11,7 @@ import { clairvoyant, solveRound } from '../../../src/solvers/horizon/index.js';
 import { horizonProblems } from './arbitraries.js';
 
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
+const DRAWS = FULL ? 300 : 80;
 
 /** Dual value and use of the minimisers at prices, one round at a time. */
 function dualAt(problem: HorizonProblem, prices: HorizonPrices) {
@@ -102,11 +103,11 @@ describe('the clairvoyant answer', () => {
         if (solution.schedule !== undefined) seen.scheduled++;
         else expect(insistent).toBe(true);
       }),
-      { numRuns: FULL ? 300 : 80, seed: 1 },
+      { numRuns: DRAWS, seed: 1 },
     );
-    expect(seen.bounded).toBeGreaterThan(150);
-    expect(seen.scheduled).toBeGreaterThan(150);
-    expect(seen.infeasible).toBeGreaterThan(3);
+    expect(seen.bounded).toBeGreaterThan(DRAWS / 2);
+    expect(seen.scheduled).toBeGreaterThan(DRAWS / 2);
+    expect(seen.infeasible).toBeGreaterThan(DRAWS / 100);
   });
 
   it('is below every schedule within the budgets', () => {
@@ -121,9 +122,9 @@ describe('the clairvoyant answer', () => {
         expect(solution.bound).toBeLessThanOrEqual(objective + slack(scaleOf(problem)));
         expect(solution.bound).toBeLessThanOrEqual(largestDual);
       }),
-      { numRuns: FULL ? 260 : 70, seed: 2 },
+      { numRuns: DRAWS, seed: 2 },
     );
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(DRAWS / 3);
   });
 
   it('does not rise with the budgets', () => {
@@ -200,8 +201,8 @@ describe('the dual', () => {
         }
         expect(b.value).toBeLessThanOrEqual(line + room + 2e-9 * Math.abs(line));
       }),
-      { numRuns: FULL ? 300 : 80, seed: 5 },
+      { numRuns: DRAWS, seed: 5 },
     );
-    expect(compared).toBeGreaterThan(200);
+    expect(compared).toBeGreaterThan(DRAWS / 2);
   });
 });
