@@ -135,7 +135,7 @@ export function linearisationS(context: SearchContext, part: Part): number {
   const { earliestS, latestS } = part;
   const tauS = incumbent.best?.allocation.tauS ?? latestS;
   // Cut at the incumbent's own tau, where a cost bends: both sides touch it there.
-  if (context.mayBend && tauS === earliestS) return tauS * (1 + INSIDE);
+  if (context.mayBend && tauS > 0 && tauS === earliestS) return tauS * (1 + INSIDE);
   if (context.mayBend && tauS === latestS) return tauS * (1 - INSIDE);
   const reach = 0.2 * (latestS - earliestS);
   if (tauS <= earliestS) return earliestS + reach;

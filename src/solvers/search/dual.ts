@@ -139,7 +139,11 @@ export class Dual {
     for (let i = 0; i < free.length; i++) {
       const shareCost = prices.share * this.share[i]!;
       const w = cost[i]! + prices.count - shareCost;
-      if (Math.abs(w) <= TIE * (Math.abs(cost[i]!) + Math.abs(prices.count) + shareCost)) {
+      // Who cannot take part costs Infinity, which is no tie with itself.
+      const isTie =
+        w < Number.POSITIVE_INFINITY &&
+        Math.abs(w) <= TIE * (Math.abs(cost[i]!) + Math.abs(prices.count) + shareCost);
+      if (isTie) {
         this.tied[ties++] = i;
         continue;
       }
