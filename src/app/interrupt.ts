@@ -10,10 +10,14 @@ export interface Keeping {
   readonly isWorthKeeping: () => boolean;
   /** Said where something is. */
   readonly words: string;
+  /** Said at a second signal by a command that then keeps what is finished without waiting; absent: the process ends. */
+  readonly wordsAtOnce?: string;
 }
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** The second one, for who has `wordsAtOnce`. */
+  readonly atOnce: AbortSignal;
   /** Until it is called there is nothing to keep. */
   keep(keeping: Keeping): void;
 }
@@ -23,14 +27,20 @@ const NOTHING: Keeping = { isWorthKeeping: () => false, words: '' };
 /** From the first moment of a command, so that it ends the same way whenever it is stopped. */
 export async function interruptible(work: (interrupt: Interrupt) => Promise<void>): Promise<void> {
   const stop = new AbortController();
+  const atOnce = new AbortController();
   let keeping = NOTHING;
   const onSignal = () => {
-    if (stop.signal.aborted) process.exit(130);
+    if (stop.signal.aborted) {
+      if (atOnce.signal.aborted || keeping.wordsAtOnce === undefined) process.exit(130);
+      tell(`${keeping.wordsAtOnce} Again to quit at once.`);
+      atOnce.abort();
+      return;
+    }
     if (!keeping.isWorthKeeping()) {
       tell('Stopped before anything was finished: there is nothing to keep.');
       process.exit(EXIT.stopped);
     }
-    tell(`${keeping.words} Again to quit at once.`);
+    tell(`${keeping.words} Again to ${keeping.wordsAtOnce === undefined ? 'quit' : 'end'} at once.`);
     stop.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -38,7 +48,7 @@ export async function interruptible(work: (interrupt: Interrupt) => Promise<void
     keeping = other;
   };
   try {
-    await work({ signal: stop.signal, keep });
+    await work({ signal: stop.signal, atOnce: atOnce.signal, keep });
   } finally {
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
   }

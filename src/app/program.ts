@@ -94,7 +94,8 @@ async function program(wanted: string | undefined, interrupt: Interrupt): Promis
 }
 
 /** Of a command that signals end by themselves. */
-const NO_INTERRUPT: Interrupt = { signal: new AbortController().signal, keep: () => {} };
+const NEVER = new AbortController().signal;
+const NO_INTERRUPT: Interrupt = { signal: NEVER, atOnce: NEVER, keep: () => {} };
 
 /** @param args what stands behind `driftlora`. Sets process.exitCode; messages go to stderr */
 export async function runCommand(args: readonly string[]): Promise<void> {

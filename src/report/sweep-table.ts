@@ -57,7 +57,10 @@ const HEAD = [
 /** One row a grid point, policy and metric; `difference` is to the first policy, paired by seed, its p after Holm. */
 export function renderMeansCsv(results: SweepResults): string {
   const keys = results.axes.map(({ key }) => key);
-  const row = (point: readonly string[], { policy, metrics, differences }: PolicyResult) =>
+  const row = (
+    point: readonly string[],
+    { policy, metrics, differences, divergedSeeds = [] }: PolicyResult,
+  ) =>
     results.metrics.map((metric) => {
       const estimate = metrics[metric];
       const count = estimate?.values.filter((value) => value !== null).length ?? 0;
@@ -68,6 +71,7 @@ export function renderMeansCsv(results: SweepResults): string {
         metric,
         unit,
         count,
+        divergedSeeds.length,
         ...bounds(estimate),
         ...bounds(differences?.[metric]),
         differences?.[metric]?.p ?? '',
@@ -81,7 +85,7 @@ export function renderMeansCsv(results: SweepResults): string {
       ),
     ),
   );
-  const lines = [[...keys, 'policy', 'metric', 'unit', 'seeds', ...HEAD], ...rows];
+  const lines = [[...keys, 'policy', 'metric', 'unit', 'seeds', 'diverged', ...HEAD], ...rows];
   return lines.map((line) => `${line.map((value) => quoted(String(value))).join(',')}\n`).join('');
 }
 

@@ -7,9 +7,10 @@ import { InputError } from '../core/errors.js';
 import type { RoundRecord, RunAudit, RunSummary, RunTiming, TrajectoryConstants } from '../record/records.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { summarise } from './account/summary.js';
-import { merged, observersOf, type RunObserver } from './observers/index.js';
+import { findingOf, merged, observersOf, type RunFindings, type RunObserver } from './observers/index.js';
+import type { PolicyRun } from './policy-run.js';
 import { prepare } from './prepare.js';
-import type { RunDependencies } from './prepared-run.js';
+import type { PreparedRun, RunDependencies } from './prepared-run.js';
 import { playRound } from './round/play.js';
 import { Stopwatch } from './stopwatch.js';
 
@@ -18,6 +19,11 @@ export interface RunHooks {
   readonly onProgress?: (done: number, total: number, what: string) => void;
   /** Stops between two rounds; what was computed is kept. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
+  /**
+   * Given, once, what ends the run with the rounds that are finished when it is called: for a caller who waits no longer
+   * for a round that never ends. What else would be computed at the end is left out.
+   */
+  readonly onStart?: (cut: () => Promise<RunResult>) => void;
   /** Points of the first policy's run at which the bound's constants are measured anew, >= 2. Absent: none. */
   readonly trajectoryPoints?: number;
   /** Holds the theorems against every round, at a cost (observers/audit.ts). */
@@ -67,34 +73,75 @@ export async function runScenario(
 
   const pool = scenario.learning.train ? dependencies.pool : undefined;
   const game = { prepared, pool, observers, watch, isLast: (t: number) => t + 1 === rounds || isStopped() };
-  let { runs } = prepared;
-  let completed = 0;
-  while (completed < rounds && !isStopped()) {
-    runs = await playRound(game, runs, completed);
-    completed++;
-    tell(completed + 1, `round ${completed}`);
-  }
-
-  const observations = prepared.environment.rounds.map(({ observation }) => observation);
-  const ending = { prepared, completed, observations };
-  const found = [];
-  for (const observer of observers) found.push((await observer.end?.(ending)) ?? {});
-  const { trajectory, audit, ...findings } = merged(found);
-  return {
-    summary: summarise({ scenario, task: dependencies.task, prepared, runs, completed, findings }),
-    records: Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat(),
-    ...(trajectory ? { trajectory } : {}),
-    ...(audit ? { audit } : {}),
-    models: pool
-      ? runs.map(({ policy, progress }) => ({ policy: policy.name, served: progress.served }))
-      : [],
-    timing: {
-      elapsedS: watch.elapsedS(),
-      workers: dependencies.pool.workers,
-      setupS,
-      decideS: watch.seconds,
-    },
+  let played: Played = { runs: prepared.runs, completed: 0 };
+  const end = async (isCut: boolean): Promise<RunResult> => {
+    const { runs, completed } = await withLastFindings(played, observers, pool !== undefined);
+    const findings = await endingOf(prepared, completed, observers, isCut);
+    const { trajectory, audit, ...found } = findings;
+    return {
+      summary: summarise({
+        ...{ scenario, task: dependencies.task, prepared, runs, completed, findings: found },
+        isCut,
+      }),
+      records: Array.from({ length: completed }, (_, t) => runs.map((run) => run.records[t]!)).flat(),
+      ...(trajectory ? { trajectory } : {}),
+      ...(audit ? { audit } : {}),
+      models: pool
+        ? runs.map(({ policy, progress }) => ({ policy: policy.name, served: progress.served }))
+        : [],
+      timing: {
+        elapsedS: watch.elapsedS(),
+        workers: dependencies.pool.workers,
+        setupS,
+        decideS: watch.seconds,
+      },
+    };
   };
+  hooks.onStart?.(() => end(true));
+  while (played.completed < rounds && !isStopped()) {
+    const runs = await playRound(game, played.runs, played.completed);
+    played = { runs, completed: played.completed + 1 };
+    tell(played.completed + 1, `round ${played.completed}`);
+  }
+  return end(false);
+}
+
+/** The runs after so many rounds. */
+interface Played {
+  readonly runs: readonly PolicyRun[];
+  readonly completed: number;
+}
+
+/** The records of a last round that nobody knew to be the last have what observers add to such. */
+async function withLastFindings(
+  { runs, completed }: Played,
+  observers: readonly RunObserver[],
+  isTrained: boolean,
+): Promise<Played> {
+  if (completed === 0 || !isTrained || runs.every(({ records }) => records.at(-1)!.heldOut !== null))
+    return { runs, completed };
+  const served = runs.map(({ progress }) => progress.served);
+  const findings = await Promise.all(observers.map((observer) => observer.missed?.(served)));
+  return {
+    completed,
+    runs: runs.map((run, i) => ({
+      ...run,
+      records: run.records.with(-1, { ...run.records.at(-1)!, ...findingOf(findings, i) }),
+    })),
+  };
+}
+
+async function endingOf(
+  prepared: PreparedRun,
+  completed: number,
+  observers: readonly RunObserver[],
+  isCut: boolean,
+): Promise<RunFindings> {
+  const observations = prepared.environment.rounds.map(({ observation }) => observation);
+  const found: RunFindings[] = [];
+  for (const observer of observers)
+    found.push((await observer.end?.({ prepared, completed, observations, isCut })) ?? {});
+  return merged(found);
 }
 
 /** @throws InputError for a policy of the caller's own that bears a taken name */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
 import { filesOf, finishedCells, until } from './sweep/tiny-sweep.js';
 
@@ -40,9 +40,15 @@ const scenario = (change: (text: string) => string = (text) => text) =>
 const newFolder = () => join(temporaryDirectory(), 'out');
 const read = (out: string, name: string) => readFileSync(join(out, name), 'utf8');
 
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
 /** Starts a command; `said` grows. */
 function started(args: readonly string[]) {
   const child = spawn(process.execPath, [CLI, ...args]);
+  children.push(child);
   const heard = { said: '' };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -132,5 +138,67 @@ describe('SIGTERM', () => {
       expect.stringContaining(`${cells.length} of ${CELLS} cells are kept.`),
     ]);
     for (const name of cells) expect(filesOf(out)[name]).toBe(kept[name]);
+  });
+});
+
+/** Decides as long as it has a round left, and then never returns. */
+const LOOPS = `
+import { writeSync } from 'node:fs';
+export default {
+  name: 'loops',
+  title: 'loops for ever in its fourth round',
+  decide({ state }) {
+    if (state.round >= 3) for (writeSync(2, 'looping now'); ; );
+    return undefined;
+  },
+};
+`;
+
+describe('a policy that never returns', () => {
+  it.each([false, true])('costs no finished round at a second signal (training: %s)', async (train) => {
+    const out = newFolder();
+    const file = scenario((text) =>
+      text
+        .replace('train: false', `train: ${train}\n  optimiser: { kind: sgd, stepSize: 0.001 }`)
+        .replace('devices: 20', 'devices: 4')
+        .replace('rounds: 3000', 'rounds: 30'),
+    );
+    const plugin = temporaryFile('loops.mjs', LOOPS);
+    const args = ['run', file, '--plugin', plugin, '--out', out, '--workers', '1'];
+    const { child, heard } = started(args);
+    await until(() => /looping now/.test(heard.said), 'the fourth round');
+    child.kill('SIGINT');
+    await until(() => /Again to end at once/.test(heard.said), 'the first answer');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(child.exitCode).toBeNull();
+    const { code, seconds } = await ended(child, 'SIGTERM');
+    expect([code, heard.said]).toEqual([4, expect.stringMatching(/the finished ones are kept/)]);
+    expect(seconds).toBeLessThan(20);
+    const summary = JSON.parse(read(out, 'summary.json'));
+    expect(summary).toMatchObject({ stopped: true, completedRounds: 3 });
+    const records = read(out, 'rounds.ndjson')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ policy, round }) => [policy, round])).toEqual(
+      [0, 1, 2].flatMap((round) => ['random', 'loops'].map((policy) => [policy, round])),
+    );
+    expect(read(out, 'report.html')).toMatch(/The run was stopped after 3 of 30 rounds/);
+    expect(existsSync(join(out, 'adapters.safetensors'))).toBe(train);
+    if (train) expect(records.slice(-2).every(({ heldOut }) => heldOut !== null)).toBe(true);
+  });
+
+  it('ends at a third signal whatever it is at', async () => {
+    const out = newFolder();
+    const file = scenario((text) => text.replace('devices: 20', 'devices: 4'));
+    const args = ['run', file, '--plugin', temporaryFile('loops.mjs', LOOPS), '--out', out, '--workers', '1'];
+    const { child, heard } = started(args);
+    await until(() => /looping now/.test(heard.said), 'the fourth round');
+    child.kill('SIGINT');
+    await until(() => /Again to end at once/.test(heard.said), 'the first answer');
+    child.kill('SIGINT');
+    await until(() => /Again to quit at once/.test(heard.said), 'the second answer');
+    const { code } = await ended(child, 'SIGINT');
+    expect(code).toBe(130);
   });
 });

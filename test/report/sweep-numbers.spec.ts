@@ -139,6 +139,14 @@ describe('means.csv', () => {
     ]);
   });
 
+  it('says how many seeds diverged, of a policy at a grid point', () => {
+    for (const row of rows) {
+      const isDiverged =
+        row.policy === 'second' && row['radio.bandwidth'] === '5 MHz' && row['learning.data'] === KINDS[1];
+      expect(row.diverged, JSON.stringify(row)).toBe(isDiverged ? '2' : '0');
+    }
+  });
+
   it('has means with intervals over the seeds that have a value, and differences paired by seed', () => {
     for (const [kind, point, seeds] of [
       [KINDS[0]!, 2, SEEDS],

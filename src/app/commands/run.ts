@@ -123,6 +123,7 @@ async function play(scenario: Scenario, options: RunOptions, interrupt: Interrup
   interrupt.keep({
     isWorthKeeping: () => roundsDone > 0,
     words: 'Stopping after this round; what was computed is kept.',
+    wordsAtOnce: 'Ending without this round; the finished ones are kept.',
   });
   const progress = createProgress(process.stderr, clockS);
   const request: RunRequest = {
@@ -140,6 +141,7 @@ async function play(scenario: Scenario, options: RunOptions, interrupt: Interrup
     return (await workInThread<RunRequest, RunNews, RunOutcome>(THREAD, request, {
       onNews,
       signal: interrupt.signal,
+      cut: interrupt.atOnce,
     }))!;
   } finally {
     progress.end();

@@ -22,7 +22,7 @@ import { loadSolver } from '../../solvers/index.js';
 import { remarkLines, type TraceRemark } from '../../system/traces/index.js';
 import { createSplitTask, type Layout } from '../../training/index.js';
 import { stepWarnings } from '../../validation/index.js';
-import { inThread, type StopFlag } from './in-thread.js';
+import { type Cuttable, inThread, type StopFlag } from './in-thread.js';
 
 export interface RunRequest {
   readonly scenario: Scenario;
@@ -61,7 +61,12 @@ async function tracesOf(scenario: Scenario, tell: Tell) {
   }
 }
 
-async function run(request: RunRequest, tell: Tell, signal: StopFlag): Promise<RunOutcome> {
+async function run(
+  request: RunRequest,
+  tell: Tell,
+  signal: StopFlag,
+  cuttable: Cuttable<RunOutcome>,
+): Promise<RunOutcome> {
   const { scenario, workers, trajectoryPoints, isAudited } = request;
   const traces = await tracesOf(scenario, tell);
   const startedAt = new Date().toISOString();
@@ -77,14 +82,16 @@ async function run(request: RunRequest, tell: Tell, signal: StopFlag): Promise<R
       plugins: await Promise.all((scenario.plugins ?? []).map(reloadPolicyPlugin)),
       clockS: () => performance.now() / 1000,
     };
+    const outcome = (result: RunResult) => outcomeOf(result, task.layout, startedAt, proven.lines);
     const result = await runScenario(scenario, dependencies, {
       signal,
+      onStart: (cut) => cuttable(async () => outcome(await cut())),
       ...(trajectoryPoints === undefined ? {} : { trajectoryPoints }),
       audited: isAudited,
       onProgress: (done, total, what) => tell({ kind: 'progress', done, total, what }),
       observers: [proven],
     });
-    return await outcomeOf(result, task.layout, startedAt, proven.lines);
+    return await outcome(result);
   } finally {
     await pool.close();
   }

@@ -28,6 +28,8 @@ export interface SummaryMaterial {
   readonly runs: readonly PolicyRun[];
   readonly completed: number;
   readonly findings: RunFindings;
+  /** Whether what comes after the last round was left out. */
+  readonly isCut: boolean;
 }
 
 function total<T>(items: readonly T[], value: (item: T) => number): number {
@@ -147,14 +149,14 @@ function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
 }
 
 export function summarise(material: SummaryMaterial): RunSummary {
-  const { scenario, task, prepared, runs, completed, findings } = material;
+  const { scenario, task, prepared, runs, completed, findings, isCut } = material;
   const { initial, clairvoyant } = findings;
   return {
     formatVersion: RUN_FORMAT,
     driftlora: VERSION,
     scenario,
     completedRounds: completed,
-    stopped: completed < scenario.rounds,
+    stopped: completed < scenario.rounds || isCut,
     model: {
       trainable: task.layout.size,
       classNames: task.classNames,

@@ -111,12 +111,14 @@ export function audit(scenario: Scenario, task: SplitTask, pool: DevicePool): Ru
   const setting = { scenario, scale, devices };
   let initial: Point;
   const paths = new Map<string, Path>();
+  let isMidway = false;
   return {
     async start(trainable) {
       initial = await look(trainable);
     },
     async played({ policies, prepared }) {
       const { constants, optimiser: used } = prepared.setting;
+      isMidway = true;
       for (const seen of policies) {
         const path = paths.get(seen.policy) ?? newPath(initial, constants!.smoothness, devices.length);
         paths.set(seen.policy, path);
@@ -129,9 +131,12 @@ export function audit(scenario: Scenario, task: SplitTask, pool: DevicePool): Ru
         take(setting, path, before, seen, seen.facts.stepSize ?? used.stepSize);
         path.smoothness = seen.facts.curvature || path.smoothness;
       }
+      isMidway = false;
       return undefined;
     },
-    end: () => ({ audit: { rowsPerDevice: 2 * batchSize, policies: [...paths].map(summarised) } }),
+    // Half a round belongs to no record.
+    end: () =>
+      isMidway ? {} : { audit: { rowsPerDevice: 2 * batchSize, policies: [...paths].map(summarised) } },
   };
 }
 

@@ -13,8 +13,8 @@ import type { RunObserver } from './observer.js';
  */
 export function clairvoyantBound(workers: number): RunObserver {
   return {
-    async end({ prepared: { rules }, completed, observations }) {
-      if (completed < rules.horizon) return {};
+    async end({ prepared: { rules }, completed, observations, isCut }) {
+      if (completed < rules.horizon || isCut) return {};
       return { clairvoyant: await clairvoyantSummary(rules, observations, workers) };
     },
   };

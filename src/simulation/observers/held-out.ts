@@ -14,14 +14,17 @@ const score = async (pool: DevicePool, trainable: Float32Array, rows: readonly n
  */
 export function heldOutScores(pool: DevicePool, rows: readonly number[], every: number): RunObserver {
   let initial: RunFindings['initial'];
+  const scores = (models: readonly Float32Array[]) =>
+    Promise.all(models.map(async (served) => ({ heldOut: await score(pool, served, rows) })));
   return {
     async start(trainable) {
       initial = await score(pool, trainable, rows);
     },
     async played({ round, last, policies }) {
       if ((round + 1) % every !== 0 && !last) return undefined;
-      return Promise.all(policies.map(async ({ served }) => ({ heldOut: await score(pool, served, rows) })));
+      return scores(policies.map(({ served }) => served));
     },
+    missed: scores,
     end: () => (initial ? { initial } : {}),
   };
 }

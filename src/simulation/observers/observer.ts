@@ -45,6 +45,8 @@ export interface EndOfRun {
   readonly completed: number;
   /** What every policy saw, all rounds of the horizon. */
   readonly observations: readonly Observation[];
+  /** Nothing more is to be computed: a round that was begun never ended. */
+  readonly isCut: boolean;
 }
 
 /** Every method may be absent. */
@@ -53,6 +55,12 @@ export interface RunObserver {
   start?(initial: Float32Array): void | Promise<void>;
   /** @returns what belongs in the record of each policy, in their order; nothing where there is nothing to add */
   played?(round: ObservedRound): undefined | Promise<readonly RecordFinding[] | undefined>;
+  /**
+   * Where a round turned out to be the last that was not expected to be.
+   * @param served the model of each policy
+   * @returns what is still missing in the last record of each
+   */
+  missed?(served: readonly Float32Array[]): Promise<readonly RecordFinding[]>;
   /** After the last round. */
   end?(run: EndOfRun): RunFindings | Promise<RunFindings>;
 }

@@ -10,8 +10,8 @@ export function trajectoryConstants(horizon: number, points: number): RunObserve
     played({ round, policies }) {
       recorder.see(round + 1, policies[0]!.trainable);
     },
-    async end({ prepared: { probing, runs } }) {
-      if (recorder.models.length < 2) return {};
+    async end({ prepared: { probing, runs }, isCut }) {
+      if (recorder.models.length < 2 || isCut) return {};
       return { trajectory: await measureTrajectory(probing, runs[0]!.policy.name, recorder.models) };
     },
   };

@@ -4,59 +4,22 @@
  * lost is enqueued again.
  */
 import { randomUUID } from 'node:crypto';
-import type { Queue, QueueEvents } from 'bullmq';
+import type { QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { aborted, type CellSink, type ComputeCells, type FailedCell } from '../compute.js';
 import { parseCell, type SweepCell } from '../index.js';
-import { type QueuedCell, queuedCell } from './cell-queue.js';
-import { want, wantNoMore, workersAlive } from './presence.js';
+import { workersAlive } from './presence.js';
 import { connectQueue, QUEUE_NAME, type QueueAddress, queueError } from './redis.js';
-
-type CellQueue = Queue<QueuedCell, string>;
+import { type CellQueue, type Connected, enqueue, leave } from './wanted.js';
 
 /** Events tell of finished cells at once; a look at all that are missing finds what an event did not tell. */
 const LOOK_EVERY_MS = 5000;
 const LOOK_FOR_WORKERS_MS = 2000;
-/** Jobs added in one go. */
-const BATCH = 500;
 /** Questions of one cell each that are asked together; an answer can be the result of a cell. */
 const TOGETHER = 100;
 /** Results that are no results of a cell before it counts as failed. */
 const MOST_BROKEN = 3;
-/** What nobody fetches goes after a day, in seconds. */
-const KEPT_FOR = { age: 24 * 3600 };
-
 const WAITING = ['wait', 'delayed', 'prioritized'] as const;
-
-interface Connected {
-  readonly queue: CellQueue;
-  readonly connection: Redis;
-  /** This sweep, among others that may want the same cells. */
-  readonly sweep: string;
-}
-
-async function enqueue(
-  { queue, connection, sweep }: Connected,
-  jobs: readonly SweepCell[],
-  signal: AbortSignal,
-): Promise<void> {
-  for (let from = 0; from < jobs.length && !signal.aborted; from += BATCH) {
-    const batch = jobs.slice(from, from + BATCH);
-    await want(
-      connection,
-      batch.map(({ fingerprint }) => fingerprint),
-      sweep,
-    );
-    const opts = { removeOnComplete: KEPT_FOR, removeOnFail: KEPT_FOR };
-    await queue.addBulk(
-      batch.map((job) => ({
-        name: 'cell',
-        data: queuedCell(job),
-        opts: { jobId: job.fingerprint, ...opts },
-      })),
-    );
-  }
-}
 
 /**
  * What is asked of a batch is on its way together, so it takes as long as one question; not all at once, since answers
@@ -96,13 +59,9 @@ async function removeWaiting(queue: CellQueue, fingerprints: readonly string[]):
 }
 
 /** Takes the cells that wait and that nobody else wants out of the queue. @returns how many */
-async function withdraw({ queue, connection, sweep }: Connected, jobs: Iterable<SweepCell>): Promise<number> {
+function withdraw(connected: Connected, jobs: Iterable<SweepCell>): Promise<number> {
   const fingerprints = [...jobs].map(({ fingerprint }) => fingerprint);
-  const unwanted: string[] = [];
-  for (let from = 0; from < fingerprints.length; from += BATCH) {
-    unwanted.push(...(await wantNoMore(connection, fingerprints.slice(from, from + BATCH), sweep)));
-  }
-  return removeWaiting(queue, unwanted);
+  return leave(connected, fingerprints, (unwanted) => removeWaiting(connected.queue, unwanted));
 }
 
 class Collection {
@@ -148,14 +107,15 @@ class Collection {
     if (!cell || this.taking.has(fingerprint)) return;
     this.taking.add(fingerprint);
     try {
-      const { queue, connection, sweep } = this.connected;
+      const { queue } = this.connected;
       const text = (await queue.getJob(fingerprint))?.returnvalue;
       if (text === undefined || text === null) return;
       if (typeof text === 'string' && parseCell(text, cell)) {
         await this.sink.keep(cell, text);
         this.missing.delete(fingerprint);
-        for (const unwanted of await wantNoMore(connection, [fingerprint], sweep))
-          await queue.remove(unwanted);
+        await leave(this.connected, [fingerprint], (unwanted) =>
+          Promise.all(unwanted.map((one) => queue.remove(one))),
+        );
       } else await this.again(cell);
     } finally {
       this.taking.delete(fingerprint);

@@ -14,6 +14,7 @@ import { readSweep } from '../../../src/sweep/document/read-sweep.js';
 import type { SweepCell } from '../../../src/sweep/index.js';
 import { onQueue, withdrawFrom } from '../../../src/sweep/queue/collect.js';
 import { QUEUE_NAME, queueAddress } from '../../../src/sweep/queue/redis.js';
+import { enqueue, leave } from '../../../src/sweep/queue/wanted.js';
 import { built, temporaryDirectory } from '../command.js';
 import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
 import { slowLine } from './slow-line.js';
@@ -170,6 +171,36 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
     expect([[...one.kept].sort(), [...other.kept].sort()]).toEqual([all, all]);
     expect(Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0)).toBe(0);
     line.close();
+  });
+
+  it('loses no cell that another sweep comes to want while it is taken out', async () => {
+    const [cell] = await cellsOf(1);
+    const one = { queue, connection, sweep: 'one' };
+    const other = { queue, connection: connection.duplicate(), sweep: 'other' };
+    ends.push(async () => other.connection.disconnect());
+    const { signal } = stop;
+    const { fingerprint } = cell!;
+    await enqueue(one, [cell!], signal);
+    let coming: Promise<void> | undefined;
+    await leave(one, [fingerprint], async (unwanted) => {
+      expect(unwanted).toEqual([fingerprint]);
+      // Nobody else wanted it; now somebody does, who finds it in the queue and has time to count on it.
+      coming = enqueue(other, [cell!], signal);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await queue.remove(fingerprint);
+    });
+    await coming;
+    expect(await queue.getWaitingCount()).toBe(1);
+    expect((await queue.getJob(fingerprint))?.id).toBe(fingerprint);
+    // Nor does one that leaves while the other one stays take it along.
+    await enqueue(one, [cell!], signal);
+    expect(await leave(one, [fingerprint], async (unwanted) => unwanted)).toEqual([]);
+    expect(await leave(other, [fingerprint], async (unwanted) => unwanted)).toEqual([fingerprint]);
+    // A sweep that was killed in the middle keeps others waiting for a while, not for ever.
+    await connection.set(`${QUEUE_NAME}:going:${fingerprint}`, 'killed', 'PX', 300);
+    await queue.remove(fingerprint);
+    await enqueue(other, [cell!], signal);
+    expect(await queue.getWaitingCount()).toBe(1);
   });
 
   it('computes a cell again whose result is broken, and not for ever', async () => {
