@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { certifyRound } from '../../src/problem/round/certify.js';
-import type { Penalty } from '../../src/problem/round/penalty/penalty.js';
+import type { Penalty } from '../../src/problem/round/penalty/table.js';
 import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { exact } from '../../src/solvers/exact.js';
 
