@@ -22,7 +22,7 @@ import { median, ratePassS } from './rate-pass.mjs';
 const HELP = `node benchmarks/solvers/run.mjs [--seeds N] [--quick] [--only SECTION] [--help]
   --seeds N       seeds of the family energy (default 1,000; with --quick 20)
   --quick         smaller sizes and fewer problems: a few minutes
-  --only SECTION  speed, small, relaxed, highs or all-solvers alone, printed; nothing is written
+  --only SECTION  speed, small, equal, relaxed, highs or all-solvers alone, printed; nothing is written
 `;
 const { values } = parseArgs({
   options: {
@@ -132,6 +132,43 @@ function smallTable() {
   return lines.join('\n');
 }
 
+/** The textbook's cell: devices that nothing tells apart, with every penalty and both prices. */
+function equalDevicesTable() {
+  const lines = [
+    '| penalty | K | rate passes, median | worst | checking / solving | proven |',
+    '|---|---|---|---|---|---|',
+  ];
+  const equal = BENCH_FAMILIES.find(({ name }) => name === 'equal-devices');
+  const counted = BENCH_FAMILIES.find(({ name }) => name === 'equal-shares').penalty;
+  const penalties = {
+    linear: () => ({ kind: 'linear' }),
+    quadratic: () => ({ kind: 'quadratic' }),
+    inverse: equal.penalty,
+    count: counted,
+    'fraction, equal numerators': (count) => ({
+      kind: 'fraction',
+      cap: 20,
+      constant: 1,
+      numerators: Object.fromEntries(Array.from({ length: count }, (_, k) => [`d${k}`, 4 / count])),
+    }),
+  };
+  for (const [name, penalty] of Object.entries(penalties)) {
+    for (const count of [400]) {
+      const { middle, worst, check, proven, of } = passes(
+        exact,
+        { ...equal, penalty },
+        count,
+        quick ? 5 : 20,
+      );
+      lines.push(
+        `| ${[name, count, middle.toFixed(0), worst.toFixed(0), check.toFixed(2), `${proven}/${of}`].join(' | ')} |`,
+      );
+      log(lines.at(-1));
+    }
+  }
+  return lines.join('\n');
+}
+
 function secondsOf(solver, problem, options) {
   const start = clock();
   solver.solve(problem, options);
@@ -219,6 +256,7 @@ async function comparison() {
 const SECTIONS = {
   speed: speedTable,
   small: smallTable,
+  equal: equalDevicesTable,
   relaxed: relaxedTable,
   highs: highsTable,
   'all-solvers': comparison,
@@ -243,6 +281,8 @@ const sections = [
   speedTable(),
   '## exact, small problems',
   smallTable(),
+  '## exact, equal devices (both prices)',
+  equalDevicesTable(),
   '## relaxed, large problems (family energy)',
   'The peak is that of the process during the solve, less what it held before (the problem), plus the free room in the heap, which may have been used.',
   relaxedTable(),

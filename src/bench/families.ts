@@ -11,13 +11,18 @@ export interface BenchInstance {
 /** A way of making problems of any size. */
 export interface BenchFamily {
   readonly name: string;
-  readonly penalty: (count: number) => Penalty;
+  /** Of so many devices, with ids d0, d1, ...; a penalty whose numbers are drawn takes them from `random`. */
+  readonly penalty: (count: number, random: RandomStream) => Penalty;
   readonly delayKind: DelayKind;
   readonly delayPrice: number;
   readonly equalShares: boolean;
   readonly energyPrices: boolean;
   /** Default 2: seldom binding. */
   readonly deadlineS?: number;
+  /** Nothing tells the devices apart, as in a textbook's cell. */
+  readonly sameDevices?: boolean;
+  /** The rate ends at 7.41 bit/s/Hz (256QAM), and channels are 30 dB better: it does for nearly everybody. */
+  readonly capped?: boolean;
 }
 
 const counted = (count: number, n: number) => (0.1 * (count - n) + 1) / n;
@@ -38,6 +43,36 @@ export const BENCH_FAMILIES: readonly BenchFamily[] = [
   { name: 'synchronous', penalty: quadratic, ...energy, delayKind: 'synchronous', delayPrice: 2 },
   { name: 'inverse', penalty: () => ({ kind: 'inverse', cap: 20 }), ...energy },
   { name: 'equal-shares', penalty: COUNTED, ...energy, equalShares: true },
+  {
+    name: 'fraction',
+    penalty: (count, random) => ({
+      kind: 'fraction',
+      cap: 20,
+      constant: 1,
+      numerators: Object.fromEntries(
+        Array.from({ length: count }, (_, k) => [`d${k}`, (4 / count) * random.exponential()]),
+      ),
+    }),
+    ...energy,
+  },
+  {
+    name: 'equal-devices',
+    penalty: () => ({ kind: 'inverse', cap: 20 }),
+    ...energy,
+    delayKind: 'synchronous',
+    delayPrice: 2,
+    equalShares: true,
+    sameDevices: true,
+  },
+  {
+    name: 'capped',
+    penalty: () => ({ kind: 'inverse', cap: 20 }),
+    delayKind: 'synchronous',
+    delayPrice: 2,
+    equalShares: true,
+    energyPrices: false,
+    capped: true,
+  },
   // All bandwidths at their least: a 0/1 knapsack.
   { name: 'knapsack', penalty: () => ({ kind: 'linear' }), ...energy, energyPrices: false, deadlineS: 0.4 },
 ];
@@ -47,14 +82,17 @@ export function benchProblem(family: BenchFamily, count: number, seed: number): 
   const random = randomStream(seed, 'bench', family.name, count);
   const weights = Array.from({ length: count }, () => (family.equalShares ? 1 : 0.3 + random.exponential()));
   const sum = weights.reduce((a, b) => a + b, 0);
+  const drawn = weights.map((weight, k) => cellDevice(random, k, weight / sum, family.energyPrices));
+  const devices = family.sameDevices ? drawn.map(({ id }) => ({ ...drawn[0]!, id })) : drawn;
   return {
     bandwidthHz: 0.2e6 * count,
+    ...(family.capped ? { maxSpectralEfficiency: 7.41 } : {}),
     deadlineS: family.deadlineS ?? 2,
     penaltyWeight: 20,
-    penalty: family.penalty(count),
+    penalty: family.penalty(count, random),
     delayPrice: family.delayPrice,
     delayKind: family.delayKind,
-    devices: weights.map((weight, k) => cellDevice(random, k, weight / sum, family.energyPrices)),
+    devices: family.capped ? devices.map((one) => ({ ...one, snrHz: 1e3 * one.snrHz })) : devices,
   };
 }
 

@@ -24,7 +24,7 @@ function devicesOf(draw: Draw, count: number): RoundDevice[] {
   const isEven = draw() < 0.25;
   const weights = Array.from({ length: count }, () => (isEven ? 1 : magnitude(draw, 0.1, 1)));
   const total = weights.reduce((a, b) => a + b, 0) / pick(draw, [1, 1, 0.6]);
-  return weights.map((weight, k) => ({
+  const devices = weights.map((weight, k) => ({
     id: `d${k}`,
     share: weight / total,
     snrHz: magnitude(draw, 1e6, 1e9),
@@ -34,6 +34,9 @@ function devicesOf(draw: Draw, count: number): RoundDevice[] {
     fixedEnergyJ: pick(draw, [0, 0.01]),
     energyPrice: pick(draw, [0, magnitude(draw, 0.01, 50)]),
   }));
+  // Told apart by their numerators alone: a chain.
+  const isChain = isEven && draw() < 0.5;
+  return isChain ? devices.map(({ id }) => ({ ...devices[0]!, id })) : devices;
 }
 
 function numeratorsOf(draw: Draw, devices: readonly RoundDevice[]): Record<string, number> {
@@ -97,6 +100,35 @@ describe('a linear fraction', () => {
         expect.fail(`relaxed bounds ${bounded.bound}: ${shown()}`);
     }
   }, 7_200_000);
+
+  it('of many equal devices is a question of how many', () => {
+    const problem = validateRoundProblem({
+      bandwidthHz: 2.4e7,
+      deadlineS: 2,
+      penaltyWeight: 20,
+      penalty: {
+        kind: 'fraction',
+        cap: 20,
+        constant: 1,
+        numerators: Object.fromEntries(Array.from({ length: 120 }, (_, k) => [`d${k}`, (4 + (k % 3)) / 120])),
+      },
+      delayPrice: 2,
+      delayKind: 'synchronous',
+      devices: Array.from({ length: 120 }, (_, k) => ({
+        id: `d${k}`,
+        share: 1 / 120,
+        snrHz: 3e8,
+        uplinkBits: 1e6,
+        fixedDelayS: 0.1,
+        transmitPowerW: 0.2,
+        fixedEnergyJ: 0.003,
+        energyPrice: 1,
+      })),
+    });
+    const solution = exact.solve(problem, { nodeLimit: 1_000 });
+    expect(solution.status).toBe('optimal');
+    expect(certifyRound(problem, solution).valid).toBe(true);
+  });
 
   it('without numerators is the inverse penalty', () => {
     for (let i = 0; i < 20; i++) {

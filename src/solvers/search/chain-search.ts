@@ -17,6 +17,7 @@ import {
 import { secondsSavedPerHz } from '../tools/best-trade.js';
 import { leastBandwidthByHz, newLine } from '../tools/device-lagrangian.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
+import { isFraction } from '../tools/linear-fraction.js';
 import type { Part } from '../tools/part-bound.js';
 import { type RoundColumns, rateOf } from '../tools/problem-columns.js';
 import { INSIDE } from './bound-part.js';
@@ -52,7 +53,11 @@ export function searchChain(
   chain: Chain,
   latestS: () => number,
 ): CertificateNode | undefined {
-  const model = chain.equal ? new EqualChain(context, chain) : new OrderedChain(context, chain);
+  // A linear fraction is bounded at both ends of 1/x, which one line for all does not carry.
+  const model =
+    chain.equal && !isFraction(context.columns)
+      ? new EqualChain(context, chain)
+      : new OrderedChain(context, chain);
   const search = new ChainSearch(context, chain, model);
   search.findBest();
   return search.close({ least: 0, most: chain.order.length, earliestS: 0, latestS: latestS() });
@@ -169,11 +174,22 @@ class ChainSearch {
       if (tried === undefined) continue;
       let x = 0;
       for (let i = 0; i < n; i++) x += columns.share[this.chain.order[i]!]!;
-      const share = least === most ? 0 : shareWorth(columns.penalty, columns.penaltyWeight, x);
+      const share = least === most ? 0 : this.worthOf(x, n);
       for (const tauS of this.placesFor(tried, box))
         found.push({ bandwidth: tried.price, share, count: 0, tauS });
     }
     return found;
+  }
+
+  /** By what the penalty of the first n, whose shares are x, falls with x: the slope at which its line touches it. */
+  private worthOf(x: number, n: number): number {
+    const { columns } = this.context;
+    let worth = shareWorth(columns.penalty, columns.penaltyWeight, x);
+    if (isFraction(columns)) {
+      const { numerator, penaltyWeight } = columns;
+      for (let i = 0; i < n; i++) worth += (penaltyWeight * numerator[this.chain.order[i]!]!) / (x * x);
+    }
+    return worth;
   }
 
   /** Where to linearise in tau. On a bend a rounding would decide which of two lines is taken: beside it, on either side. */

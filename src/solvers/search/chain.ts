@@ -3,7 +3,7 @@
  * in everything, so that some best schedule takes none without all those before it. Where one chain holds everybody the
  * only question is how many.
  */
-import { penaltyArgument } from '../../problem/round/penalty/penalty.js';
+import { linearFraction, penaltyArgument } from '../../problem/round/penalty/penalty.js';
 import type { RoundDevice, RoundProblem } from '../../problem/round/problem.js';
 
 export interface Chain {
@@ -19,16 +19,20 @@ const SAMPLE = 12;
 /** The chain of all devices; undefined where they are not one. */
 export function chainOfAll(problem: RoundProblem): Chain | undefined {
   const { devices } = problem;
-  if (devices.length < 2 || problem.penalty.kind === ('fraction' as string)) return undefined;
+  if (devices.length < 2) return undefined;
   const dominates = dominance(problem);
   for (let k = 1; k < Math.min(devices.length, SAMPLE); k++) {
     if (!dominates(devices[k - 1]!, devices[k]!) && !dominates(devices[k]!, devices[k - 1]!))
       return undefined;
   }
-  const equal = devices.every((device) => isSame(device, devices[0]!));
+  const numerator = numeratorOf(problem);
+  const equal = devices.every(
+    (device) => isSame(device, devices[0]!) && numerator(device) === numerator(devices[0]!),
+  );
   const order = Array.from(devices.keys());
   if (equal) return { order, equal };
-  order.sort((i, j) => compare(devices[i]!, devices[j]!) || i - j);
+  const before = (a: RoundDevice, b: RoundDevice) => compare(a, b) || numerator(a) - numerator(b);
+  order.sort((i, j) => before(devices[i]!, devices[j]!) || i - j);
   for (let place = 1; place < order.length; place++) {
     if (!dominates(devices[order[place - 1]!]!, devices[order[place]!]!)) return undefined;
   }
@@ -67,13 +71,21 @@ function compare(a: RoundDevice, b: RoundDevice): number {
   return limits !== 0 ? limits : b.share - a.share;
 }
 
+/** What a linear fraction charges a device for; 0 with any other penalty. */
+function numeratorOf({ penalty }: RoundProblem): (device: RoundDevice) => number {
+  const numerators = linearFraction(penalty)?.numerators;
+  return numerators === undefined ? () => 0 : ({ id }) => numerators[id]!;
+}
+
 /** The rule of docs/certificates.md, or a stricter one: products are compared by their factors. */
 function dominance(problem: RoundProblem): (a: RoundDevice, b: RoundDevice) => boolean {
   const { penalty, delayKind, delayPrice, devices } = problem;
   const pricedMean = delayKind === 'mean' && delayPrice > 0;
   const byCount = penaltyArgument(penalty) === 'count';
+  const isFraction = linearFraction(penalty) !== undefined;
+  const numerator = numeratorOf(problem);
   const total = devices.reduce((sum, { share }) => sum + share, 0);
-  const moreIsBetter = !byCount && !pricedMean && (penalty.kind !== 'quadratic' || total <= 1);
+  const moreIsBetter = !byCount && !isFraction && !pricedMean && (penalty.kind !== 'quadratic' || total <= 1);
   const shares = (a: number, b: number) => {
     if (a === b) return true;
     if (byCount) return !pricedMean || a < b;
@@ -82,6 +94,7 @@ function dominance(problem: RoundProblem): (a: RoundDevice, b: RoundDevice) => b
   return (a, b) => {
     if (!(a.snrHz >= b.snrHz && number(a, 'value') >= number(b, 'value') && shares(a.share, b.share)))
       return false;
+    if (!(numerator(a) <= numerator(b))) return false;
     if (a.energyLimitJ !== undefined && !(b.energyLimitJ !== undefined && a.energyLimitJ >= b.energyLimitJ))
       return false;
     return LESS_IS_BETTER.every((key) => number(a, key) <= number(b, key));
