@@ -188,8 +188,6 @@ export async function connectQueue(
     lazyConnect: true,
     connectTimeout: CONNECT_WITHIN_MS,
     keepAlive: 5000,
-    // Whoever is asked to wait is asked to answer within 10 s: a longer silence is a dead connection.
-    socketTimeout: 3 * ANSWER_WITHIN_MS,
     maxRetriesPerRequest: null,
     retryStrategy: (attempts) => (wasReady ? Math.min(100 * attempts, RETRY_MS) : null),
   });
@@ -205,6 +203,9 @@ export async function connectQueue(
       await connection.select(server.db); // The client itself goes on in another one when the server has no such.
     };
     await within(CONNECT_WITHIN_MS, answered());
+    // Whoever is asked to wait is asked to answer within 10 s: a longer silence is a dead connection. Not before now:
+    // the client's clock goes on after a server that never spoke was given up, and the process with it.
+    connection.options.socketTimeout = 3 * ANSWER_WITHIN_MS;
     wasReady = true;
   } catch (error) {
     connection.disconnect();
