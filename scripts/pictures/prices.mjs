@@ -3,7 +3,7 @@ import { createController, createPolicy } from '../../dist/control/index.js';
 import { randomStream } from '../../dist/core/random.js';
 import { loadSolver } from '../../dist/solvers/index.js';
 
-const ROUNDS = 60;
+const ROUNDS = 40;
 const COUNT = 8;
 
 const rules = {

@@ -82,8 +82,8 @@ describe('driftlora compare', () => {
   it('shows methods with their costs, and whether they differ', async () => {
     const scenario = temporaryFile(
       's.yaml',
-      'learning:\n  data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 10 }\n  devices: 4\n' +
-        '  batchSize: 2\n  maxTokens: 6\ncontrol: { baselineDevices: 2 }\n',
+      'learning:\n  data: { kind: wordnet, classes: 2, rows: 24, heldOutRows: 4 }\n  devices: 3\n' +
+        '  batchSize: 1\n  maxTokens: 3\ncontrol: { baselineDevices: 2 }\n',
     );
     const out = join(temporaryDirectory(), 'compare');
     const methods = ['split-federated-lora', 'split-federated-full', 'head-only'];

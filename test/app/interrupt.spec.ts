@@ -23,15 +23,15 @@ control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
 policies: [random]
 `;
 /** Cells of half a second or so. */
-const CELLS = 6;
+const CELLS = 4;
 const SWEEP = `
 name: many
 scenario:
-  rounds: 60
+  rounds: 30
   learning: { train: false, data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 4 }, devices: 6, maxTokens: 3 }
   control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
   policies: [static]
-vary: { control.tradeOff: [1, 10], seeds: 3 }
+vary: { control.tradeOff: [1, 10], seeds: 2 }
 metrics: [weightedPenalty]
 `;
 

@@ -10,15 +10,16 @@ const SMALL = `
 name: small-traces
 rounds: 4
 learning:
-  data: { kind: wordnet, classes: 3, rows: 90, heldOutRows: 24 }
+  data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 8 }
   devices: 4
-  batchSize: 4
-  maxTokens: 8
+  batchSize: 1
+  maxTokens: 3
+  lora: { rank: 1, targets: [qkv] }
 radio:
   channel: { kind: traces, start: 16 s }
 devices: { dropOut: 0.3 }
 control: { historyRounds: 8, baselineDevices: 2 }
-policies: [drift-plus-penalty, random]
+policies: [static, random]
 `;
 
 /** Three recordings: a sound one, one without SNR for two rounds of the run, one that ends before the run. */

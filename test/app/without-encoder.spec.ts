@@ -36,7 +36,7 @@ const scenario = (learning: string) =>
 rounds: 2
 learning: { train: false, data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 4 }, devices: 5${learning} }
 control: { historyRounds: 2, baselineDevices: 1, clairvoyantBound: false }
-policies: [drift-plus-penalty, random]
+policies: [plain-drift-plus-penalty, random]
 `,
   );
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { solverRegistry } from '../../src/solvers/registry.js';
 import { judgeSolver } from '../../src/testing/index.js';
 
-const RUNS: Readonly<Record<string, number>> = { exact: 400, enumeration: 100, highs: 25, lp: 60 };
+const RUNS: Readonly<Record<string, number>> = process.env.DRIFTLORA_FULL
+  ? { exact: 400, enumeration: 100, highs: 25, lp: 60, others: 100 }
+  : { exact: 200, enumeration: 30, highs: 8, lp: 15, others: 50 };
 
 describe.each(solverRegistry.map((entry) => entry.name))('%s', (name) => {
   it('satisfies the laws of solvers', async () => {
@@ -13,7 +15,9 @@ describe.each(solverRegistry.map((entry) => entry.name))('%s', (name) => {
       title: entry.title,
       capabilities: entry.capabilities,
     });
-    const broken = judgeSolver(solver, { runs: RUNS[name] ?? 100 }).filter((report) => !report.holds);
+    const broken = judgeSolver(solver, { runs: RUNS[name] ?? RUNS.others! }).filter(
+      (report) => !report.holds,
+    );
     expect(broken).toEqual([]);
   });
 });

@@ -6,6 +6,9 @@ import { printDefaults, readScenario, ScenarioError } from '../../src/scenario/i
 import { KNOWN } from './known.js';
 import { scenarioCase } from './scenario-arbitrary.js';
 
+/** The long version of every law: a scenario takes milliseconds to read. */
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 const at = (value: unknown, path: string) =>
   path.split('.').reduce<unknown>((v, key) => (v as Record<string, unknown> | undefined)?.[key], value);
 
@@ -20,7 +23,7 @@ describe('a valid scenario', () => {
           else expect(found).toEqual(value);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: FULL ? 300 : 100 },
     );
   });
 
@@ -30,6 +33,7 @@ describe('a valid scenario', () => {
         const block = readScenario(stringify(input), 's', KNOWN);
         expect(readScenario(JSON.stringify(input), 's', KNOWN)).toEqual(block);
       }),
+      { numRuns: FULL ? 100 : 50 },
     );
   });
 });
@@ -96,7 +100,7 @@ describe('a misspelt key', () => {
         expect(message).toContain(`${wrong}: unknown key`);
         expect(message).toContain(`did you mean "${key}"?`);
       }),
-      { numRuns: 500 },
+      { numRuns: FULL ? 500 : 150 },
     );
   });
 });
@@ -132,7 +136,7 @@ describe('any text at all', () => {
           for (const told of (error as ScenarioError).lines) expect(told).toMatch(/^s(:\d+)?: .+$/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: FULL ? 1000 : 400 },
     );
   });
 });

@@ -26,6 +26,11 @@ const DEVICES = 6;
 /** Prices, queues, debts, and none of them. */
 const LEARNING_AND_NOT = ['drift-plus-penalty', 'queue-drift-plus-penalty', 'balanced', 'myopic', 'random'];
 
+/** Three that learn nothing while they run: learned prices are most of a run's time, and have laws of their own. */
+const QUICK = FULL
+  ? ['drift-plus-penalty', 'myopic', 'random']
+  : ['plain-drift-plus-penalty', 'myopic', 'random'];
+
 function run(scenario: Scenario, pool?: DevicePool, signal?: AbortSignal): Promise<RunResult> {
   const task = tinyTask(DEVICES);
   const dependencies = { task, pool: pool ?? inlinePool(task), solver, clockS: () => 0 };
@@ -55,20 +60,21 @@ describe('a run', () => {
   test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: FULL ? 16 : 2 })(
     'has the same bytes for the same seed, in whatever order workers finish',
     async (seed, order) => {
-      const scenario = tinyScenario({ seed, rounds: 5 });
+      const scenario = tinyScenario({ seed, rounds: FULL ? 5 : 3 });
       expect(bytes(await run(scenario, lateComers(order)))).toBe(bytes(await run(scenario)));
     },
   );
 
   it('differs for another seed', async () => {
-    const one = await run(tinyScenario({ seed: 1 }));
-    const other = await run(tinyScenario({ seed: 2 }));
+    const one = await run(tinyScenario({ seed: 1, policies: QUICK }));
+    const other = await run(tinyScenario({ seed: 2, policies: QUICK }));
     expect(JSON.stringify(one.records)).not.toBe(JSON.stringify(other.records));
   });
 
   it('gives a policy the same records whoever else runs', async () => {
-    const alone = await run(tinyScenario({ policies: ['myopic'] }));
-    const together = await run(tinyScenario({ policies: [...POLICY_NAMES] }));
+    const rounds = FULL ? 10 : 4;
+    const alone = await run(tinyScenario({ rounds, policies: ['myopic'] }));
+    const together = await run(tinyScenario({ rounds, policies: [...POLICY_NAMES] }));
     expect(together.records.filter((record) => record.policy === 'myopic')).toEqual(alone.records);
   });
 
@@ -84,7 +90,7 @@ describe('a run', () => {
         ...(energy ? { averageEnergyJ: 0.02 } : {}),
       };
       const { summary, records } = await run(
-        tinyScenario({ seed, rounds: 6, policies: [...POLICY_NAMES], constraints }),
+        tinyScenario({ seed, rounds: FULL ? 6 : 4, policies: [...POLICY_NAMES], constraints }),
       );
       expect(records.filter((record) => !record.certificate.valid)).toEqual([]);
       expect(summary.policies.filter((policy) => !policy.delayPromise.held)).toEqual([]);
@@ -108,7 +114,7 @@ describe('a run', () => {
   );
 
   it('records what the devices did: sums, times and the bound agree with the summary', async () => {
-    const { summary, records } = await run(tinyScenario());
+    const { summary, records } = await run(tinyScenario({ policies: QUICK }));
     for (const policy of summary.policies) {
       const own = records.filter((record) => record.policy === policy.policy);
       expect(own).toHaveLength(10);
@@ -157,7 +163,7 @@ describe('a run', () => {
     const constraints = { ...tinyScenario().constraints, averageEnergyJ: 0.01 };
     const policies = ['drift-plus-penalty', 'plain-drift-plus-penalty', 'static', 'myopic', 'random'];
     const control = { ...tinyScenario().control, tradeOff: 4 };
-    const { records } = await run(tinyScenario({ constraints, control, policies }));
+    const { records } = await run(tinyScenario({ rounds: FULL ? 10 : 5, constraints, control, policies }));
     const of = (name: string) => records.filter(({ policy }) => policy === name);
     for (const name of ['myopic', 'random']) {
       expect(of(name).some((record) => 'prices' in record)).toBe(false);
@@ -177,7 +183,7 @@ describe('a run', () => {
   });
 
   it('learns', async () => {
-    const { summary } = await run(tinyScenario({ rounds: 30 }));
+    const { summary } = await run(tinyScenario({ rounds: 30, policies: QUICK }));
     for (const policy of summary.policies) {
       expect(policy.heldOutLoss).toBeLessThan(0.8 * summary.model.initial!.loss!);
     }
@@ -189,14 +195,14 @@ describe('a run that is stopped', () => {
     const stop = new AbortController();
     const task = tinyTask(DEVICES);
     const result = await runScenario(
-      tinyScenario(),
+      tinyScenario({ policies: QUICK }),
       { task, pool: inlinePool(task), solver, clockS: () => 0 },
       { signal: stop.signal, onProgress: (done) => done === 5 && stop.abort() },
     );
     expect(result.summary.completedRounds).toBe(4);
     expect(result.summary.stopped).toBe(true);
     expect(result.records).toHaveLength(4 * 3);
-    const whole = await run(tinyScenario());
+    const whole = await run(tinyScenario({ policies: QUICK }));
     const first = whole.records.slice(0, 9);
     expect(result.records.slice(0, 9)).toEqual(first);
   });

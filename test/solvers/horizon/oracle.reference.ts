@@ -7,6 +7,7 @@ import { horizonCase } from './cases.js';
 import { enumerateHorizon } from './oracle.js';
 
 const full = process.env.DRIFTLORA_FULL === '1';
+const RUNS = full ? 5000 : 100;
 
 it('bound <= optimum <= schedule on random horizons of every family', () => {
   const seen = { feasible: 0, infeasible: 0, tight: 0 };
@@ -26,9 +27,9 @@ it('bound <= optimum <= schedule on random horizons of every family', () => {
       expect(solution.schedule.objective).toBeGreaterThanOrEqual(atLeast - room);
       if (solution.schedule.objective <= atMost + room) seen.tight++;
     }),
-    { numRuns: full ? 5000 : 250, seed: 31 },
+    { numRuns: RUNS, seed: 31 },
   );
-  expect(seen.feasible).toBeGreaterThan(full ? 2500 : 125);
+  expect(seen.feasible).toBeGreaterThan(RUNS / 2);
   expect(seen.infeasible).toBeGreaterThan(0);
   // With so few rounds columns are few: the schedule is still the optimum in most cases.
   expect(seen.tight).toBeGreaterThan(0.7 * seen.feasible);
@@ -39,7 +40,7 @@ it('bound <= optimum <= schedule on random horizons of every family', () => {
 const rounding = (value: number) => 1e-9 * Math.abs(value);
 
 it('the same on tiny cells, where the duality gap of three rounds is large but the order holds', () => {
-  for (let seed = 1; seed <= (full ? 30 : 6); seed++) {
+  for (let seed = 1; seed <= (full ? 30 : 2); seed++) {
     for (const budget of ['delay', 'energy', 'both'] as const) {
       for (const penalty of ['linear', 'quadratic', 'inverse'] as const) {
         const spec = { seed, devices: 3, rounds: 3, budget, penalty, rho: 0.98, averageEnergyJ: 0.01 };
