@@ -10,7 +10,7 @@ export interface CsvRecord {
 /**
  * Records with their cells; lines with nothing but blanks are left out, a byte order mark is too.
  * @param separator one character, not a quotation mark or a line break
- * @throws InputError naming the line of a quotation mark that is not closed, or closed before the cell's end
+ * @throws InputError naming the line of a quotation mark that is not closed, closed before the cell's end, or behind a blank
  */
 export function parseCsv(content: string, separator = ','): CsvRecord[] {
   const records: CsvRecord[] = [];
@@ -54,6 +54,12 @@ function lineBreaks(content: string, from: number, to: number): number {
 function plainCell(content: string, start: number, separator: string): { cell: string; next: number } {
   let next = start;
   while (next < content.length && !endsCell(content[next]!, separator)) next++;
+  const quote = content.slice(start, next).search(/[^ \t]/) + start;
+  if (quote > start && content[quote] === '"') {
+    const line = 1 + lineBreaks(content, 0, start);
+    const accepted = 'no blank between a separator and a quotation mark';
+    throw new InputError(`line ${line}`, content.slice(start, Math.min(next, start + 40)), accepted);
+  }
   return { cell: content.slice(start, next), next };
 }
 

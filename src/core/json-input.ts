@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { InputError } from './errors.js';
+import { decodeText } from './text-input.js';
 
 export { parseJson } from './strict-json.js';
 
@@ -27,8 +28,8 @@ async function open(path: string): Promise<AsyncIterable<Buffer>> {
   return input;
 }
 
-/** Without a byte-order mark. @throws InputError for what is no UTF-8, e.g. the UTF-16 of other systems' shells */
-function decoded(bytes: Uint8Array, where: string): string {
+/** A line without a byte-order mark. @throws InputError for what is no UTF-8; the place is known already */
+function decodedLine(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -48,7 +49,8 @@ export async function readWhole(path: string): Promise<string> {
     if (bytes > MOST_BYTES) throw tooLong(path);
     chunks.push(chunk);
   }
-  return decoded(Buffer.concat(chunks, bytes), path);
+  // E.g. the UTF-16 of other systems' shells is named in the message.
+  return decodeText(Buffer.concat(chunks, bytes), path, 'utf-8', 'text in UTF-8');
 }
 
 /** One line of a file of lines. */
@@ -67,7 +69,7 @@ export class Line {
   /** @throws InputError for a line that is too long or not UTF-8; the lines behind it can be read all the same */
   get text(): string {
     if (!this.bytes) throw tooLong(this.where);
-    return decoded(this.bytes, this.where);
+    return decodedLine(this.bytes, this.where);
   }
 }
 

@@ -38,6 +38,10 @@ describe('driftlora explain', () => {
     expect(readFileSync(proofs, 'utf8').trim().split('\n').length).toBeGreaterThan(8);
     const verdicts = await driftlora(['certify', proofs]);
     expect([verdicts.code, verdicts.stdout.includes('false')]).toEqual([0, false]);
+    for (const path of ['~', '~/proofs.ndjson', '', ' ']) {
+      const { code, stdout, stderr } = await driftlora(['explain', three, '--proofs', path]);
+      expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(/^driftlora: --proofs: got "/)]);
+    }
     const again = await driftlora(['explain', three, '--proofs', proofs]);
     expect([again.code, again.stderr.includes('does not exist yet')]).toEqual([2, true]);
   });

@@ -1,5 +1,5 @@
 /** `driftlora explain`: why a decision is as it is, in words or as JSON. */
-import { writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { InputError } from '../../core/errors.js';
 import { parseJson, readWhole, writeLine } from '../../core/json-input.js';
@@ -51,6 +51,7 @@ async function explainFile(
   solutionPath: string | undefined,
   flags: ExplainFlags,
 ): Promise<void> {
+  if (flags.proofs !== undefined) await refuseProofsPath(flags.proofs);
   const posed = parseJson(await readWhole(path), path);
   const problem = located(path, () => validateRoundProblem(posed));
   const claim = solutionPath === undefined ? undefined : await readClaim(solutionPath);
@@ -82,6 +83,17 @@ async function explainFile(
 async function readClaim(path: string): Promise<RoundClaim> {
   const value = parseJson(await readWhole(path), path);
   return located(path, () => parseRoundClaim(value));
+}
+
+/** Before anything is computed, which may take minutes. @throws InputError where something stands already, or the shell left a ~ */
+async function refuseProofsPath(path: string): Promise<void> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new InputError('--proofs', path, 'a file that does not exist yet');
+  if (/^(~[\w-]*(\/|$)|\s*$)/.test(path))
+    throw new InputError('--proofs', path, 'the path of a file, which does not begin with ~');
 }
 
 /** A file that is there already is somebody's. */

@@ -46,14 +46,17 @@ function decoded(part: string): string | undefined {
  * @returns undefined where the text is no address
  */
 function parsedAddress(url: string): URL | undefined {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // A parser of URLs drops line breaks and tabs inside: two lines of a file would become one address.
+  const text = url.trim();
+  const parsed = !/\p{Cc}/u.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   const isAddress =
     parsed !== undefined &&
-    parsed.hostname !== '' &&
+    /^([\w.-]+|\[[\da-f:.]+\])$/i.test(parsed.hostname) &&
+    parsed.port !== '0' &&
     /^rediss?:$/.test(parsed.protocol) &&
     /^(\/\d{0,6})?$/.test(parsed.pathname) &&
     parsed.hash === '' &&
-    /^(\?password=[^@]*)?$/.test(parsed.search);
+    /^(\?password=[^@&]*)?$/.test(parsed.search);
   return isAddress ? parsed : undefined;
 }
 

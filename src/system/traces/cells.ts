@@ -4,6 +4,11 @@ import type { TableRow } from '../../core/table.js';
 /** Text of a cell that stands for "not measured". */
 const NOT_MEASURED = new Set(['', '-']);
 
+/** As people and machines write decimal numbers; JavaScript's Number reads 0x10 and 0b1 as well. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+const decimal = (text: string) => (DECIMAL.test(text) ? Number(text) : Number.NaN);
+
 /**
  * A number, or undefined for a cell that says that nothing was measured.
  * @throws InputError for anything else, and outside of [least, most]
@@ -16,7 +21,7 @@ export function measuredNumber(
 ): number | undefined {
   const text = row.text(column);
   if (notMeasured.has(text.toLowerCase())) return undefined;
-  const value = Number(text);
+  const value = decimal(text);
   if (!(value >= least && value <= most)) {
     throw row.refuse(column, `a number from ${least} to ${most}, or "-" where nothing was measured`);
   }
@@ -32,8 +37,8 @@ const LATEST_S = 1e11;
  */
 export function secondsIn(row: TableRow, column: string, perSecond = 1): number {
   const text = row.text(column);
-  const value = Number(text) / perSecond;
-  if (text === '' || !Number.isFinite(value)) throw row.refuse(column, 'a number of seconds');
+  const value = decimal(text) / perSecond;
+  if (!Number.isFinite(value)) throw row.refuse(column, 'a number of seconds');
   if (Math.abs(value) > LATEST_S) {
     const smaller = 'milliseconds are read with the keys columns: { time, timeUnit: ms }';
     throw row.refuse(column, `a number of seconds up to ${LATEST_S}; ${smaller}`);

@@ -25,8 +25,8 @@ export interface TraceOptions {
 /** Names are compared by their characters' codes: the same order in every language. */
 const byName = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** Not those of the operating system, such as `._a.csv` and `.DS_Store`. */
-const isTraceName = (name: string) => !name.startsWith('.') && /\.(csv|tsv|txt)$/i.test(name);
+/** Not those of the operating system, such as `._a.csv` and `.DS_Store`, nor `~$a.csv`, which an open spreadsheet leaves. */
+const isTraceName = (name: string) => !/^(\.|~\$)/.test(name) && /\.(csv|tsv|txt)$/i.test(name);
 
 /**
  * Names of the files of a folder that may be traces, ascending.

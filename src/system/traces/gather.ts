@@ -51,6 +51,9 @@ function oddities(rows: readonly PlacedSample[], file: string, column: string): 
     if (pause === 0 || next(i) > next(pause)) pause = i;
   }
   const remarks: TraceRemark[] = [];
+  if (rows[0] && rows.every(({ level }) => level === undefined)) {
+    remarks.push({ kind: 'nothing-measured', where: at(rows[0]), amount: 1 });
+  }
   if (backwards[0]) remarks.push({ kind: 'backwards', where: at(backwards[0]), amount: backwards.length });
   if (shared[0]) remarks.push({ kind: 'shared-instant', where: at(shared[0]), amount: shared.length });
   if (pause > 0 && next(pause) > NOTED_PAUSE_S) {

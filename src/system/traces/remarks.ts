@@ -2,10 +2,16 @@
 
 /** One oddity of one device's rows in one file. */
 export interface TraceRemark {
-  readonly kind: 'unset-clock' | 'backwards' | 'shared-instant' | 'long-pause' | 'left-out';
+  readonly kind:
+    | 'unset-clock'
+    | 'backwards'
+    | 'shared-instant'
+    | 'long-pause'
+    | 'nothing-measured'
+    | 'left-out';
   /** File and line of the first of them. */
   readonly where: string;
-  /** How many rows; for a pause its length in s. */
+  /** How many rows, devices or files; for a pause its length in s. */
   readonly amount: number;
 }
 
@@ -22,6 +28,8 @@ const WORDS: Readonly<Record<TraceRemark['kind'], (total: number, longest: numbe
   'shared-instant': (rows) => `${grouped(rows)} row(s) share their instant with another, the mean counts`,
   'long-pause': (_, longest) =>
     `pauses of more than a minute (longest ${grouped(longest)} s), devices are away in them`,
+  'nothing-measured': (devices) =>
+    `${grouped(devices)} device(s) without one measured level, which are never there`,
   'left-out': (files) => `${grouped(files)} file(s) without the columns of a trace left out`,
 };
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.js';
 import { randomStream } from '../../core/random.js';
+import { parseJson } from '../../core/strict-json.js';
 import { readTable } from '../../core/table.js';
 import { decodeText, type TextEncoding } from '../../core/text-input.js';
 import type { Dataset } from './dataset.js';
@@ -108,39 +109,37 @@ function fromLines(content: string, path: string): PlacedRow[] {
 }
 
 function parseObject(line: string, place: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // Refused below: what is not JSON is not an object either.
-  }
+  const value = parseJson(line, place);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(place, line, 'one JSON object a line');
   }
   return value as Record<string, unknown>;
 }
 
-/** Marks without a width, left behind by editors and spreadsheets. */
-const INVISIBLE = /[\u200b\u2060\ufeff]/g;
+/** Marks that show nothing, left behind by editors, spreadsheets and web pages: no width, soft hyphens, directions of writing. */
+const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+/** These shape letters and emoji, but at the ends of a name they show nothing either. */
+const JOINERS_AT_ENDS = /^(?:\u200c|\u200d|\s)+|(?:\u200c|\u200d|\s)+$/g;
+const CONTROL = /\p{Cc}/u;
+
+const NAME = 'a text that is not empty, without control characters';
 
 const isNamed = (value: unknown) =>
-  typeof value === 'string' ? nameOf(value) !== '' : Number.isFinite(value as number);
+  typeof value === 'string'
+    ? nameOf(value) !== '' && !CONTROL.test(nameOf(value))
+    : Number.isFinite(value as number);
 
-const nameOf = (value: unknown) => String(value).replace(INVISIBLE, '').normalize('NFC').trim();
+const nameOf = (value: unknown) =>
+  String(value).replace(INVISIBLE, '').normalize('NFC').replace(JOINERS_AT_ENDS, '');
 
 function checkRow(place: string, row: Record<string, unknown>): UserRow {
   const { text, label } = row;
   if (typeof text !== 'string') throw new InputError(`${place}, text`, text, 'a text');
-  if (!isNamed(label))
-    throw new InputError(`${place}, label`, label, 'a text that is not empty, or a number');
+  if (!isNamed(label)) throw new InputError(`${place}, label`, label, `${NAME}, or a number`);
   if (!Object.hasOwn(row, 'device')) return { text, label: nameOf(label) };
   const { device } = row;
   if (!isNamed(device)) {
-    throw new InputError(
-      `${place}, device`,
-      device,
-      'the name of a device, a text that is not empty or a number',
-    );
+    throw new InputError(`${place}, device`, device, `the name of a device, ${NAME} or a number`);
   }
   return { text, label: nameOf(label), device: nameOf(device) };
 }

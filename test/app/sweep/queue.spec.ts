@@ -144,6 +144,14 @@ describe('the address of a queue', () => {
     expect(shown).toBe('rediss://***@example.org:6380/2');
     expect(url).toContain('s3cret');
     expect(queueAddress(true, { DRIFTLORA_QUEUE: 'redis://h:1' }).shown).toBe('redis://h:1');
+    for (const odd of ['h\n.evil', 'h;s3cret', 'h:0', 'h?password=s3cret&db=1', 'h\t:1']) {
+      expect(() => queueAddress(`redis://:s3cret@${odd}`), odd).toThrow(
+        /got "\(not shown\)", accepted is redis:/,
+      );
+    }
+    expect(queueAddress(' redis://:two words@[::1]:7 \n').server).toMatchObject({
+      ...{ host: '::1', port: 7, password: 'two words' },
+    });
   });
 
   it('is refused in one line that shows no secret', async () => {

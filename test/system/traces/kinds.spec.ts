@@ -100,6 +100,27 @@ describe('clocks', () => {
   });
 });
 
+describe('what a folder holds beside recordings', () => {
+  it('is left out where a spreadsheet or a system left it', async () => {
+    const recording = recordingOf([{ second: 0, snr: '10.0' }]);
+    const folder = folderOf({ 'a.csv': recording, '~$a.csv': 'x', '._a.csv': 'x', 'a.csv~': 'x' });
+    expect((await readTraceFolder(folder, 'g-net-track')).map(({ device }) => device)).toEqual(['a']);
+  });
+
+  it('is said where a device has rows and nothing measured in any', () => {
+    const text = 'time_s,device,snr_db\n0,a,1\n0,b,-\n1,b,\n';
+    const { value, lines } = remarksOf((onRemark) => parsePlainTraces(text, 'a.csv', onRemark));
+    expect(value).toHaveLength(2);
+    expect(lines).toEqual(['traces: 1 device(s) without one measured level, which are never there: a.csv:3']);
+  });
+
+  it.each(['0x10', '0b11', '0o7', '1_0', 'Infinity', '１'])('%s is no number', (text) => {
+    const cells = (time: string, snr: string) => `time_s,device,snr_db\n${time},a,${snr}\n`;
+    expect(() => parsePlainTraces(cells(text, '1'), 'a.csv')).toThrow(/^a\.csv:2, time_s: got/);
+    expect(() => parsePlainTraces(cells('1', text), 'a.csv')).toThrow(/^a\.csv:2, snr_db: got/);
+  });
+});
+
 describe('units of time', () => {
   const every = (step: number, count: number, from = 0) =>
     `time_s,device,snr_db\n${Array.from({ length: count }, (_, i) => `${from + i * step},a,10\n`).join('')}`;

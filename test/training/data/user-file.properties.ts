@@ -37,6 +37,12 @@ describe("a user's rows", () => {
       { text: 'b', label: 'p', device: 'x' },
       { text: 'c', label: 'n', device: 'x' },
     ]);
+    const marks = ['p', 'p\u200e', '\u202ap\u202c', 'p\u00ad', 'p\u200d', '\ufeffp '];
+    const marked = `text,label\n${marks.map((label) => `a,${label}\n`).join('')}`;
+    expect(new Set(parseUserRows(marked, 'f.csv').map(({ label }) => label))).toEqual(new Set(['p']));
+    // Between letters a joiner is part of the writing.
+    const persian = 'text,label\na,\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645\n';
+    expect(parseUserRows(persian, 'f.csv')[0]!.label).toContain('\u200c');
     const composed = '{"text":"a","label":"\u00e9"}\n{"text":"a","label":" e\u0301\u200b"}\n';
     expect(parseUserRows(composed, 'f.jsonl').map(({ label }) => label)).toEqual(['\u00e9', '\u00e9']);
   });
@@ -70,6 +76,20 @@ describe("a user's rows", () => {
     ],
     ['f.ndjson', '{"text":"a","label":1e999}\n', /line 1, label: /],
     ['f.ndjson', '\n\n', /f\.ndjson: got "no rows"/],
+    [
+      'f.csv',
+      'text,label\na, "p"\n',
+      /f\.csv, line 2: got .*p.*, accepted is no blank between a separator and/,
+    ],
+    ['f.csv', 'text,label\na,p\nb,p\0\n', /f\.csv line 3, label: got .*without control characters/],
+    [
+      'f.csv',
+      'text,label,device\na,p,d\x1b[31m\n',
+      /f\.csv line 2, device: got .*without control characters/,
+    ],
+    ['f.csv', 'text,label\na,\u200e\u00ad\n', /f\.csv line 2, label: got /],
+    ['f.ndjson', '{"text":"a","label":"x","label":"y"}\n', /line 1: got "label", accepted is each key once/],
+    ['f.ndjson', `{"text":${'['.repeat(1e5)}\n`, /line 1: got "lists or objects within each other/],
   ])('in %s as %j are refused', (path, content, message) => {
     expect(() => parseUserRows(content, path)).toThrow(message);
   });
