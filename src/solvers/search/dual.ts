@@ -83,6 +83,7 @@ export class Dual {
   protected readonly share: Float64Array;
   protected readonly inShare: number;
   protected readonly mostShare: number;
+  private readonly equalShare: number | undefined;
   protected readonly lines: Lines;
   protected readonly line = newLine();
   /** Gains from the place of linearisation to the interval's ends, where tau has a price. */
@@ -110,17 +111,25 @@ export class Dual {
     this.toLate = arena.numbers(timed);
     this.lines = store.at(part, tauS);
     const { inside, free } = devices;
+    const first = columns.share[inside.length > 0 ? inside[0]! : (free[0] ?? 0)];
+    let areEqual = true;
     let inShare = 0;
-    for (let i = 0; i < inside.length; i++) inShare += columns.share[inside[i]!]!;
+    for (let i = 0; i < inside.length; i++) {
+      const share = columns.share[inside[i]!]!;
+      inShare += share;
+      if (share !== first) areEqual = false;
+    }
     let mostShare = inShare;
     this.share = arena.numbers(free.length);
     for (let i = 0; i < free.length; i++) {
       const share = columns.share[free[i]!]!;
       this.share[i] = share;
       mostShare += share;
+      if (share !== first) areEqual = false;
     }
     this.inShare = inShare;
     this.mostShare = mostShare;
+    this.equalShare = areEqual ? first : undefined;
   }
 
   /** @param memory a point no longer needed, whose arrays are written over */
@@ -319,6 +328,7 @@ export class Dual {
       leastCount: Math.max(part.leastCount, 1),
       mostCount: part.mostCount,
       mostShare: this.mostShare,
+      equalShare: this.equalShare,
       brink: this.brink,
     };
   }

@@ -24,6 +24,8 @@ export interface Candidates {
   readonly mostCount: number;
   /** Sum of all shares, of those in and free. */
   readonly mostShare: number;
+  /** The share of each, where all are equal: the number scheduled says what they sum to. */
+  readonly equalShare?: number | undefined;
   /** Room to sort in. */
   readonly brink: Float64Array;
 }
@@ -54,7 +56,11 @@ export function innerPrices(columns: RoundColumns, candidates: Candidates): Inne
     const share = penaltyWeight === 0 ? 0 : shareWorth(penalty, penaltyWeight, 0);
     return { share, ...limitPrice(candidates, share) };
   }
-  const share = sharePrice(columns, candidates);
+  const { equalShare, leastCount, mostCount } = candidates;
+  const isKnown = equalShare !== undefined && leastCount === mostCount;
+  const share = isKnown
+    ? shareWorth(penalty, penaltyWeight, mostCount * equalShare)
+    : sharePrice(columns, candidates);
   return { share, ...limitPrice(candidates, share) };
 }
 
