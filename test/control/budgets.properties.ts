@@ -21,6 +21,9 @@ import { evaluateDecision } from '../../src/problem/round/evaluate.js';
 import { exact } from '../../src/solvers/exact.js';
 import { horizons, rules } from './arbitraries.js';
 
+/** The long version of every law; each draw plays whole horizons. */
+const FULL = process.env.DRIFTLORA_FULL !== undefined;
+
 const ROUNDS = 6;
 const DEVICES = 3;
 
@@ -42,7 +45,9 @@ const worlds = fc.tuple(rules(ROUNDS), horizons(DEVICES, ROUNDS), horizons(DEVIC
 
 describe('a delay budget of at least the deadline', () => {
   const times = fc.constantFrom(1, 1.5);
-  test.prop([worlds, times, fc.constantFrom(...policyRegistry.map(({ name }) => name))], { numRuns: 25 })(
+  test.prop([worlds, times, fc.constantFrom(...policyRegistry.map(({ name }) => name))], {
+    numRuns: FULL ? 25 : 8,
+  })(
     'is no budget: decisions and queues are those without one',
     ([{ averageDelayS: _, ...without }, horizon, history], factor, name) => {
       const with_ = { ...without, averageDelayS: factor * without.deadlineS };
@@ -103,7 +108,7 @@ describe('V_k', () => {
     expect(energy.b).toBe(4);
   });
 
-  test.prop([worlds, fc.double({ min: 0.05, max: 20, noNaN: true })], { numRuns: 25 })(
+  test.prop([worlds, fc.double({ min: 0.05, max: 20, noNaN: true })], { numRuns: FULL ? 25 : 8 })(
     'scales the promise of its queue: it stays below the bound with V_k in place of V',
     ([given, horizon], own) => {
       const limited = { ...given, averageEnergyJ: 0.02 };

@@ -76,7 +76,7 @@ describe('the guard as a constraint', () => {
 });
 
 describe.each(['history', 'no history'])('energies as the only budgets, prices learned with %s', (kind) => {
-  test.prop([energyRules, horizons(DEVICES, ROUNDS), horizons(DEVICES, 4)], { numRuns: FULL ? 20 : 5 })(
+  test.prop([energyRules, horizons(DEVICES, ROUNDS), horizons(DEVICES, 4)], { numRuns: FULL ? 20 : 2 })(
     'nothing is overspent, every round is certified and keeps the deadline',
     (given, horizon, past) => {
       const name = kind === 'history' ? 'drift-plus-penalty' : 'learning-drift-plus-penalty';

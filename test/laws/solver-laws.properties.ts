@@ -5,7 +5,7 @@ import { judgeSolver } from '../../src/testing/index.js';
 
 const RUNS: Readonly<Record<string, number>> = process.env.DRIFTLORA_FULL
   ? { exact: 400, enumeration: 100, highs: 25, lp: 60, others: 100 }
-  : { exact: 200, enumeration: 30, highs: 8, lp: 15, others: 50 };
+  : { exact: 120, enumeration: 30, highs: 8, lp: 15, others: 50 };
 
 describe.each(solverRegistry.map((entry) => entry.name))('%s', (name) => {
   it('satisfies the laws of solvers', async () => {
