@@ -15,12 +15,10 @@
  * `nonNegativeDebtWeights`: a_k = max(0, y_k + pi_k s) with s such that they sum to 1 (the projection in the same norm).
  */
 import { AssumptionError, InputError } from '../core/errors.js';
+import { type DueDevice, weightsOfDues } from '../core/weights-of-dues.js';
 
 /** One device: its share pi_k and y_k = pi_k - lambda c_k. */
-export interface DebtDevice {
-  readonly share: number;
-  readonly due: number;
-}
+export type DebtDevice = DueDevice;
 
 function totals(scheduled: readonly DebtDevice[], absent: readonly DebtDevice[]) {
   const x = scheduled.reduce((sum, { share }) => sum + share, 0);
@@ -43,15 +41,5 @@ export function leastDebt(scheduled: readonly DebtDevice[], absent: readonly Deb
 /** The least chi among weights >= 0: a_k = max(0, y_k + pi_k s), summing to 1. */
 export function nonNegativeDebtWeights(scheduled: readonly DebtDevice[]): number[] {
   if (scheduled.length === 0) throw new InputError('scheduled', scheduled, 'at least one device');
-  // s falls to the level at which the devices above 0 sum to 1: add them in the order in which they leave 0.
-  const order = [...scheduled].sort((a, b) => b.due / b.share - a.due / a.share);
-  let [due, share, level] = [0, 0, 0];
-  for (const device of order) {
-    const next = (1 - due - device.due) / (share + device.share);
-    if (device.due + device.share * next <= 0) break;
-    due += device.due;
-    share += device.share;
-    level = next;
-  }
-  return scheduled.map((device) => Math.max(0, device.due + device.share * level));
+  return weightsOfDues(scheduled);
 }

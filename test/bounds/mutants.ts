@@ -11,7 +11,7 @@ import ts from 'typescript';
 import type { Theorems } from '../../src/validation/theorems.js';
 
 export interface Mutation {
-  /** File in src/bounds, without its ending. */
+  /** File without its ending, by its path from src/bounds. */
   readonly file: string;
   readonly find: string;
   readonly replace: string;
@@ -77,7 +77,7 @@ function load(entry: string, changed: string, replacement: Factory): object {
 
 /** The theorems with one formula broken: a copy of all modules of their own, in memory. */
 export function mutant({ file, find, replace }: Mutation): Theorems {
-  const name = `bounds/${file}.ts`;
+  const name = join('bounds', `${file}.ts`);
   const source = sources.get(name);
   if (source === undefined || source.split(find).length !== 2) {
     throw new Error(`'${find}' must occur exactly once in ${name}`);

@@ -335,7 +335,16 @@ const DEBTS: readonly Case[] = [
   [
     'weights below 0 cut off',
     debts.debtWeights,
-    change('debt-weights', 'Math.max(0, device.due + device.share * level)', 'Math.max(0, device.due)'),
+    change(
+      '../core/weights-of-dues',
+      'Math.max(0, device.due + device.share * level)',
+      'Math.max(0, device.due)',
+    ),
+  ],
+  [
+    'weights of the first device alone',
+    debts.debtWeights,
+    change('../core/weights-of-dues', '<= 0) break;', '<= 1) break;'),
   ],
   [
     'memory with twice the step',

@@ -2,6 +2,7 @@
  * Debt weights (theory 9.7, T6): weights >= 0 on the devices heard that leave the least debt. A device that was heard less than its
  * share of the data counts more than pi_k/x, one heard more counts less, down to nothing.
  */
+import { weightsOfDues } from '../../../core/weights-of-dues.js';
 import { aggregate } from '../aggregate.js';
 import type { Aggregation, AggregationRule, HeardDevice } from './rule.js';
 
@@ -10,17 +11,7 @@ type Debts = ReadonlyMap<string, number>;
 
 /** a_k = max(0, y_k + pi_k s), y_k = pi_k - c_k, with s such that they sum to 1. */
 function weightsOf(heard: readonly HeardDevice[], debts: Debts): number[] {
-  const devices = heard.map(({ id, share }) => ({ share, due: share - (debts.get(id) ?? 0) }));
-  const order = [...devices].sort((a, b) => b.due / b.share - a.due / a.share);
-  let [due, share, level] = [0, 0, 0];
-  for (const device of order) {
-    const next = (1 - due - device.due) / (share + device.share);
-    if (device.due + device.share * next <= 0) break;
-    due += device.due;
-    share += device.share;
-    level = next;
-  }
-  return devices.map((device) => Math.max(0, device.due + device.share * level));
+  return weightsOfDues(heard.map(({ id, share }) => ({ share, due: share - (debts.get(id) ?? 0) })));
 }
 
 function at(shares: ReadonlyMap<string, number>, debts: Debts): Aggregation {
