@@ -1,5 +1,5 @@
 /** The one owner of exit codes, and of how an error becomes one line. */
-import { DriftloraError, InputError } from '../core/errors.js';
+import { DriftloraError, InputError, oneLine } from '../core/errors.js';
 import { ScenarioError } from '../scenario/scenario-error.js';
 
 export const EXIT = { done: 0, checkFailed: 1, badInput: 2, infeasible: 3, stopped: 4 } as const;
@@ -44,13 +44,10 @@ export class SaidError extends Error {
 /** One line; for a scenario or sweep file one for each mistake in it. A defect of ours keeps its stack, so that it can be reported; a user's mistake never shows one. */
 export function messageOf(error: unknown): string {
   if (error instanceof SaidError) return error.message;
-  if (error instanceof ScenarioError) return error.lines.map(onOneLine).join('\ndriftlora: ');
-  if (error instanceof DriftloraError || isSystemError(error)) return onOneLine(error.message);
+  if (error instanceof ScenarioError) return error.lines.map(oneLine).join('\ndriftlora: ');
+  if (error instanceof DriftloraError || isSystemError(error)) return oneLine(error.message);
   return `defect, please report: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
-
-/** What others have put into a message obeys no terminal. */
-const onOneLine = (text: string) => text.replaceAll(/\p{Cc}/gu, ' ');
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof SaidError) return error.exitCode;

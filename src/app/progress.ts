@@ -1,6 +1,7 @@
 /** Progress for people: a bar with rate and time left on a terminal, a plain line now and then elsewhere. */
 import type { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
+import { oneLine } from '../core/errors.js';
 
 export interface Progress {
   update(done: number, total: number, what: string): void;
@@ -77,5 +78,5 @@ export function createProgress(stream: Writable & { isTTY?: boolean }, clockS: (
 
 /** A line for people: what others have put into it obeys no terminal and stays on the line. */
 export function tell(line: string): void {
-  process.stderr.write(`${line.replaceAll(/\p{Cc}/gu, ' ')}\n`);
+  process.stderr.write(`${oneLine(line)}\n`);
 }

@@ -42,8 +42,8 @@ export function showValue(value: unknown): string {
   return clipped(oneLine(JSON.stringify(preview(value)) ?? String(value)), LONGEST_VALUE);
 }
 
-/** On one line, without the codes that move a terminal's cursor. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+/** What others have put into a message: on one line, without the codes that a terminal would obey. */
+export const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 /** Invalid input: names the field, the value found and what is accepted. */
 export class InputError extends DriftloraError {

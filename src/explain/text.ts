@@ -1,4 +1,5 @@
 /** An explanation as a page of plain text, for a terminal of 80 columns. */
+import { oneLine } from '../core/errors.js';
 import { formatNumber, formatSeconds, formatShare, formatUnit } from '../core/quantities.js';
 import type {
   Explanation,
@@ -27,7 +28,7 @@ const blocks = (...parts: readonly string[]) => parts.filter((part) => part !== 
 function wrapped(text: string, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replaceAll(/\p{Cc}/gu, ' ').split(/ +/)) {
+  for (const word of oneLine(text).split(/ +/)) {
     if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = word;

@@ -48,4 +48,20 @@ describe('the sources', () => {
     const names = SOURCES.filter((path) => !/^[a-z0-9/-]+(\.[a-z]+)+$/.test(path));
     expect(names).toEqual([]);
   });
+
+  it('clean text for a terminal in one place', () => {
+    const cleaning = filesWith(/\\p\{Cc\}[^/]*\/g?u?g?, ' '/);
+    expect(cleaning).toEqual(['src/core/errors.ts']);
+  });
+});
+
+describe('the code map of docs/architecture.md', () => {
+  it('has every folder directly under src, and none that is not there', () => {
+    const folders = new Set(SOURCES.flatMap((path) => /^src\/([^/]+)\//.exec(path)?.[1] ?? []));
+    const [, map] = /## Code map\n([\s\S]*?)\n## /.exec(textOf('docs/architecture.md'))!;
+    const rooms = [...map!.matchAll(/^\| (.*?) \|/gm)].flatMap(([, first]) =>
+      [...first!.matchAll(/`src\/([a-z-]+)`/g)].map(([, name]) => name!),
+    );
+    expect([...rooms].sort()).toEqual([...folders].sort());
+  });
 });

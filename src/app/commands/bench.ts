@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { type BenchInstance, benchInstances } from '../../bench/families.js';
 import { benchTable, performanceProfileSvg } from '../../bench/report.js';
 import { type BenchReport, type BenchRow, benchReport, isFailure } from '../../bench/run.js';
-import { InputError } from '../../core/errors.js';
+import { InputError, oneLine } from '../../core/errors.js';
 import { parseJson, readLines, writeLine } from '../../core/json-input.js';
 import { validateRoundProblem } from '../../problem/round/validate.js';
 import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
@@ -136,7 +136,7 @@ async function showTrouble(rows: readonly BenchRow[], instances: readonly BenchI
 
 /** A plug-in's words on one line, without what a terminal would obey. */
 function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ').slice(0, 400);
+  return oneLine(text).slice(0, 400);
 }
 
 async function readInstances(directory: string): Promise<BenchInstance[]> {

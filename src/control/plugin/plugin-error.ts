@@ -1,5 +1,5 @@
 /** Something that a user's policy did: its file or name, the round and the method stand in front of what happened. */
-import { DriftloraError } from '../../core/errors.js';
+import { DriftloraError, oneLine } from '../../core/errors.js';
 
 const LONGEST = 300;
 
@@ -7,7 +7,7 @@ const LONGEST = 300;
 function lineOf(error: unknown): string {
   try {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return text.split('\n')[0]!.slice(0, LONGEST);
+    return oneLine(text.split('\n')[0]!).slice(0, LONGEST);
   } catch {
     return 'something that cannot be shown';
   }
