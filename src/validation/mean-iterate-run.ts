@@ -29,8 +29,8 @@ function debtsOf({ devices }: RunSummary, records: readonly RoundRecord[]): numb
   let debts = shares.map(() => 0);
   for (const record of records) {
     const heard = new Set(arrivedIn(record));
-    const mass = devices.reduce((sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0), 0);
-    const weights = devices.map(({ id }, k) => (heard.has(id) ? shares[k]! / mass : 0));
+    const participation = devices.reduce((sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0), 0);
+    const weights = devices.map(({ id }, k) => (heard.has(id) ? shares[k]! / participation : 0));
     debts = debtStep(debts, weights, shares);
   }
   return debts;

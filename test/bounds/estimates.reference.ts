@@ -20,13 +20,15 @@ import {
   deviceGradients,
   dissimilarity,
   exactConstants,
-  gapToOptimum,
   gradient,
-  gradientNorm2,
   normalMatrix,
+} from '../../src/training/convex/index.js';
+import {
+  gapToOptimum,
+  gradientNorm2,
   sampleGradients,
   sampleVariances,
-} from '../../src/training/convex/index.js';
+} from '../training/convex/exact-at.js';
 import { kernels } from '../training/convex/shapes.js';
 
 const RUNS = { numRuns: 200 };

@@ -1,6 +1,6 @@
-/** delta^2 and sigma^2 of the convex kernel, exact at a given B (no uniform ones exist: Hessians differ by device). */
+/** delta^2 of the convex kernel, exact at a given B (no uniform ones exist: Hessians differ by device). */
 import { Matrix } from 'ml-matrix';
-import { type ConvexKernel, deviceGradients, gradient, sampleGradients, squaredNorm } from './kernel.js';
+import { type ConvexKernel, deviceGradients, gradient, squaredNorm } from './kernel.js';
 
 export interface Dissimilarity {
   /** delta^2 = sum_k pi_k ||grad F_k - grad F||^2. */
@@ -21,16 +21,6 @@ export function dissimilarity(kernel: ConvexKernel, B: Matrix): Dissimilarity {
   return { delta2, deltaMax2 };
 }
 
-/** sigma_k^2 = mean_i ||grad f_i - grad F_k||^2 of each device. Theorems take the largest as sigma^2. */
-export function sampleVariances(kernel: ConvexKernel, B: Matrix): number[] {
-  const own = deviceGradients(kernel, B);
-  return kernel.devices.map((device, k) => {
-    let sum = 0;
-    for (const one of sampleGradients(kernel, device, B)) sum += squaredNorm(one.sub(own[k]!));
-    return sum / device.samples;
-  });
-}
-
 /** ||g - grad F||^2 for g the mean of the scheduled devices' gradients, weights pi_k / x. */
 export function scheduleError2(kernel: ConvexKernel, B: Matrix, scheduled: readonly number[]): number {
   return squaredNorm(scheduleGradient(kernel, B, scheduled).sub(gradient(kernel, B)));
@@ -39,8 +29,8 @@ export function scheduleError2(kernel: ConvexKernel, B: Matrix, scheduled: reado
 /** g = sum_S (pi_k / x) grad F_k. */
 function scheduleGradient(kernel: ConvexKernel, B: Matrix, scheduled: readonly number[]): Matrix {
   const own = deviceGradients(kernel, B);
-  const mass = scheduled.reduce((sum, k) => sum + kernel.devices[k]!.share, 0);
+  const participation = scheduled.reduce((sum, k) => sum + kernel.devices[k]!.share, 0);
   const mean = Matrix.zeros(B.rows, B.columns);
-  for (const k of scheduled) mean.add(own[k]!.mul(kernel.devices[k]!.share / mass));
+  for (const k of scheduled) mean.add(own[k]!.mul(kernel.devices[k]!.share / participation));
   return mean;
 }

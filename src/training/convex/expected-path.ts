@@ -102,12 +102,12 @@ function scheduledMaps(
   sampling: Sampling,
 ): { mean: Matrix; spread: Matrix } {
   const p = M.rows - 1;
-  const mass = round.reduce((sum, { device }) => sum + devices[device]!.share, 0);
+  const participation = round.reduce((sum, { device }) => sum + devices[device]!.share, 0);
   const mean = Matrix.zeros(p, p + 1);
   const spread = Matrix.zeros(p, p);
   for (const { device: k, batchSize } of round) {
     const device = devices[k]!;
-    const weight = device.share / mass;
+    const weight = device.share / participation;
     mean.add(Matrix.mul(device.J, weight));
     const factor = (weight * weight * batchFactor(device.samples, batchSize, sampling)) / device.samples;
     if (factor === 0) continue;

@@ -3,5 +3,4 @@ export * from './dissimilarity.js';
 export * from './expected-path.js';
 export * from './kernel.js';
 export * from './optimum.js';
-export * from './rounds.js';
 export * from './synthetic.js';

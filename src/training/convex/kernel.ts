@@ -113,18 +113,6 @@ export function deviceGradients(kernel: ConvexKernel, B: Matrix): Matrix[] {
   return kernel.devices.map(({ C, R }) => gradientOf(kernel, C, R, B));
 }
 
-/** The gradient of each sample's loss (ridge included) on one device. */
-export function sampleGradients(kernel: ConvexKernel, device: ConvexDevice, B: Matrix): Matrix[] {
-  const residual = device.a.mmul(B.transpose()).mmul(kernel.head.transpose()).sub(device.z);
-  const back = residual.mmul(kernel.head); // rows head' (head B a_i - z_i)
-  const pull = Matrix.mul(B, kernel.ridge);
-  return Array.from({ length: device.samples }, (_, i) =>
-    Matrix.columnVector(back.getRow(i))
-      .mmul(Matrix.rowVector(device.a.getRow(i)))
-      .add(pull),
-  );
-}
-
 /** F(B). */
 export function loss(kernel: ConvexKernel, B: Matrix): number {
   let sum = (kernel.ridge / 2) * squaredNorm(B);

@@ -2,9 +2,9 @@
  * Exact constants of the convex kernel. The Hessian of F is C (x) G + ridge I (x: Kronecker), so its eigenvalues
  * are g_i c_j + ridge with those of two small symmetric matrices.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
 import { InputError } from '../../core/errors.js';
-import { type ConvexKernel, gradient, loss, squaredNorm } from './kernel.js';
+import { type ConvexKernel, loss } from './kernel.js';
 
 export interface ExactConstants {
   /** L, the largest eigenvalue. */
@@ -44,18 +44,4 @@ export function exactConstants(kernel: ConvexKernel): ExactConstants {
   });
   const minimiser = g.eigenvectorMatrix.mmul(coordinates).mmul(c.eigenvectorMatrix.transpose());
   return { L, mu, minimiser, minimum: loss(kernel, minimiser) };
-}
-
-/**
- * F(B) - F* without the cancellation of a difference: (1/2) <D, G D C + ridge D> with D = B - B*.
- * @returns >= 0
- */
-export function gapToOptimum(kernel: ConvexKernel, { minimiser }: ExactConstants, B: Matrix): number {
-  const D = Matrix.sub(B, minimiser);
-  return (Matrix.mul(D, kernel.G.mmul(D).mmul(kernel.C)).sum() + kernel.ridge * squaredNorm(D)) / 2;
-}
-
-/** ||grad F(B)||^2. */
-export function gradientNorm2(kernel: ConvexKernel, B: Matrix): number {
-  return squaredNorm(gradient(kernel, B));
 }

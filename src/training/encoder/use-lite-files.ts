@@ -44,12 +44,6 @@ async function readVerified(directory: string, [file, sha256]: readonly [string,
   return bytes;
 }
 
-/** Reads the vocabulary alone: the device side of a text-only job needs no weights. */
-export async function readUseLiteVocabulary(): Promise<readonly VocabularyEntry[]> {
-  const directory = join(peerDirectory(FIELD, PACKAGE, VERSION), 'dist');
-  return JSON.parse((await readVerified(directory, VOCABULARY)).toString('utf8'));
-}
-
 /**
  * @returns the float32 tensors by their name in the graph; the int32 constants among them are skipped
  * @throws InputError when the package is missing or a file's hash differs

@@ -8,8 +8,8 @@ import type { RandomStream } from '../../core/random.js';
  * @param participants indices into `shares`; none gives no weights
  */
 export function participationWeights(shares: readonly number[], participants: readonly number[]): number[] {
-  const mass = participants.reduce((sum, k) => sum + shares[k]!, 0);
-  return participants.map((k) => shares[k]! / mass);
+  const participation = participants.reduce((sum, k) => sum + shares[k]!, 0);
+  return participants.map((k) => shares[k]! / participation);
 }
 
 /**

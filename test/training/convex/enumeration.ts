@@ -1,14 +1,13 @@
 /** Plain reference: expectations by walking every mini-batch of every device in every round. */
 import type { Matrix } from 'ml-matrix';
-import {
-  type Contribution,
-  type ConvexKernel,
-  type ExactConstants,
-  type ExpectedContribution,
-  federatedRound,
-  gapToOptimum,
-  type Sampling,
+import type {
+  ConvexKernel,
+  ExactConstants,
+  ExpectedContribution,
+  Sampling,
 } from '../../../src/training/convex/index.js';
+import { gapToOptimum } from './exact-at.js';
+import { type Contribution, federatedRound } from './rounds.js';
 
 /** All ordered draws of m of n (with replacement) or all m-subsets (without). */
 function batches(n: number, m: number, sampling: Sampling, from = 0): number[][] {

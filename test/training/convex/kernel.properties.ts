@@ -10,17 +10,14 @@ import {
   dissimilarity,
   exactConstants,
   expectedPath,
-  gapToOptimum,
   gradient,
-  gradientNorm2,
   loss,
   normalMatrix,
-  sampleGradients,
-  sampleVariances,
   scheduleError2,
   squaredNorm,
 } from '../../../src/training/convex/index.js';
 import { enumeratedGap } from './enumeration.js';
+import { gapToOptimum, gradientNorm2, sampleGradients, sampleVariances } from './exact-at.js';
 import { kernels } from './shapes.js';
 
 const seeds = fc.nat();

@@ -1,6 +1,7 @@
 /** Federated rounds on the convex kernel: what the theorems bound, played for one draw of the mini-batches. */
 import { Matrix } from 'ml-matrix';
-import { type ConvexKernel, deviceGradients, sampleGradients } from './kernel.js';
+import { type ConvexKernel, deviceGradients } from '../../../src/training/convex/index.js';
+import { sampleGradients } from './exact-at.js';
 
 /** A scheduled device with the samples of its mini-batch; none given: all of them. */
 export interface Contribution {

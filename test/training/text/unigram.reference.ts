@@ -1,7 +1,7 @@
 // Published behaviour of the model's tokenizer: the examples of its README and of its own tests
 // (@tensorflow-models/universal-sentence-encoder).
 import { describe, expect, it } from 'vitest';
-import { readUseLiteVocabulary } from '../../../src/training/encoder/use-lite-files.js';
+import { readUseLiteFiles } from '../../../src/training/encoder/use-lite-files.js';
 import { createUnigramTokenizer } from '../../../src/training/text/unigram.js';
 
 const reserved = ['\ufffd', '<s>', '</s>', 'extra_token_id_1', 'extra_token_id_2', 'extra_token_id_3'].map(
@@ -9,7 +9,7 @@ const reserved = ['\ufffd', '<s>', '</s>', 'extra_token_id_1', 'extra_token_id_2
 );
 
 describe('with the published vocabulary', async () => {
-  const tokenizer = createUnigramTokenizer(await readUseLiteVocabulary());
+  const tokenizer = createUnigramTokenizer((await readUseLiteFiles()).vocabulary);
 
   it('splits the README example as published', () => {
     expect(tokenizer.encode('Hello, how are you?')).toEqual([341, 4125, 8, 140, 31, 19, 54]);

@@ -9,14 +9,14 @@ function at(kept: ReadonlyMap<string, HeardDevice>): Aggregation {
   return {
     step(heard) {
       const all = new Map([...kept, ...heard.map((device): [string, HeardDevice] => [device.id, device])]);
-      const mass = [...all.values()].reduce((sum, { share }) => sum + share, 0);
+      const participation = [...all.values()].reduce((sum, { share }) => sum + share, 0);
       // In the order of the ids, so that the sum does not depend on who was heard when.
       const devices = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
       const gradient = aggregate(
         devices.map((device) => device.gradient),
-        devices.map(({ share }) => share / mass),
+        devices.map(({ share }) => share / participation),
       );
-      return { gradient, weights: heard.map(({ share }) => share / mass), next: at(all) };
+      return { gradient, weights: heard.map(({ share }) => share / participation), next: at(all) };
     },
   };
 }
