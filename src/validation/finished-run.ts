@@ -62,9 +62,22 @@ function caveats(summary: RunSummary): string[] {
   const constants = boundConstantsOf(summary);
   const estimate = `L, mu, delta^2 and sigma^2 are estimates (${constants.method}); the bound is one, too.`;
   if (constants.assumptionsHold) return [estimate];
+  const { optimiser: used, privacy } = summary.scenario.learning;
+  const limit = formatNumber(constants.stepSize);
+  if (
+    used.kind === 'sgd' &&
+    typeof used.stepSize === 'number' &&
+    used.stepSize > constants.stepSize &&
+    !privacy
+  ) {
+    const steps =
+      `The run's steps, ${formatNumber(used.stepSize)}, were above 1/L = ${limit}, up to which the theorems hold: the bound speaks of steps of ` +
+      `${limit}, not of those that were taken (learning.optimiser.stepSize: auto keeps to L along the run, and learns more slowly).`;
+    return [estimate, steps];
+  }
   const optimiser =
     'The run was not trained by plain gradient steps of at most 1/L, as the theorems assume: the bound speaks of ' +
-    `the step size ${formatNumber(constants.stepSize)}, not of the optimiser that was used.`;
+    `the step size ${limit}, not of the optimiser that was used.`;
   return [estimate, optimiser];
 }
 

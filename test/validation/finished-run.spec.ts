@@ -30,6 +30,19 @@ describe('a finished run', () => {
     expect(assessRun(other, records)[0]!.words.join(' ')).toContain('not trained by plain gradient steps');
   });
 
+  it('says by how much the steps were too large, where they were those of the theorem but for that', () => {
+    const { scenario } = summary;
+    const optimiser = { ...scenario.learning.optimiser, kind: 'sgd', stepSize: 0.15 } as const;
+    const steep = {
+      ...summary,
+      scenario: { ...scenario, learning: { ...scenario.learning, optimiser } },
+      constants: { ...summary.constants!, stepSize: 0.1, assumptionsHold: false },
+    };
+    const words = assessRun(steep, records)[0]!.words.join(' ');
+    expect(words).toContain("The run's steps, 0.15, were above 1/L = 0.1, up to which the theorems hold");
+    expect(words).not.toContain('not trained by plain gradient steps');
+  });
+
   it('refuses records of another run', () => {
     const strange = [{ ...records[0]!, scheduled: ['nobody'] }];
     expect(() => assessRun(summary, strange)).toThrow(expect.objectContaining({ name: 'InputError' }));

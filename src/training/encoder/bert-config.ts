@@ -1,6 +1,7 @@
 /** config.json and tokenizer_config.json of a BERT-style encoder: what is read, and what would be read wrongly refused. */
 import { InputError } from '../../core/errors.js';
 import { type JsonObject, readNumber, readObject, readWord } from '../../core/read.js';
+import { parseJson } from '../../core/strict-json.js';
 import { decodeText } from '../../core/text-input.js';
 import type { ActivationName } from '../layers/activation.js';
 import type { WordPieceOptions } from '../text/word-piece.js';
@@ -36,14 +37,7 @@ const COUNT_FROM_1 = {
 const EPSILON = { accepted: 'a number above 0, below 1', contains: (v: number) => v > 0 && v < 1 };
 
 export function parseJsonObject(bytes: Uint8Array, where: string): JsonObject {
-  const text = decodeText(bytes, where);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InputError(where, text.slice(0, 20), 'a JSON file');
-  }
-  return readObject(value, where);
+  return readObject(parseJson(decodeText(bytes, where), where), where);
 }
 
 /** Absent and null both mean the default, as in the files' own library. */
@@ -134,6 +128,7 @@ export function parseTokenizerOptions(
   };
 }
 
+const MEAN = 'pooling_mode_mean_tokens';
 const POOLING_MODE = /^pooling_mode_(?!mean_tokens$)\w+$/;
 
 /**
@@ -143,4 +138,6 @@ const POOLING_MODE = /^pooling_mode_(?!mean_tokens$)\w+$/;
 export function checkPooling(raw: JsonObject, where: string): void {
   const other = Object.keys(raw).find((key) => POOLING_MODE.test(key) && readFlag(raw, key, `${where}, `));
   if (other) throw new InputError(`${where}, ${other}`, true, 'false: the mean of the tokens alone');
+  if (readFlag(raw, MEAN, `${where}, `) === false)
+    throw new InputError(`${where}, ${MEAN}`, false, 'true: the mean of the tokens');
 }

@@ -121,8 +121,23 @@ describe('a checkpoint', () => {
     ['fewer blocks than the file', config({ num_hidden_layers: 1 }), /encoder\.layer\.1.*got "block 1"/],
     ['more blocks than the file', config({ num_hidden_layers: 1e6 }), /encoder\.layer\.2\..*: got nothing/],
     ['a quantised model', config({ quantization_config: { bits: 4 } }), /config\.quantization_config/],
-    ['no JSON', { config: '{' }, /config\.json: got "\{", accepted is a JSON file/],
+    ['no JSON', { config: '{' }, /config\.json: got "\{", accepted is valid JSON/],
+    [
+      'a key that stands twice',
+      { config: '{"hidden_size": 8, "hidden_size": 16}' },
+      /config\.json: got "hidden_size", accepted is each key once/,
+    ],
     ['a list', { config: '[]' }, /config\.json: got \[\], accepted is an object/],
+    [
+      'no mean pooling',
+      { pooling: { pooling_mode_mean_tokens: false } },
+      /1_Pooling\/config\.json, pooling_mode_mean_tokens: got false, accepted is true/,
+    ],
+    [
+      'a text as pooling',
+      { pooling: { pooling_mode_mean_tokens: 'true' } },
+      /pooling_mode_mean_tokens: got "true", accepted is true or false/,
+    ],
     [
       'another pooling',
       { pooling: { pooling_mode_cls_token: true } },
