@@ -17,6 +17,8 @@ learning:
   maxTokens: 4
   lora: { rank: 1, targets: [qkv] }
   evaluateEvery: 2
+  # On so few rows the default diverges after a while, which is an exit code of its own.
+  optimiser: { stepSize: 0.01 }
 control:
   historyRounds: 4
   baselineDevices: 2
