@@ -98,17 +98,21 @@ function worthOf(problem: RoundProblem, decision: RoundDecision, device: RoundDe
   );
 }
 
-/** phi of a schedule, whatever its bandwidths. */
-export function phiOf(problem: RoundProblem, scheduled: readonly string[]): number {
+/** phi of schedules of one problem, whatever their bandwidths. */
+export function phiIn(problem: RoundProblem): (scheduled: readonly string[]) => number {
   const bare: RoundProblem = {
     ...problem,
     penaltyWeight: 1,
     delayPrice: 0,
     devices: problem.devices.map(({ energyPrice: _, value: __, ...device }) => device),
   };
-  const bandwidthHz = byId(scheduled, () => 1);
-  return evaluateDecision(bare, { scheduled, bandwidthHz }).objective;
+  return (scheduled) =>
+    evaluateDecision(bare, { scheduled, bandwidthHz: byId(scheduled, () => 1) }).objective;
 }
+
+/** phi of one. */
+export const phiOf = (problem: RoundProblem, scheduled: readonly string[]): number =>
+  phiIn(problem)(scheduled);
 
 function insideCosts(problem: RoundProblem, decision: RoundDecision, device: RoundDevice): InsideCosts {
   const bandwidthHz = decision.bandwidthHz[device.id]!;

@@ -29,6 +29,9 @@ export const numberOrNull = (value: number) => (Number.isFinite(value) ? value :
 /** Held-out figures of a model; a loss that is no number any more is null. */
 export const scoreSchema = fields({ loss: nonNegative.nullable(), accuracy: fraction });
 
+/** The solver of a round in which nobody could be scheduled: no problem was posed, and none is in problems.ndjson. */
+export const NOTHING_POSED = 'none';
+
 const STATUSES = ['optimal', 'feasible', 'infeasible', 'unknown'] as const;
 
 export const roundRecordSchema = fields({
@@ -48,6 +51,8 @@ export const roundRecordSchema = fields({
   /** Of the devices that did not fail. */
   uplinkBits: nonNegative,
   downlinkBits: nonNegative,
+  /** The same bits by message (features, outputs, ...); only messages that were sent. Absent in records of earlier versions. */
+  messageBits: byName(nonNegative).exactOptional(),
   /** Y(t), the delay queue before this round (each policy has its own), s. */
   delayQueueS: nonNegative,
   /** Sum of Q_k(t) over the devices, J (0 without an energy constraint). */

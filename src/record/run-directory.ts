@@ -8,8 +8,10 @@ import {
   type RoundRecord,
   type RunAudit,
   type RunSummary,
+  type RunTiming,
   roundRecordSchema,
   runSummarySchema,
+  runTimingSchema,
   type TrajectoryConstants,
   trajectorySchema,
 } from './records.js';
@@ -96,4 +98,38 @@ export async function readRunDirectory(directory: string): Promise<FinishedRun> 
     ...(trajectory === undefined ? {} : { trajectory: readAs(trajectorySchema, trajectory, trajectoryPath) }),
     ...(audit === undefined ? {} : { audit: readAs(auditSchema, audit, auditPath) }),
   };
+}
+
+/**
+ * The problems that a run posed and what was answered, a parsed line each; whether they are problems is the reader's to check.
+ * @returns undefined where they are not kept
+ */
+export async function readProofs(
+  directory: string,
+): Promise<{ readonly problems: readonly unknown[]; readonly solutions: readonly unknown[] } | undefined> {
+  const [problems, solutions] = [RUN_FILES.problems, RUN_FILES.solutions].map((name) =>
+    join(directory, name),
+  ) as [string, string];
+  if (!(await isFile(problems))) return undefined;
+  return {
+    problems: await parsedLines(problems),
+    solutions: (await isFile(solutions)) ? await parsedLines(solutions) : [],
+  };
+}
+
+async function parsedLines(path: string): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const { text, where } of readLines(path)) values.push(parseJson(text, where));
+  return values;
+}
+
+/**
+ * The wall-clock figures of a run, which nothing else of it depends on.
+ * @returns undefined where they are not kept
+ * @throws InputError when the file is not as a run writes it
+ */
+export async function readTiming(directory: string): Promise<RunTiming | undefined> {
+  const path = join(directory, RUN_FILES.timing);
+  if (!(await isFile(path))) return undefined;
+  return readAs(runTimingSchema, parseJson(await readWhole(path), path), path);
 }

@@ -12,9 +12,20 @@ export const RUN_FILES = {
   audit: 'audit.json',
   adapters: 'adapters.safetensors',
   report: 'report.html',
+  table: 'table.tex',
+  interactive: 'interactive.html',
+  comparison: 'comparison.html',
 } as const;
 
-export const RUN_KIND: OutKind = { command: 'run', mark: RUN_FILES.summary, files: Object.values(RUN_FILES) };
+/** The folder of a run's figures: an out directory of its own. */
+export const FIGURES_FOLDER = 'figures';
+
+export const RUN_KIND: OutKind = {
+  command: 'run',
+  mark: RUN_FILES.summary,
+  files: Object.values(RUN_FILES),
+  folders: [FIGURES_FOLDER],
+};
 
 const whole = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const lines = (texts: readonly string[]) => texts.map((line) => `${line}\n`).join('');

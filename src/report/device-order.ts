@@ -4,6 +4,8 @@ import type { DeviceSummary, RunSummary } from '../record/records.js';
 export interface DeviceOrder {
   readonly devices: readonly DeviceSummary[];
   readonly inWords: string;
+  /** Who is best off. */
+  readonly first: string;
 }
 
 /** @returns undefined where channels were measured, so that nobody has a place */
@@ -19,5 +21,6 @@ export function deviceOrder(summary: RunSummary): DeviceOrder {
   return {
     devices: [...summary.devices].sort((a, b) => handicap(a) - handicap(b)),
     inWords: isPlaced ? 'devices, near to far' : 'devices, strong to weak',
+    first: isPlaced ? 'nearest to the base station' : 'strongest',
   };
 }

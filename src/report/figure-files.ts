@@ -1,7 +1,5 @@
 /** The figures of a run as files: each as NAME.svg for a paper, and what it shows as NAME.csv for other programs. */
-import type { RoundRecord, RunAudit, RunSummary } from '../record/records.js';
-import { reportFigures } from './figures.js';
-import { renderSvg } from './svg.js';
+import type { DrawnFigure } from './figure.js';
 
 /** Every figure that a run may have, by its id. */
 export const FIGURE_NAMES = [
@@ -13,9 +11,14 @@ export const FIGURE_NAMES = [
   'queue',
   'delay-price',
   'energy-price',
+  'gap',
+  'solve-time',
   'devices',
   'schedule',
+  'allocation',
   'participation',
+  'energy',
+  'bits',
   'audit',
 ] as const;
 
@@ -52,16 +55,12 @@ function csvOf(rows: readonly Row[]): string {
   return lines.map((values) => `${values.map(cell).join(',')}\n`).join('');
 }
 
-/** Text of each file, by name; the same run gives the same bytes. */
-export async function figureFiles(
-  summary: RunSummary,
-  records: readonly RoundRecord[],
-  audit?: RunAudit,
-): Promise<Record<string, string>> {
-  const files: Record<string, string> = {};
-  for (const { id, spec } of reportFigures(summary, records, audit)) {
-    files[`${id}.svg`] = await renderSvg(spec);
-    files[`${id}.csv`] = csvOf(tableOf(spec as unknown as Part));
-  }
-  return files;
+/** Text of each file, by name; the same figures give the same bytes. */
+export function figureFiles(figures: readonly DrawnFigure[]): Record<string, string> {
+  return Object.fromEntries(
+    figures.flatMap(({ id, spec, svg }) => [
+      [`${id}.svg`, svg],
+      [`${id}.csv`, csvOf(tableOf(spec as unknown as Part))],
+    ]),
+  );
 }

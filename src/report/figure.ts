@@ -10,3 +10,8 @@ export interface Figure {
   readonly wide: boolean;
   readonly spec: TopLevelSpec;
 }
+
+/** A figure with its drawing. */
+export interface DrawnFigure extends Figure {
+  readonly svg: string;
+}

@@ -55,7 +55,7 @@ function field({ policies, scenario }: RunSummary) {
   return { rivals: kept, lead: `Of the ${kept.length} policies that kept ${budget}` };
 }
 
-/** The first sentence, and what it does not say. */
+/** The first sentence, which says itself that one seed shows no winner, and who is not told apart. */
 function headline(summary: RunSummary): string[] {
   const { rivals, lead } = field(summary);
   const { best, tied } = leaders(rivals, summary);
@@ -65,17 +65,14 @@ function headline(summary: RunSummary): string[] {
   const heard = `hearing from ${formatNumber(best.devicesPerRound)} devices a round${empty}`;
   const value = figureWithError(best, summary);
   if (rivals.length === 1) return [`${lead}; its ${what} ended at ${value}, ${heard}.`];
-  const first = `${lead}, ${best.policy} ended with the ${train ? 'highest' : 'lowest'} ${what}, ${value}, ${heard}.`;
+  const first = `${lead}, this one run with one seed names no winner: ${best.policy} ended with the ${train ? 'highest' : 'lowest'} ${what}, ${value}, ${heard}.`;
   const apart =
     tied.length === 0
       ? ''
       : train
         ? `Not told apart from it by these texts: ${listInWords(tied.map((one) => `${one.policy} (${figure(one)})`))}. `
         : `The same has ${listInWords(tied.map(({ policy }) => policy))}. `;
-  return [
-    first,
-    `${apart}This is one run with one seed, which names no winner: with other seeds the order may be another.`,
-  ];
+  return [first, `${apart}With other seeds the order may be another.`];
 }
 
 /** The outcome in a few sentences, for the top of the page: what this run shows, and no more. */

@@ -1,8 +1,10 @@
 /** Records in, figures and HTML out. */
-import type { RoundRecord, RunAudit, RunSummary, RunTiming } from '../record/records.js';
-import { reportFigures } from './figures.js';
-import { type DrawnFigure, renderPage } from './page.js';
-import { renderSvg } from './svg.js';
+import type { RoundRecord, RunSummary } from '../record/records.js';
+import { figureFiles } from './figure-files.js';
+import { type RunExtras, reportFigures } from './figures.js';
+import { renderRunLatex } from './latex.js';
+import { renderPage } from './page.js';
+import { drawFigures } from './svg.js';
 
 export {
   type AssessedRun,
@@ -16,7 +18,10 @@ export {
   wordsByPolicy,
 } from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
-export { FIGURE_NAMES, figureFiles } from './figure-files.js';
+export { FIGURE_NAMES } from './figure-files.js';
+export { type ExplorableRun, type ProofValues, renderInteractive } from './interactive/index.js';
+export { renderSweepLatex } from './latex.js';
+export { PAIR_FIGURE_NAMES, pairRuns, renderPair, renderPairTable } from './pair/index.js';
 export { renderSweepReport } from './sweep-report.js';
 export { renderMeansCsv, renderSeedsCsv, renderSweepTable } from './sweep-table.js';
 export { divergedRuns } from './sweep-words.js';
@@ -25,17 +30,32 @@ export { renderTable } from './table.js';
 /**
  * The report of a run as one HTML file: no script, no reference to anything outside.
  * @param records of all rounds and policies of the summary, in any order
- * @param more wall-clock figures, shown when given (without them the same run gives the same bytes), and the audit of the run
+ * @param extras the audit of the run, and its wall-clock figures: without those the same run gives the same bytes
  */
 export async function renderReport(
   summary: RunSummary,
   records: readonly RoundRecord[],
-  { timing, audit }: { readonly timing?: RunTiming | undefined; readonly audit?: RunAudit | undefined } = {},
+  extras: RunExtras = {},
 ): Promise<string> {
-  const figures = await Promise.all(
-    reportFigures(summary, records, audit).map(
-      async (figure): Promise<DrawnFigure> => ({ ...figure, svg: await renderSvg(figure.spec) }),
-    ),
-  );
-  return renderPage(summary, records, figures, { timing, audit });
+  return (await renderRunFiles(summary, records, extras)).page;
+}
+
+/** The page of a run, its table for LaTeX, and its figures as files by their names; drawn once. */
+export interface RunReport {
+  readonly page: string;
+  readonly latex: string;
+  readonly figures: Readonly<Record<string, string>>;
+}
+
+export async function renderRunFiles(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  extras: RunExtras = {},
+): Promise<RunReport> {
+  const figures = await drawFigures(reportFigures(summary, records, extras));
+  return {
+    page: renderPage(summary, records, figures, extras),
+    latex: renderRunLatex(summary),
+    figures: figureFiles(figures),
+  };
 }

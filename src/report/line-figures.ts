@@ -12,11 +12,13 @@ interface Axis {
   readonly format?: string;
   readonly zero?: boolean;
   readonly log?: boolean;
+  /** Where the values do not say how far the axis goes. */
+  readonly domain?: readonly [number, number];
 }
 
 const SIZE = { width: 420, height: 250 } as const;
 
-function axis({ field, title, format, zero = true, log = false }: Axis) {
+function axis({ field, title, format, zero = true, log = false, domain }: Axis) {
   return {
     field,
     type: 'quantitative' as const,
@@ -25,7 +27,7 @@ function axis({ field, title, format, zero = true, log = false }: Axis) {
       ...(format ? { format } : {}),
       ...(field === 'round' ? { format: 'd', tickMinStep: 1 } : {}),
     },
-    scale: log ? { type: 'log' as const } : { zero, nice: true },
+    scale: log ? { type: 'log' as const } : { zero, nice: true, ...(domain ? { domain: [...domain] } : {}) },
   };
 }
 

@@ -1,11 +1,12 @@
 /** The page: one HTML file with everything inside, nothing to fetch and nothing to run. */
 
 import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunAudit, RunSummary, RunTiming } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 import { stepHistory, stepWarnings } from '../validation/index.js';
 import { auditSentences } from './audit-figure.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
-import type { Figure } from './figure.js';
+import type { DrawnFigure } from './figure.js';
+import type { RunExtras } from './figures.js';
 import {
   boundLimitations,
   certificateFinding,
@@ -20,11 +21,6 @@ import {
 import { type Html, html, raw } from './html.js';
 import { setupInWords } from './setup.js';
 import { STYLE } from './style.js';
-
-/** A figure with its drawing. */
-export interface DrawnFigure extends Figure {
-  readonly svg: string;
-}
 
 function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
   const isBestHere = isBest(column, policy, summary);
@@ -134,7 +130,7 @@ export function renderPage(
   summary: RunSummary,
   records: readonly RoundRecord[],
   figures: readonly DrawnFigure[],
-  { timing, audit }: { readonly timing?: RunTiming | undefined; readonly audit?: RunAudit | undefined },
+  { timing, audit }: RunExtras,
 ): string {
   const { scenario } = summary;
   return html`<!doctype html>

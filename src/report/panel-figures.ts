@@ -3,16 +3,16 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { RoundRecord, RunSummary } from '../record/records.js';
 import { deviceOrder } from './device-order.js';
 import type { Figure } from './figure.js';
-import { deviceBars, scheduleMap } from './schedule-map.js';
+import { deviceBars, type ScheduleMap, scheduleMap } from './schedule-map.js';
 import { policyEncoding } from './svg.js';
 
-const WIDE = 900;
+export const WIDE = 900;
 /** Height of one policy's strip and of one policy's schedule map, px. */
 const STRIP_HEIGHT = 54;
-const MAP_HEIGHT = 110;
+export const MAP_HEIGHT = 110;
 
 /** Where a stretch begins and ends on the axis. */
-const onAxis = <S extends { from: number; to: number }>(stretch: S) => ({
+export const onAxis = <S extends { from: number; to: number }>(stretch: S) => ({
   ...stretch,
   left: stretch.from - 0.5,
   right: stretch.to - 0.5,
@@ -30,7 +30,7 @@ export function panels(policies: readonly string[], values: readonly object[], p
 }
 
 /** The stretch of rounds of a bar or cell; round t covers t - 1/2 to t + 1/2, so that labels stand in the middle. */
-function roundsAxis(summary: RunSummary) {
+export function roundsAxis(summary: RunSummary) {
   return {
     x: {
       field: 'left',
@@ -40,6 +40,24 @@ function roundsAxis(summary: RunSummary) {
     },
     x2: { field: 'right' },
   };
+}
+
+/** A row a device, or a few of them. */
+export const rowsAxis = (summary: RunSummary, rows: number) => ({
+  y: {
+    field: 'row',
+    type: 'ordinal',
+    scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
+    axis: { title: deviceOrder(summary).inWords, titleFontSize: 10, labels: false, ticks: false },
+  },
+});
+
+/** "One row a device, the nearest to the base station at the top; one column a round". */
+export function mapInWords(summary: RunSummary, { devicesPerRow, roundsPerColumn }: ScheduleMap): string {
+  const row = devicesPerRow === 1 ? 'One row a device' : `One row for each ${devicesPerRow} devices`;
+  const column =
+    roundsPerColumn === 1 ? 'one column a round' : `one column for each ${roundsPerColumn} rounds`;
+  return `${row}, the ${deviceOrder(summary).first} at the top; ${column}`;
 }
 
 export function devicesFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
@@ -65,15 +83,14 @@ export function devicesFigure(summary: RunSummary, records: readonly RoundRecord
 }
 
 export function scheduleFigure(summary: RunSummary, records: readonly RoundRecord[]): Figure {
-  const { cells, rows, devicesPerRow, roundsPerColumn } = scheduleMap(summary, records);
-  const row = devicesPerRow === 1 ? 'One row a device' : `One row for each ${devicesPerRow} devices`;
-  const column =
-    roundsPerColumn === 1 ? 'one column a round' : `one column for each ${roundsPerColumn} rounds`;
-  const darker = devicesPerRow * roundsPerColumn === 1 ? '' : ', darker for more participation';
+  const map = scheduleMap(summary, records);
+  const { cells, rows } = map;
+  const darker =
+    map.devicesPerRow * map.roundsPerColumn === 1 ? '' : ', a stronger shade for more participation';
   return {
     id: 'schedule',
     title: 'Who took part, and when',
-    caption: `${row}, the nearest to the base station at the top; ${column}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
+    caption: `${mapInWords(summary, map)}${darker}. A horizontal band is a device that is chosen again and again; an empty row one that never is.`,
     wide: true,
     spec: panels(
       summary.policies.map(({ policy }) => policy),
@@ -83,12 +100,7 @@ export function scheduleFigure(summary: RunSummary, records: readonly RoundRecor
         mark: { type: 'rect' },
         encoding: {
           ...roundsAxis(summary),
-          y: {
-            field: 'row',
-            type: 'ordinal',
-            scale: { domain: Array.from({ length: rows }, (_, i) => i), paddingInner: 0.12 },
-            axis: { title: deviceOrder(summary).inWords, titleFontSize: 10, labels: false, ticks: false },
-          },
+          ...rowsAxis(summary, rows),
           color: {
             field: 'share',
             type: 'quantitative',

@@ -39,15 +39,16 @@ export function deviceBars(summary: RunSummary, records: readonly RoundRecord[])
   return [...bars.values()];
 }
 
-/** Share of the possible participations of a row of devices in a stretch. */
+/** What a row of devices had of something in a stretch: the mean over its devices and rounds. */
 export interface ScheduleCell extends Stretch {
   /** From 0, the devices that are best off first. */
   readonly row: number;
+  /** From 0 to 1. */
   readonly share: number;
 }
 
 export interface ScheduleMap {
-  /** Only cells in which somebody took part. */
+  /** Only cells in which somebody had anything. */
   readonly cells: readonly ScheduleCell[];
   readonly rows: number;
   readonly devicesPerRow: number;
@@ -69,7 +70,25 @@ function joined(cells: readonly ScheduleCell[]): ScheduleCell[] {
   return result;
 }
 
-export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap {
+/** Who took part. */
+export const scheduleMap = (summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap =>
+  deviceMap(summary, records, (record) => arrivedIn(record).map((id) => [id, 1]));
+
+/** Who had which share of the band; a device that failed had its share, too. */
+export const allocationMap = (summary: RunSummary, records: readonly RoundRecord[]): ScheduleMap =>
+  deviceMap(summary, records, ({ bandwidthHz }) =>
+    Object.entries(bandwidthHz).flatMap(([id, hertz]) =>
+      hertz > 0 ? [[id, hertz / summary.scenario.radio.bandwidthHz]] : [],
+    ),
+  );
+
+type Amounts = readonly (readonly [id: string, amount: number])[];
+
+function deviceMap(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  amountsIn: (record: RoundRecord) => Amounts,
+): ScheduleMap {
   const { devices } = deviceOrder(summary);
   const devicesPerRow = Math.max(1, Math.ceil(devices.length / MOST_ROWS));
   const rowOf = new Map(devices.map(({ id }, i) => [id, Math.floor(i / devicesPerRow)]));
@@ -77,21 +96,21 @@ export function scheduleMap(summary: RunSummary, records: readonly RoundRecord[]
   const devicesIn = (row: number) => Math.min(devicesPerRow, devices.length - row * devicesPerRow);
 
   const cells = [...byPolicy(summary, records).values()].flatMap((own) => {
-    const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; times: number }>();
+    const counts = new Map<string, { cell: Omit<ScheduleCell, 'share'>; sum: number }>();
     for (const record of own) {
       const stretch = stretchOf(record, summary);
-      for (const id of arrivedIn(record)) {
+      for (const [id, amount] of amountsIn(record)) {
         const row = rowOf.get(id);
         if (row === undefined) continue;
         const key = `${row} ${stretch.from}`;
-        const times = (counts.get(key)?.times ?? 0) + 1;
-        counts.set(key, { cell: { ...stretch, row }, times });
+        const sum = (counts.get(key)?.sum ?? 0) + amount;
+        counts.set(key, { cell: { ...stretch, row }, sum });
       }
     }
     return joined(
-      [...counts.values()].map(({ cell, times }) => ({
+      [...counts.values()].map(({ cell, sum }) => ({
         ...cell,
-        share: times / ((cell.to - cell.from) * devicesIn(cell.row)),
+        share: sum / ((cell.to - cell.from) * devicesIn(cell.row)),
       })),
     );
   });

@@ -1,5 +1,5 @@
 /** Records, regrouped into what the figures draw: one point a round and policy. */
-import type { RoundRecord, RunSummary } from '../record/records.js';
+import type { RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 
 /** The run of one policy, round by round. */
 export interface PolicyPoint {
@@ -51,7 +51,7 @@ export function byPolicy(
 const MOST_POINTS = 400;
 
 /** Every n-th item and the last one. */
-function thinned<T>(items: readonly T[]): T[] {
+export function thinned<T>(items: readonly T[]): T[] {
   const every = Math.ceil(items.length / MOST_POINTS);
   return items.filter((_, i) => i % every === 0 || i === items.length - 1);
 }
@@ -94,6 +94,40 @@ export function pricePoints(summary: RunSummary, records: readonly RoundRecord[]
         const joules = prices.perJ && Object.values(prices.perJ);
         return [{ policy, round: round + 1, perS: prices.perS, ...(joules ? { perJ: spread(joules) } : {}) }];
       }),
+    ),
+  );
+}
+
+/** How well a decision is proven. */
+export interface GapPoint {
+  readonly policy: string;
+  /** From 1. */
+  readonly round: number;
+  readonly gap: number;
+  readonly status: RoundRecord['status'];
+}
+
+export function gapPoints(summary: RunSummary, records: readonly RoundRecord[]): GapPoint[] {
+  return [...byPolicy(summary, records)].flatMap(([policy, own]) =>
+    thinned(own.map(({ round, gap, status }) => ({ policy, round: round + 1, gap, status }))),
+  );
+}
+
+/** How long a decision took. */
+export interface TimePoint {
+  readonly policy: string;
+  /** From 1. */
+  readonly round: number;
+  readonly decideS: number;
+}
+
+export function timePoints(summary: RunSummary, timing: RunTiming | undefined): TimePoint[] {
+  const seconds = timing?.roundDecideS ?? {};
+  return summary.policies.flatMap(({ policy }) =>
+    thinned(
+      (Object.hasOwn(seconds, policy) ? seconds[policy]! : [])
+        .slice(0, summary.completedRounds)
+        .map((decideS, t) => ({ policy, round: t + 1, decideS })),
     ),
   );
 }

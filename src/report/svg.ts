@@ -1,8 +1,9 @@
 /** Figures to SVG by vega-lite, the same bytes for the same specification. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { DrawnFigure, Figure } from './figure.js';
 
 /** Okabe and Ito's colours, told apart with any colour vision and dark enough on white; three of Tol's for long lists. */
-const COLOURS = [
+export const COLOURS = [
   ...['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#E69F00', '#56B4E9'],
   ...['#882255', '#999933', '#888888'],
 ];
@@ -67,3 +68,7 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
     view.finalize();
   }
 }
+
+/** In their order. */
+export const drawFigures = (figures: readonly Figure[]): Promise<DrawnFigure[]> =>
+  Promise.all(figures.map(async (figure) => ({ ...figure, svg: await renderSvg(figure.spec) })));

@@ -90,10 +90,11 @@ function headline({ scenario, completedRounds, stopped, devices }: RunSummary): 
 }
 
 /** Words, a line of at most the width of a terminal. */
-function wrapped(line: string): string[] {
+export function wrapped(line: string): string[] {
   if (line.length <= WIDEST) return [line];
   const cut = line.lastIndexOf(' ', WIDEST);
-  const at = cut > 0 ? cut : WIDEST;
+  // A word longer than the line is cut; at the indent nothing would be gained.
+  const at = cut > 2 ? cut : WIDEST;
   return [line.slice(0, at), ...wrapped(`  ${line.slice(at).trimStart()}`)];
 }
 

@@ -94,6 +94,7 @@ export async function runScenario(
         workers: dependencies.pool.workers,
         setupS,
         decideS: watch.seconds,
+        roundDecideS: watch.laps,
       },
     };
   };

@@ -1,6 +1,8 @@
 /** Adds up wall-clock seconds by name. */
 export class Stopwatch {
   readonly seconds: Record<string, number> = {};
+  /** Of `lap`, one after another. */
+  readonly laps: Record<string, number[]> = {};
   readonly #startS: number;
 
   /** @param clockS seconds since any fixed moment */
@@ -19,6 +21,17 @@ export class Stopwatch {
       return work();
     } finally {
       this.seconds[name] = (this.seconds[name] ?? 0) + this.clockS() - start;
+    }
+  }
+
+  /** The same, and kept by itself under `key`. */
+  lap<T>(name: string, key: string, work: () => T): T {
+    const before = this.seconds[name] ?? 0;
+    try {
+      return this.add(name, work);
+    } finally {
+      this.laps[key] ??= [];
+      this.laps[key].push(this.seconds[name]! - before);
     }
   }
 }

@@ -16,7 +16,7 @@ const CELLS = 'cells';
 const KIND: OutKind = {
   command: 'sweep',
   mark: MARK,
-  files: [MARK, 'results.json', 'results.csv', 'means.csv', 'report.html'],
+  files: [MARK, 'results.json', 'results.csv', 'means.csv', 'table.tex', 'report.html'],
   folders: [CELLS],
 };
 

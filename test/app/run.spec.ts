@@ -58,13 +58,18 @@ describe('driftlora run', () => {
       [
         '.driftlora.json',
         'adapters.safetensors',
+        'figures',
         'problems.ndjson',
         'report.html',
         'rounds.ndjson',
         'solutions.ndjson',
         'summary.json',
+        'table.tex',
         'timing.json',
       ].sort(),
+    );
+    expect(readdirSync(join(out, 'figures'))).toEqual(
+      expect.arrayContaining(['.driftlora.json', 'bits.csv', 'bits.svg']),
     );
     expect(readdirSync(dirname(out))).toEqual(['run']);
   });

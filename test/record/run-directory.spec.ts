@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POLICY_NAMES } from '../../src/control/index.js';
 import type { RoundRecord, RunSummary } from '../../src/record/records.js';
 import { roundRecordSchema, runSummarySchema, runTimingSchema } from '../../src/record/records.js';
-import { readRunDirectory } from '../../src/record/run-directory.js';
+import { readRunDirectory, readTiming } from '../../src/record/run-directory.js';
 import { runFiles } from '../../src/record/run-files.js';
 import { inlinePool, proofs, type RunResult, runScenario } from '../../src/simulation/index.js';
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
@@ -53,6 +53,9 @@ describe('a run directory', () => {
       records: result.records,
       trajectory: result.trajectory,
     });
+    const timing = (await readTiming(directory))!;
+    expect(timing).toMatchObject(result.timing);
+    for (const { policy } of result.summary.policies) expect(timing.roundDecideS![policy]).toHaveLength(4);
     expect(result.records.some(({ lost }) => lost)).toBe(true);
     expect(result.records.some(({ prices }) => prices?.perJ)).toBe(true);
   });
@@ -73,7 +76,7 @@ describe('a run directory', () => {
   it('needs every key of a record that may not be absent, and names the one that is missing', async () => {
     const [first, ...rest] = (files['rounds.ndjson'] as string).split('\n') as [string, ...string[]];
     const record = JSON.parse(first) as RoundRecord;
-    for (const key of Object.keys(record).filter((one) => !['lost', 'prices'].includes(one))) {
+    for (const key of Object.keys(record).filter((one) => !['lost', 'prices', 'messageBits'].includes(one))) {
       const { [key as keyof RoundRecord]: _, ...without } = record;
       change('rounds.ndjson', () => [JSON.stringify(without), ...rest].join('\n'));
       await expect(readRunDirectory(directory)).rejects.toThrow(`rounds.ndjson line 1 ${key}: got nothing`);

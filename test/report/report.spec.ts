@@ -23,10 +23,10 @@ describe('renderReport', () => {
     page = await renderReport(run.summary, run.records);
   });
 
-  it('is one HTML document with nine figures inside', () => {
+  it('is one HTML document with thirteen figures inside', () => {
     expect(page.startsWith('<!doctype html>')).toBe(true);
-    expect(page.match(/<svg/g)).toHaveLength(9);
-    expect(page.match(/<figcaption>/g)).toHaveLength(9);
+    expect(page.match(/<svg/g)).toHaveLength(13);
+    expect(page.match(/<figcaption>/g)).toHaveLength(13);
   });
 
   it('shows measured channels, and devices that are away, without places', async () => {
@@ -42,7 +42,7 @@ describe('renderReport', () => {
     const bare = syntheticRun({ untrained: true });
     const html = await renderReport(bare.summary, bare.records);
     const text = visible(html);
-    expect(html.match(/<svg/g)).toHaveLength(6);
+    expect(html.match(/<svg/g)).toHaveLength(10);
     expect(text).toContain('ended with the lowest long-term objective');
     expect(text).toContain('nothing was trained');
     expect(text).not.toMatch(/held-out|accuracy|undefined|null|NaN/i);
@@ -51,7 +51,7 @@ describe('renderReport', () => {
   it('draws prices over time where a policy has some', async () => {
     const priced = syntheticRun({ priced: true });
     const html = await renderReport(priced.summary, priced.records);
-    expect(html.match(/<svg/g)).toHaveLength(11);
+    expect(html.match(/<svg/g)).toHaveLength(15);
     expect(visible(html)).toContain('price of a second (1/s)');
     const energy = html.split('<figure id="energy-price"')[1]!.split('</figure>')[0]!;
     expect(energy).toContain('drift-plus-penalty');
@@ -91,6 +91,10 @@ describe('renderReport', () => {
       'average delay so far (s)',
       'queue Y(t) (s)',
       'distance (m)',
+      'certified gap (%)',
+      'share of the band',
+      'J a round',
+      'over the air in the whole run (Mbit)',
     ]) {
       expect(page).toContain(`>${title}</text>`);
     }
@@ -130,6 +134,12 @@ describe('renderReport', () => {
     const timed = visible(await renderReport(run.summary, run.records, { timing }));
     expect(timed).toContain('took 61.2 s with 2 workers');
     expect(timed).toContain('250 ms');
+    expect(timed).not.toContain('Time to decide');
+    const roundDecideS = { myopic: run.records.slice(0, 24).map((_, t) => 0.01 * (t + 1)) };
+    const each = visible(
+      await renderReport(run.summary, run.records, { timing: { ...timing, roundDecideS } }),
+    );
+    expect(each).toContain('The slowest, round 24 of myopic, took 240 ms');
   });
 });
 

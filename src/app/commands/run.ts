@@ -1,11 +1,12 @@
 /** `driftlora run`: the main job. Prints a table, writes the out directory. */
 
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { type LoadedPolicy, loadPolicyPlugin, POLICY_NAMES } from '../../control/index.js';
 import { withOutDirectory } from '../../record/out-directory.js';
-import { RUN_FILES, RUN_KIND } from '../../record/run-files.js';
+import { FIGURES_FOLDER, RUN_FILES, RUN_KIND } from '../../record/run-files.js';
 import {
   channelRemark,
   KNOWN_NAMES,
@@ -19,6 +20,7 @@ import {
 } from '../../scenario/index.js';
 import type { Scenario } from '../../simulation/index.js';
 import { EXIT, exitCodeOfRounds } from '../exit.js';
+import { checkFigures, keepFigures } from '../figures-folder.js';
 import type { Interrupt } from '../interrupt.js';
 import { wholeNumber } from '../option-values.js';
 import { createProgress, tell } from '../progress.js';
@@ -37,6 +39,7 @@ interface RunOptions {
   readonly printDefaults?: true;
   readonly trajectoryConstants?: true;
   readonly audit?: true;
+  readonly interactive?: true;
 }
 
 /** Start, end and three rounds between them. */
@@ -50,7 +53,7 @@ export function addRunCommand(root: Command, interrupt: Interrupt): void {
       '[scenario]',
       'scenario file (YAML), or the name of a ready one such as vehicles; without one, the defaults',
     )
-    .option('--out <dir>', 'where summary.json, rounds.ndjson and report.html go', 'out')
+    .option('--out <dir>', 'where summary.json, rounds.ndjson, report.html and figures/ go', 'out')
     .option('--seed <n>', 'seed of everything random', wholeNumber(0))
     .option('--rounds <n>', 'rounds of the horizon', wholeNumber(1))
     .option('--policy <name...>', `policies to run, of: ${POLICY_NAMES.join(', ')}`)
@@ -65,6 +68,10 @@ export function addRunCommand(root: Command, interrupt: Interrupt): void {
     .option(
       '--audit',
       'hold the theorems against every round on the real model, term by term (two more gradients of every device a round and policy)',
+    )
+    .option(
+      '--interactive',
+      'also interactive.html: hover, zoom, and a click on a round for its problem, decision and explanation',
     )
     .option('--print-defaults', 'print a complete commented scenario and stop')
     .action(async (path: string | undefined, options: RunOptions) => {
@@ -112,8 +119,11 @@ const THREAD = new URL('../threads/run-thread.js', import.meta.url);
 
 async function run(scenario: Scenario, options: RunOptions, interrupt: Interrupt): Promise<void> {
   await withOutDirectory(options.out, RUN_KIND, { tell }, async (out) => {
+    const figures = join(options.out, FIGURES_FOLDER);
+    await checkFigures(figures, '--out');
     const outcome = await play(scenario, options, interrupt);
     await out.replace(outcome.files);
+    await keepFigures(figures, '--out', outcome.figures);
     conclude(outcome, options.out);
   });
 }
@@ -130,6 +140,7 @@ async function play(scenario: Scenario, options: RunOptions, interrupt: Interrup
     scenario,
     workers: options.workers,
     isAudited: options.audit === true,
+    isExplored: options.interactive === true,
     ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
   };
   const onNews = (news: RunNews) => {

@@ -10,6 +10,7 @@ import {
   divergedRuns,
   renderMeansCsv,
   renderSeedsCsv,
+  renderSweepLatex,
   renderSweepReport,
   renderSweepTable,
 } from '../../report/index.js';
@@ -124,6 +125,7 @@ async function sweepInto(sweeping: Sweeping): Promise<void> {
     'results.json': `${JSON.stringify(results, null, 2)}\n`,
     'results.csv': renderSeedsCsv(results),
     'means.csv': renderMeansCsv(results),
+    'table.tex': renderSweepLatex(results),
     'report.html': await renderSweepReport(results),
   });
   await conclude(results, out);

@@ -6,7 +6,7 @@ import { adaptersFile } from '../../record/adapters.js';
 import { divergedPolicies } from '../../record/diverged.js';
 import type { OutFiles } from '../../record/out-directory.js';
 import { RUN_FILES, runFiles } from '../../record/run-files.js';
-import { renderReport, renderTable } from '../../report/index.js';
+import { renderInteractive, renderRunFiles, renderTable } from '../../report/index.js';
 import { inScenarioKeys } from '../../scenario/index.js';
 import {
   inlinePool,
@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly workers: number;
   readonly trajectoryPoints?: number;
   readonly isAudited: boolean;
+  /** Whether interactive.html is written, too. */
+  readonly isExplored: boolean;
 }
 
 export type RunNews =
@@ -39,6 +41,8 @@ export type RunNews =
 export interface RunOutcome {
   /** Content of each file, by name. */
   readonly files: OutFiles;
+  /** The figures of the report, in a folder of their own. */
+  readonly figures: OutFiles;
   readonly table: string;
   readonly decisions: number;
   readonly refused: number;
@@ -67,7 +71,7 @@ async function run(
   signal: StopFlag,
   cuttable: Cuttable<RunOutcome>,
 ): Promise<RunOutcome> {
-  const { scenario, workers, trajectoryPoints, isAudited } = request;
+  const { scenario, workers, trajectoryPoints, isAudited, isExplored } = request;
   const traces = await tracesOf(scenario, tell);
   const startedAt = new Date().toISOString();
   const spec = scenario.learning.task;
@@ -82,7 +86,8 @@ async function run(
       plugins: await Promise.all((scenario.plugins ?? []).map(reloadPolicyPlugin)),
       clockS: () => performance.now() / 1000,
     };
-    const outcome = (result: RunResult) => outcomeOf(result, task.layout, startedAt, proven.lines);
+    const outcome = (result: RunResult) =>
+      outcomeOf(result, { layout: task.layout, startedAt, lines: proven.lines, isExplored });
     const result = await runScenario(scenario, dependencies, {
       signal,
       onStart: (cut) => cuttable(async () => outcome(await cut())),
@@ -97,17 +102,34 @@ async function run(
   }
 }
 
+interface Around {
+  readonly layout: Layout;
+  readonly startedAt: string;
+  readonly lines: ProofLines;
+  readonly isExplored: boolean;
+}
+
+function explored({ summary, records, timing }: RunResult, startedAt: string, lines: ProofLines): string {
+  const parsed = (texts: readonly string[]): unknown[] => texts.map((text) => JSON.parse(text));
+  const proofs = { problems: parsed(lines.problems), solutions: parsed(lines.solutions) };
+  return renderInteractive(
+    { summary, records, timing: { startedAt, ...timing }, proofs },
+    () => performance.now(),
+    // Whoever stops a run does not want to wait.
+    summary.stopped ? { rounds: 0, eachS: 0, totalS: 0 } : undefined,
+  );
+}
+
 async function outcomeOf(
   result: RunResult,
-  layout: Layout,
-  startedAt: string,
-  lines: ProofLines,
+  { layout, startedAt, lines, isExplored }: Around,
 ): Promise<RunOutcome> {
   const { summary, records } = result;
   if (summary.completedRounds === 0) {
     throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
   }
   const timing = { startedAt, ...result.timing };
+  const report = await renderRunFiles(summary, records, { audit: result.audit });
   return {
     files: {
       ...runFiles({
@@ -116,8 +138,11 @@ async function outcomeOf(
         proofs: lines,
         ...(result.models.length > 0 ? { adapters: adaptersFile(layout, result.models) } : {}),
       }),
-      [RUN_FILES.report]: await renderReport(summary, records, { audit: result.audit }),
+      [RUN_FILES.report]: report.page,
+      [RUN_FILES.table]: report.latex,
+      ...(isExplored ? { [RUN_FILES.interactive]: explored(result, startedAt, lines) } : {}),
     },
+    figures: report.figures,
     table: renderTable(summary),
     decisions: records.length,
     refused: records.filter((record) => !record.certificate.valid).length,

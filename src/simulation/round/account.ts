@@ -44,6 +44,7 @@ export function accountRound(
       ...costs,
       uplinkBits: sum(arrived.map((id) => conditions.uplinkBits.get(id)!)),
       downlinkBits: sum(arrived.map((id) => conditions.downlinkBits.get(id)!)),
+      messageBits: bitsByMessage(arrived, conditions),
       delayQueueS: state.delayQueueS,
       energyQueueJ: sum(Object.values(state.energyQueueJ)),
       weight,
@@ -72,6 +73,15 @@ function nextGapBound(
     eta: stepSize,
     participants: outcome.arrived.map((id, i) => ({ share: shares[i]!, batchSize: batches.get(id)!.length })),
   });
+}
+
+/** Bits of those who arrived, by message. */
+function bitsByMessage(arrived: readonly string[], { messages }: RoundConditions): Record<string, number> {
+  const totals: Record<string, number> = {};
+  for (const { name, bits } of arrived.flatMap((id) => messages.get(id)!)) {
+    totals[name] = (totals[name] ?? 0) + bits;
+  }
+  return totals;
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

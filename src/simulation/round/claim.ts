@@ -6,7 +6,7 @@ import { penaltyValue } from '../../problem/round/penalty/penalty.js';
 import type { Penalty, RoundProblem } from '../../problem/round/problem.js';
 import { hasPoint } from '../../problem/round/solution.js';
 import { relativeGap } from '../../problem/solution.js';
-import type { RoundPriceRecord, RoundRecord } from '../../record/records.js';
+import { NOTHING_POSED, type RoundPriceRecord, type RoundRecord } from '../../record/records.js';
 import { leastPenaltyOf } from '../../solvers/index.js';
 
 export type Claim = Pick<RoundRecord, 'status' | 'objective' | 'bound' | 'gap' | 'solver'>;
@@ -17,7 +17,7 @@ const NOBODY = { scheduled: [], bandwidthHz: {} };
 export function claimOf({ answer }: ControlDecision, penalty: Penalty, weight: number): Claim {
   if (!answer) {
     const objective = weight * penaltyValue(penalty, 0, 0);
-    return { status: 'optimal', objective, bound: objective, gap: 0, solver: 'none' };
+    return { status: 'optimal', objective, bound: objective, gap: 0, solver: NOTHING_POSED };
   }
   const { problem, solution } = answer;
   if (hasPoint(solution)) {

@@ -30,7 +30,7 @@ export async function playRound(
   const { setting, environment } = prepared;
   const conditions = environment.rounds[round]!;
   const decided = runs.map((run) =>
-    watch.add(`decide ${run.policy.name}`, () => decideRound(setting, run, conditions)),
+    watch.lap(`decide ${run.policy.name}`, run.policy.name, () => decideRound(setting, run, conditions)),
   );
   const trained = await Promise.all(
     runs.map(({ progress }, i) => trainRound(pool, setting, progress, decided[i]!, conditions)),

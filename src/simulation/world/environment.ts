@@ -11,7 +11,7 @@ import { fixedDelayS } from '../../system/delay.js';
 import { computeEnergyJ, deviceFlopPerS, type Processor } from '../../system/energy.js';
 import { radioOf } from '../../system/radio.js';
 import type { ChannelTrace } from '../../system/traces/index.js';
-import type { HeadState, SplitTask } from '../../training/index.js';
+import type { HeadState, MessageSize, SplitTask } from '../../training/index.js';
 import { drawPresence } from './availability.js';
 import { type Channel, cellChannel, type DeviceLink, type Era } from './channel.js';
 import { miniBatch } from './mini-batches.js';
@@ -38,6 +38,8 @@ export interface RoundConditions {
   /** Bits of each device if it takes part, by id. */
   readonly uplinkBits: ReadonlyMap<string, number>;
   readonly downlinkBits: ReadonlyMap<string, number>;
+  /** The messages that they are. */
+  readonly messages: ReadonlyMap<string, readonly MessageSize[]>;
 }
 
 export interface Environment {
@@ -72,7 +74,7 @@ function observeDevice(
   link: DeviceLink,
   batch: readonly number[],
   head: HeadState,
-): { observed: ObservedDevice; downlinkBits: number } {
+): { observed: ObservedDevice; downlinkBits: number; messages: readonly MessageSize[] } {
   const { radio, compute } = scenario;
   const payload = task.payload(batch, undefined, head);
   const work = { ...task.workload(batch, head), downlinkBits: payload.downlinkBits };
@@ -96,6 +98,7 @@ function observeDevice(
       fixedEnergyJ: computeEnergyJ(device.processor, work.deviceFlop),
     },
     downlinkBits: payload.downlinkBits,
+    messages: payload.messages,
   };
 }
 
@@ -115,6 +118,7 @@ function drawRounds(
     const batches = new Map<string, readonly number[]>();
     const uplinkBits = new Map<string, number>();
     const downlinkBits = new Map<string, number>();
+    const messages = new Map<string, readonly MessageSize[]>();
     const observed = devices.flatMap((device, k) => {
       const link = links[k];
       if (!link || !presence[k]![t]) return [];
@@ -123,10 +127,11 @@ function drawRounds(
       batches.set(device.id, batch);
       uplinkBits.set(device.id, seen.observed.uplinkBits);
       downlinkBits.set(device.id, seen.downlinkBits);
+      messages.set(device.id, seen.messages);
       return [seen.observed];
     });
     const failures = drawFailures(ids, dropOutProbability, seed, t);
-    return { observation: { devices: observed }, batches, failures, uplinkBits, downlinkBits };
+    return { observation: { devices: observed }, batches, failures, uplinkBits, downlinkBits, messages };
   });
 }
 

@@ -37,6 +37,7 @@ describe('driftlora sweep', () => {
       'results.csv',
       'results.json',
       'sweep.json',
+      'table.tex',
     ]);
     expect(files['report.html']).toContain('<svg');
     const { points, rounds } = JSON.parse(files['results.json']!);
