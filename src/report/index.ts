@@ -19,7 +19,7 @@ export {
 } from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
 export { FIGURE_NAMES } from './figure-files.js';
-export { type ExplorableRun, type ProofValues, renderInteractive } from './interactive/index.js';
+export { renderInteractive } from './interactive/index.js';
 export { renderSweepLatex } from './latex.js';
 export { PAIR_FIGURE_NAMES, pairRuns, renderPair, renderPairTable } from './pair/index.js';
 export { renderSweepReport } from './sweep-report.js';

@@ -28,7 +28,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Text that LaTeX prints as it is; control characters, a line break among them, become blanks. */
-export function latexText(text: string): string {
+function latexText(text: string): string {
   return (
     text
       .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

@@ -6,7 +6,7 @@ import type { Figure } from './figure.js';
 import { deviceBars, type ScheduleMap, scheduleMap } from './schedule-map.js';
 import { policyEncoding } from './svg.js';
 
-export const WIDE = 900;
+const WIDE = 900;
 /** Height of one policy's strip and of one policy's schedule map, px. */
 const STRIP_HEIGHT = 54;
 export const MAP_HEIGHT = 110;

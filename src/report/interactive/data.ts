@@ -84,7 +84,7 @@ const MEASURES: readonly (Measure & { readonly of: ValueOf })[] = [
 const TIME: Measure = { key: 'time', title: 'time to decide', unit: 's' };
 
 /** Six digits are more than a screen shows. */
-export const rounded = (value: number) => Number(value.toPrecision(6));
+const rounded = (value: number) => Number(value.toPrecision(6));
 
 function seriesOf(
   policy: string,
