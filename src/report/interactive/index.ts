@@ -5,8 +5,6 @@ import { type Clock, EXPLAIN_BUDGET, type ExplainBudget, explainRounds } from '.
 import { renderInteractivePage } from './page.js';
 import { type ProofValues, posedRounds } from './problems.js';
 
-export type { ProofValues } from './problems.js';
-
 export interface ExplorableRun {
   readonly summary: RunSummary;
   /** In the order of rounds.ndjson. */
