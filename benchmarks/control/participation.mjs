@@ -1,12 +1,14 @@
 // Held-out accuracy at equal total delay where labels go with distance (docs/participation.md, study 1):
 //   npm run build && node benchmarks/control/participation.mjs [--seeds 10] [--from 201] [--scenario scenarios/by-distance.yaml]
 //     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
+//     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
 // Files that were begun are gone on with: seeds in them are not computed again.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { parseDocument } from 'yaml';
 import { POLICY_NAMES } from '../../dist/control/index.js';
 import { meanInterval } from '../../dist/core/student.js';
 import { renderSvg } from '../../dist/report/svg.js';
@@ -24,6 +26,8 @@ const { values } = parseArgs({
     each: { type: 'string', default: '4' },
     out: { type: 'string', default: 'participation.ndjson' },
     figure: { type: 'string' },
+    delay: { type: 'string' },
+    alpha: { type: 'string' },
   },
 });
 /** Policies that run together, with the number of devices of those that take a fixed one. */
@@ -33,7 +37,11 @@ const GROUPS = [
 ];
 
 const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
-const base = readScenario(readFileSync(values.scenario, 'utf8'), values.scenario, known);
+const document = parseDocument(readFileSync(values.scenario, 'utf8'));
+if (values.delay) document.setIn(['constraints', 'averageDelay'], `${values.delay} s`);
+if (values.alpha)
+  document.setIn(['learning', 'partition'], { kind: 'dirichlet', alpha: Number(values.alpha) });
+const base = readScenario(String(document), values.scenario, known);
 const solver = await loadSolver('exact');
 
 /** Scenario of one seed and group, scored often, with fewer rows where asked. */
@@ -47,6 +55,25 @@ function scenarioOf(seed, { devices, policies }) {
     learning: { ...learning, task: { ...learning.task, dataset }, evaluateEvery: Number(values.each) },
     control: { ...control, baselineDevices: devices, clairvoyantBound: false },
   };
+}
+
+/** Held-out accuracies that a policy is timed to. */
+const GOALS = [0.55, 0.6];
+
+/** Delay, bits and joules spent until a scoring first reached each goal; null where none did. */
+function costsOf(own) {
+  const spent = { delayS: 0, bits: 0, energyJ: 0 };
+  const reached = GOALS.map(() => null);
+  for (const { delayS, uplinkBits, downlinkBits, energyJ, heldOut } of own) {
+    spent.delayS += delayS;
+    spent.bits += uplinkBits + downlinkBits;
+    spent.energyJ += Object.values(energyJ).reduce((a, b) => a + b, 0);
+    if (!heldOut) continue;
+    for (const [i, goal] of GOALS.entries()) {
+      if (heldOut.accuracy >= goal) reached[i] ??= { ...spent };
+    }
+  }
+  return Object.fromEntries(GOALS.map((goal, i) => [goal, reached[i]]));
 }
 
 /** sum_k (abar_k - pi_k)^2/pi_k over the rounds with somebody. */
@@ -83,6 +110,7 @@ function lineOf(seed, { devices }, name, summary, records) {
     devices: own.reduce((sum, { scheduled }) => sum + scheduled.length, 0) / own.length,
     neverHeard: shares.size - new Set(own.flatMap(({ scheduled }) => scheduled)).size,
     imbalance: imbalanceOf(own, shares),
+    reached: costsOf(own),
     uncertified: own.filter(({ certificate }) => !certificate.valid).length,
   };
 }
@@ -136,6 +164,24 @@ const rows = [...new Set(kept.map(({ policy }) => policy))].map((policy) => {
 process.stdout.write(
   `| policy | seeds | accuracy, % | balanced ahead by, points | devices a round | never heard | imbalance | rounds in budget | total delay, s |\n|---|---|---|---|---|---|---|---|---|\n${rows.map((row) => `| ${row} |`).join('\n')}\n`,
 );
+
+for (const goal of GOALS) {
+  const lines = [...new Set(kept.map(({ policy }) => policy))].flatMap((policy) => {
+    const all = [...ofPolicy(policy).values()].filter(({ reached }) => reached !== undefined);
+    const got = all.map(({ reached }) => reached[goal]).filter((one) => one !== null);
+    if (all.length === 0) return [];
+    const mean = (key) => got.reduce((sum, one) => sum + one[key], 0) / got.length;
+    const figures =
+      got.length === 0
+        ? ['', '', '']
+        : [mean('delayS').toFixed(2), (mean('bits') / 1e6).toFixed(1), mean('energyJ').toFixed(2)];
+    return [`| ${[policy, `${got.length}/${all.length}`, ...figures].join(' | ')} |`];
+  });
+  if (lines.length > 0)
+    process.stdout.write(
+      `\n| to ${100 * goal} % | seeds that got there | delay, s | Mbit | J |\n|---|---|---|---|---|\n${lines.join('\n')}\n`,
+    );
+}
 
 if (values.figure) {
   const points = kept.map(({ policy, accuracy, neverHeard }) => ({
