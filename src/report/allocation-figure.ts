@@ -32,12 +32,15 @@ export function allocationFigure(summary: RunSummary, records: readonly RoundRec
   const map = allocationMap(summary, records);
   const steps = stepsTo(map.cells.reduce((most, { share }) => Math.max(most, share), 0));
   const values = map.cells.map((cell) => ({ ...onAxis(cell), step: steps.of(cell.share) }));
-  const mean =
-    map.devicesPerRow * map.roundsPerColumn === 1 ? '' : ', the mean over the devices and rounds of a cell';
+  const isSingle = map.devicesPerRow * map.roundsPerColumn === 1;
+  const mean = isSingle ? '' : ', the mean over the devices and rounds of a cell';
+  const seen = isSingle
+    ? 'A column of one shade: the band was split evenly; a strong cell: a device with a weak channel or much to send, for which the others made room.'
+    : 'A band of strong cells: the same devices had much of the uplink again and again; few cells of one row: devices that were seldom heard.';
   return {
     id: 'allocation',
     title: 'Who had how much of the band, and when',
-    caption: `Share of the ${formatUnit(summary.scenario.radio.bandwidthHz, 'Hz')} of uplink${mean}. ${mapInWords(summary, map)}. A column of one shade: the band was split evenly; a strong one: a device with a weak channel or much to send, for which the others made room.`,
+    caption: `Share of the ${formatUnit(summary.scenario.radio.bandwidthHz, 'Hz')} of uplink${mean}. ${mapInWords(summary, map)}. ${seen}`,
     wide: true,
     spec: panels(
       summary.policies.map(({ policy }) => policy),

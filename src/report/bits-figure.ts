@@ -82,7 +82,7 @@ export function bitsFigures(summary: RunSummary, records: readonly RoundRecord[]
       x: {
         field: 'amount',
         type: 'quantitative',
-        axis: { title: `over the air in the whole run (${unit})` },
+        axis: { title: `over the air in the whole run (${unit})`, tickCount: 8 },
       },
       color: {
         field: 'kind',

@@ -47,6 +47,8 @@ describe('two runs of one seed', () => {
     expect(row('average delay').difference).toBe('−0.05 s');
     expect(row('held-out accuracy').difference).toBe('+0.2 points, not told apart by these texts');
     expect(row('energy of all devices').difference).toBe('none');
+    const { overspent } = plain.summary.policies[1]!;
+    expect(row('budgets').values[0]).toBe(overspent ? 'delay over' : 'kept');
     expect(pairLead(pair)).toContain('one seed, which names no winner');
     expect(renderPairTable(pair)).not.toMatch(/\bwins?\b|is better|outperforms|NaN|undefined/);
   });
@@ -75,7 +77,8 @@ describe('two runs that drew other things', () => {
     const pair = pairRuns(plain, runOf('other', options));
     expect(pair.unpaired).toContain(why);
     expect(pairLead(pair)).toMatch(/^plain and other are not paired: .*no difference is formed/);
-    expect(measureRows(pair).every(({ difference }) => difference === 'not paired')).toBe(true);
+    const measured = measureRows(pair).filter(({ measure }) => measure !== 'budgets');
+    expect(measured.every(({ difference }) => difference === 'not paired')).toBe(true);
   });
 
   it('nor with another seed, or other channels on the same keys', () => {

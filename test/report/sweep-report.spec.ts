@@ -94,7 +94,9 @@ describe('the numbers of a sweep', () => {
       'control.tradeOff,kind,policy,metric,unit,seeds,diverged,mean,low,high,difference,difference_low,difference_high,difference_p',
     );
     expect(rows).toHaveLength(3 * 2 * 2);
-    expect(rows[0]).toMatch(/^1,"\{ a: 1, b: ""x"" \}",first,accuracy,,3,\d,0\.102\d*,0\.09\d+,0\.10\d+,,,,$/);
+    expect(rows[0]).toMatch(
+      /^1,"\{ a: 1, b: ""x"" \}",first,accuracy,,3,\d,0\.102\d*,0\.09\d+,0\.10\d+,,,,$/,
+    );
     expect(rows[2]).toMatch(/,second,accuracy,,3,\d,0\.112\d*,[\d.]+,[\d.]+,0\.0(1|099)\d*,/);
     expect(rows[3]).toMatch(/,second,gapBound,nat,0,\d*,,,,,,,$/);
   });

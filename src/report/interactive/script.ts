@@ -220,7 +220,7 @@ function chart(measure) {
   panel(host, HEIGHT, paint, tellAt, chooseAt);
 }
 
-const MAP_ROW = Math.max(3, Math.min(14, 420 / Math.max(1, data.devices.length)));
+const MAP_ROW = Math.max(1.2, Math.min(14, 420 / Math.max(1, data.devices.length)));
 const MAP_HEIGHT = MARGIN.top + MARGIN.bottom + MAP_ROW * data.devices.length;
 
 function allocationMap() {

@@ -7,7 +7,7 @@ import {
   formatUnit,
 } from '../../core/quantities.js';
 import type { PolicySummary } from '../../record/records.js';
-import { accuracyError } from '../comparison.js';
+import { accuracyError, keepsBudgets } from '../comparison.js';
 import type { PolicyPair, RunPair } from './pair.js';
 
 interface Measure {
@@ -78,10 +78,17 @@ function differenceOf(
   return measure.title === 'held-out accuracy' ? `${words}${accuracyWords(pair, values)}` : words;
 }
 
+/** A smaller figure of a run over its budget is no better one. */
+function budgetsInWords(policy: PolicySummary): string {
+  if (keepsBudgets(policy)) return 'kept';
+  if (policy.overspentDevices === 0) return 'delay over';
+  return policy.overspent ? 'both over' : 'energy over';
+}
+
 /** Of the policies that both played; what one of them has not measured is left out. */
 export function measureRows(pair: RunPair): MeasureRow[] {
-  return pair.policies.flatMap((policy) =>
-    MEASURES.flatMap((measure): MeasureRow[] => {
+  return pair.policies.flatMap((policy) => [
+    ...MEASURES.flatMap((measure): MeasureRow[] => {
       const [first, second] = policy.summaries.map(measure.value);
       if (first == null || second == null) return [];
       return [
@@ -93,5 +100,11 @@ export function measureRows(pair: RunPair): MeasureRow[] {
         },
       ];
     }),
-  );
+    {
+      policy: policy.policy,
+      measure: 'budgets',
+      values: [budgetsInWords(policy.summaries[0]), budgetsInWords(policy.summaries[1])],
+      difference: '',
+    },
+  ]);
 }
