@@ -11,6 +11,8 @@ import { ANSWER_PASSES } from '../tools/decision.js';
 import { toColumns } from '../tools/problem-columns.js';
 import { TimeLimit } from '../tools/time-limit.js';
 import { answerFrom, firstIncumbent, type ModelOutcome, withoutModel } from './answer.js';
+import { type HighsReply, hasThread, solvedWithin } from './highs-limited.js';
+import type { HighsModule, HighsOptions } from './highs-module.js';
 import { mipText } from './mip-text.js';
 import { type PiecewiseModel, piecewiseModel } from './model.js';
 
@@ -18,19 +20,16 @@ export const HIGHS_NAME = 'highs';
 export const HIGHS_TITLE = 'Piecewise-linear MIP by HiGHS (WebAssembly; optional package highs)';
 export const HIGHS_CAPABILITIES: Capabilities = { ...EVERYTHING, maxDevices: 5000 };
 
-/** The part of the package's interface that is used: its typed default export is wrong under nodenext. */
-interface HighsModule {
-  /** Makes a solver of its own for each call and frees it before it returns or throws. */
-  solve(
-    model: string,
-    options: Readonly<Record<string, number | boolean>>,
-  ): { readonly Status: string; readonly Columns: Readonly<Record<string, { readonly Primal?: number }>> };
-}
-
 type LoadModule = () => Promise<HighsModule>;
 
-/** The part of the time that is HiGHS's: it looks at its clock between steps only, and its answer is allocated after. */
+/** The part of the time that is HiGHS's: its answer is allocated after. */
 const ITS_PART = 0.8;
+
+/** After this part of the time its thread is ended, and the best schedule known before is the answer. */
+const END_PART = 0.95;
+
+/** Under a longer limit HiGHS looks at its clock itself, in this thread: what it does between two looks is then a small part. */
+const LONG_LIMIT_S = 60;
 
 /** Of the objective, in parts of the stake: below it is rounding, and with a gap of 0 HiGHS may never end. */
 const LEAST_GAP = 1e-9;
@@ -86,24 +85,38 @@ function solveModel(
   const text = mipText(model, minScheduled, maxScheduled);
   const leftS = limit.leftS;
   if (leftS === 0) return { stopped: 'time-limit', modelStatus: 'not started', segmentError };
-  let result: ReturnType<HighsModule['solve']>;
+  const options: HighsOptions = {
+    ...{ output_flag: false, mip_rel_gap: 0, mip_abs_gap: LEAST_GAP },
+    ...(leftS === Number.POSITIVE_INFINITY ? {} : { time_limit: ITS_PART * leftS }),
+  };
+  const reply =
+    leftS > LONG_LIMIT_S || !hasThread()
+      ? solvedHere(modules, load, text, options)
+      : solvedWithin(END_PART * leftS, text, options);
+  if (reply === undefined) return { stopped: 'time-limit', modelStatus: TIME_LIMIT, segmentError };
+  if ('error' in reply)
+    return { stopped: 'method', modelStatus: `error: ${firstLine(reply.error)}`, segmentError };
+  const { result } = reply;
+  const stopped = result.Status === TIME_LIMIT ? 'time-limit' : 'method';
+  const participation = participationOf(result.Columns, model.mass.length);
+  return { participation, stopped, modelStatus: result.Status, segmentError };
+}
+
+function solvedHere(
+  modules: { current: HighsModule },
+  load: LoadModule,
+  text: string,
+  options: HighsOptions,
+): HighsReply {
   try {
-    result = modules.current.solve(text, {
-      output_flag: false,
-      mip_rel_gap: 0,
-      mip_abs_gap: LEAST_GAP,
-      ...(leftS === Number.POSITIVE_INFINITY ? {} : { time_limit: ITS_PART * leftS }),
-    });
+    return { result: modules.current.solve(text, options) };
   } catch (error) {
     // A module that aborted (memory) is of no further use: the next solve has a fresh one, once it is loaded.
     void load().then((fresh) => {
       modules.current = fresh;
     });
-    return { stopped: 'method', modelStatus: `error: ${firstLine(error)}`, segmentError };
+    return { error: error instanceof Error ? error.message : String(error) };
   }
-  const stopped = result.Status === TIME_LIMIT ? 'time-limit' : 'method';
-  const participation = participationOf(result.Columns, model.mass.length);
-  return { participation, stopped, modelStatus: result.Status, segmentError };
 }
 
 /** z, where HiGHS has a point; undefined where it has none. */
@@ -115,6 +128,6 @@ function participationOf(
   return z.every(Number.isFinite) ? z : undefined;
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200);
+function firstLine(text: string): string {
+  return text.split('\n')[0]!.slice(0, 200);
 }
