@@ -72,6 +72,16 @@ describe('the explained rounds', () => {
     expect(Object.keys(explained[0]!.deviceWords)).toEqual(['d0', 'd1', 'd2']);
   });
 
+  it('name the line of a solution that the checker refuses', () => {
+    const forged = {
+      ...proofs,
+      solutions: proofs.solutions.map((one, i) => (i === 3 ? { ...one, objective: 0 } : one)),
+    };
+    const claimed = posedRounds(inOrder, forged, 'problems.ndjson');
+    const ask = () => explainRounds(claimed, () => 0, { rounds: 4, eachS: 60, totalS: 60 });
+    expect(ask).toThrow(/^solutions\.ndjson line 4 solution: /);
+  });
+
   it('end with the time', () => {
     let ms = 0;
     expect(explainRounds(posed, () => (ms += 700_000), { rounds: 4, eachS: 3, totalS: 20 })).toEqual([]);

@@ -1,6 +1,6 @@
 /** Explanations of a few rounds, evenly over run and policies, within a time that a reader waits. */
 import { type ExplainOptions, explain } from '../../explain/index.js';
-import type { PosedRound } from './problems.js';
+import { located, type PosedRound, solutionAt } from './problems.js';
 
 /** Milliseconds from any fixed moment. */
 export type Clock = NonNullable<ExplainOptions['clock']>;
@@ -73,11 +73,10 @@ export function explainRounds(
   for (const { line, problem, claim } of chosen(posed, rounds)) {
     const restS = totalS - (clock() - start) / 1000;
     if (restS <= 0) break;
-    const found = explain(problem, claim, {
-      flipsOf: [],
-      timeLimitS: Math.min(eachS, restS),
-      clock,
-    });
+    const timeLimitS = Math.min(eachS, restS);
+    const found = located(solutionAt(line), () =>
+      explain(problem, claim, { flipsOf: [], timeLimitS, clock }),
+    );
     if (found.status !== 'explained') continue;
     explained.push({
       line,

@@ -43,7 +43,7 @@ export function posedRounds(
   return posed.map((record, i) => {
     const line = i + 1;
     const problem = problemOf(record, problems[i], `${where} line ${line}`);
-    return { record, line, problem, claim: claimOf(record, solutions[i]) };
+    return { record, line, problem, claim: located(solutionAt(line), () => claimOf(record, solutions[i])) };
   });
 }
 
@@ -72,7 +72,10 @@ function problemOf(record: RoundRecord, value: unknown, where: string): RoundPro
   return problem;
 }
 
-function located<T>(where: string, read: () => T): T {
+/** Where a line of solutions.ndjson is, for whoever has to mend it. */
+export const solutionAt = (line: number): string => `solutions.ndjson line ${line}`;
+
+export function located<T>(where: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -122,7 +122,7 @@ export function pairFigures({ runs }: RunPair): Figure[] {
     return [
       {
         ...{ id, title, wide: false },
-        caption: `${caption} Solid: ${labels[0]}; dashed: ${labels[1]}.`,
+        caption: `${caption} Solid: ${labels[0]}; dashed: ${labels[1]}; where a policy has one line alone, both lie on each other or only one ran it.`,
         spec: pairSpec(drawing, policies, labels, values.flat()),
       },
     ];
@@ -135,40 +135,38 @@ function pairSpec(
   labels: readonly string[],
   values: readonly PairPoint[],
 ): TopLevelSpec {
-  const { color } = policyEncoding(policies).line;
+  const { line, colour } = policyEncoding(policies);
+  const xy = {
+    x: { field: 'round', type: 'quantitative', axis: { title: 'rounds done', format: 'd', tickMinStep: 1 } },
+    y: {
+      field: 'value',
+      type: 'quantitative',
+      axis: { title: y, ...(format ? { format } : {}) },
+      scale: { zero },
+    },
+  };
+  const strokeDash = {
+    field: 'run',
+    type: 'nominal',
+    scale: {
+      domain: [...labels],
+      range: [
+        [1, 0],
+        [6, 4],
+      ],
+    },
+    legend: {
+      ...{ title: null, orient: 'bottom', labelLimit: 240, direction: 'vertical' },
+      ...{ symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2, symbolStrokeColor: '#444444' },
+    },
+  };
   return {
     width: 420,
     height: 250,
     data: { values: [...values] as object[] },
-    mark: { type: 'line', strokeWidth: 2, point: { size: 22 } },
-    encoding: {
-      x: {
-        field: 'round',
-        type: 'quantitative',
-        axis: { title: 'rounds done', format: 'd', tickMinStep: 1 },
-      },
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        axis: { title: y, ...(format ? { format } : {}) },
-        scale: { zero },
-      },
-      color,
-      strokeDash: {
-        field: 'run',
-        type: 'nominal',
-        scale: {
-          domain: [...labels],
-          range: [
-            [1, 0],
-            [6, 4],
-          ],
-        },
-        legend: {
-          ...{ title: null, orient: 'bottom', labelLimit: 240, direction: 'vertical' },
-          ...{ symbolType: 'stroke', symbolSize: 700, symbolStrokeWidth: 2, symbolStrokeColor: '#444444' },
-        },
-      },
-    },
+    layer: [
+      { mark: { type: 'line', strokeWidth: 2 }, encoding: { ...xy, color: line.color, strokeDash } },
+      { mark: { type: 'point', filled: true, size: 22, opacity: 1 }, encoding: { ...xy, ...colour } },
+    ],
   } as unknown as TopLevelSpec;
 }
