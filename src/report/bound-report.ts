@@ -17,9 +17,9 @@ import {
 import { boundFigure, kernelFigure, partsFigure, ranksFigure } from './bound-figures.js';
 import { runFormulas } from './bound-formulas.js';
 import type { Figure } from './figure.js';
-import { type Html, html, raw } from './html.js';
+import { pageHead } from './head.js';
+import { type Html, html } from './html.js';
 import { constantsTable, figureHtml } from './page.js';
-import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 
 /** A run and what the bound says of each of its policies. */
@@ -287,7 +287,7 @@ export async function renderBoundReport({
     : 'The theorems, held against exact expectations and against instances on which they are equalities.';
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>driftlora bound</title><style>${raw(STYLE)}</style></head>
+${pageHead('driftlora bound')}
 <body>
 <h1>${title}</h1>
 <p class="lead">${lead}</p>

@@ -10,8 +10,8 @@ import {
   plural,
 } from '../core/quantities.js';
 import type { MethodSummary } from '../training/index.js';
+import { pageHead } from './head.js';
 import { html, raw } from './html.js';
-import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 
 const head = (summaries: readonly MethodSummary[]) => {
@@ -129,7 +129,7 @@ export async function renderCompareReport(
   });
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>driftlora compare</title><style>${raw(STYLE)}</style></head>
+${pageHead('driftlora compare')}
 <body>
 <h1>Ways of fine-tuning, side by side</h1>
 <p class="lead">${finding(summaries)}</p>

@@ -18,9 +18,9 @@ import {
   promiseSentence,
   queueSentence,
 } from './findings.js';
+import { pageHead } from './head.js';
 import { type Html, html, raw } from './html.js';
 import { setupInWords } from './setup.js';
-import { STYLE } from './style.js';
 
 function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
   const isBestHere = isBest(column, policy, summary);
@@ -135,12 +135,7 @@ export function renderPage(
   const { scenario } = summary;
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${scenario.name} - driftlora run</title>
-<style>${raw(STYLE)}</style>
-</head>
+${pageHead(`${scenario.name} - driftlora run`)}
 <body>
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>

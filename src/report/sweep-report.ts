@@ -2,8 +2,8 @@
 
 import { listInWords } from '../core/quantities.js';
 import type { PointResult, PolicyResult, SweepResults } from '../sweep/index.js';
+import { pageHead } from './head.js';
 import { type Html, html, raw } from './html.js';
-import { STYLE } from './style.js';
 import { renderSvg } from './svg.js';
 import { sweepFigureSpec } from './sweep-figure.js';
 import { divergedSentence, estimateInWords, isShown, sizeInWords, titleOf } from './sweep-words.js';
@@ -65,8 +65,7 @@ export async function renderSweepReport(results: SweepResults): Promise<string> 
   const diverged = divergedSentence(results);
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${results.name} - driftlora sweep</title><style>${raw(STYLE)}</style></head>
+${pageHead(`${results.name} - driftlora sweep`)}
 <body>
 <h1>Sweep “${results.name}”</h1>
 <p class="lead">${results.description}</p>

@@ -110,12 +110,17 @@ describe('driftlora run', () => {
     const decisions = temporaryFile('decisions.yaml', DECISIONS);
     const one = join(temporaryDirectory(), 'one');
     expect((await driftlora(['run', decisions, ...args, '--seed', '1', '--out', one])).code).toBe(0);
-    expect((await driftlora(['run', decisions, ...args, '--seed', '2', '--out', other])).code).toBe(0);
+    const explored = ['--seed', '2', '--interactive', '--out', other];
+    expect((await driftlora(['run', decisions, ...args, ...explored])).code).toBe(0);
     const records = read(other, 'rounds.ndjson')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(records.map((record) => record.policy)).toEqual(['myopic']);
+    expect(read(other, 'interactive.html')).toContain(
+      '1 of 1 posed problems are in this page, 1 of them explained',
+    );
+    expect(existsSync(join(one, 'interactive.html'))).toBe(false);
     expect(read(one, 'rounds.ndjson')).not.toBe(read(other, 'rounds.ndjson'));
   });
 

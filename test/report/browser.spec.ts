@@ -7,12 +7,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pairRuns, renderInteractive, renderPair, renderReport } from '../../src/report/index.js';
+import {
+  pairRuns,
+  renderBoundReport,
+  renderCompareReport,
+  renderInteractive,
+  renderPair,
+  renderReport,
+  renderSweepReport,
+} from '../../src/report/index.js';
 import { inlinePool, proofs, runScenario } from '../../src/simulation/index.js';
 import { DEFAULT_SOLVER, loadSolver } from '../../src/solvers/index.js';
+import { sweepResults } from '../../src/sweep/index.js';
+import type { MethodSummary } from '../../src/training/index.js';
+import { assessMeanIterate, assessRun } from '../../src/validation/index.js';
 import { temporaryDirectory } from '../app/command.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from '../simulation/scenario-builder.js';
+import { figureSpec, syntheticCells, syntheticPlan } from '../sweep/synthetic-cells.js';
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 if (BROWSER === undefined)
@@ -39,6 +51,31 @@ async function hostileRun() {
   return JSON.parse(JSON.stringify(whole).replaceAll('"d1"', JSON.stringify(HOSTILE))) as typeof whole;
 }
 
+/** A sweep over a key with a name of a user's, by chosen numbers. */
+function sweepPage() {
+  const plan = syntheticPlan({
+    name: HOSTILE,
+    metrics: ['accuracy'],
+    figures: [figureSpec({ title: HOSTILE })],
+  });
+  const cells = syntheticCells(plan, ({ point, seed }) => ({
+    summary: { accuracy: 0.1 * (point + 1) + seed / 100 },
+  }));
+  return renderSweepReport(sweepResults(plan, cells));
+}
+
+function comparePage() {
+  const method = (name: MethodSummary['method'], mean: number): MethodSummary => ({
+    ...{ method: name, about: HOSTILE, accuracy: { mean, halfWidth: 0.02 } },
+    ...{ trainedParameters: 1000, airBits: 1e6, serverFlop: 1e9, deviceFlop: 1e6 },
+    runs: [1, 2].map((seed) => ({ seed, accuracy: mean + seed / 100 })),
+  });
+  return renderCompareReport(
+    [method('split-federated-lora', 0.6), method('split-federated-full', 0.62)],
+    ['What was run.'],
+  );
+}
+
 describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
   const folder = temporaryDirectory();
   let browser: Browser;
@@ -55,6 +92,17 @@ describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
       report: await renderReport(run.summary, run.records, { timing: run.timing }),
       comparison: (await renderPair(pair)).page,
       interactive,
+      sweep: await sweepPage(),
+      compare: await comparePage(),
+      bound: await renderBoundReport({
+        runs: [
+          {
+            ...{ summary: run.summary, records: run.records },
+            assessments: assessRun(run.summary, run.records),
+            meanIterate: assessMeanIterate(run.summary, run.records),
+          },
+        ],
+      }),
     };
     for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), text);
     browser = await chromium.launch({
@@ -97,6 +145,8 @@ describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   }
 
+  /** How many figures each page has at least. */
+  const FIGURES = { report: 13, comparison: 5, sweep: 1, compare: 1, bound: 1 };
   // All four for pictures and in full; every width and every scheme in any case.
   const isWhole = pictures !== undefined || process.env.DRIFTLORA_FULL !== undefined;
   const LOOKS = (
@@ -108,8 +158,8 @@ describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
     ] as const
   ).slice(0, isWhole ? 4 : 2);
 
-  it.each(LOOKS)('report and comparison at %i px, %s', async (width, scheme) => {
-    for (const name of ['report', 'comparison']) {
+  it.each(LOOKS)('every page without scripts at %i px, %s', async (width, scheme) => {
+    for (const [name, least] of Object.entries(FIGURES)) {
       const { page, troubles } = await open(name, width, scheme);
       const figures = (await page.evaluate(`[...document.querySelectorAll('figure')].map((figure) => ({
         id: figure.id,
@@ -117,7 +167,7 @@ describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
           .filter((mark) => mark.closest('.role-mark') && (mark.tagName === 'line' || (mark.getAttribute('d') ?? '').length > 6)).length,
         box: figure.querySelector('svg').getBoundingClientRect().height,
       }))`)) as { id: string; marks: number; box: number }[];
-      expect(figures.length).toBeGreaterThan(name === 'report' ? 12 : 4);
+      expect(figures.length).toBeGreaterThanOrEqual(least);
       for (const { id, marks, box } of figures) {
         expect([id, marks > 0, box > 50]).toEqual([id, true, true]);
       }

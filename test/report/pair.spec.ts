@@ -111,7 +111,7 @@ describe('the page of two runs', () => {
     expect(page).not.toMatch(/<script|<link|<img|NaN|undefined|\[object/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page.match(/<svg/g)).toHaveLength(6);
-    expect(page).toContain('stroke-dasharray');
+    expect(page).toContain('stroke-dasharray="6,4"');
     expect(figures['pair-delay.csv']).toMatch(/^policy,run,round,value\n/);
     // Both runs, every policy, every round.
     expect(figures['pair-energy.csv']!.trim().split('\n')).toHaveLength(1 + 2 * 2 * 6);

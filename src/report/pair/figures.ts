@@ -135,7 +135,7 @@ function pairSpec(
   labels: readonly string[],
   values: readonly PairPoint[],
 ): TopLevelSpec {
-  const { line, colour } = policyEncoding(policies);
+  const { color } = policyEncoding(policies).line;
   const xy = {
     x: { field: 'round', type: 'quantitative', axis: { title: 'rounds done', format: 'd', tickMinStep: 1 } },
     y: {
@@ -165,8 +165,8 @@ function pairSpec(
     height: 250,
     data: { values: [...values] as object[] },
     layer: [
-      { mark: { type: 'line', strokeWidth: 2 }, encoding: { ...xy, color: line.color, strokeDash } },
-      { mark: { type: 'point', filled: true, size: 22, opacity: 1 }, encoding: { ...xy, ...colour } },
+      { mark: { type: 'line', strokeWidth: 2 }, encoding: { ...xy, color, strokeDash } },
+      { mark: { type: 'point', filled: true, size: 22, opacity: 1 }, encoding: { ...xy, color } },
     ],
   } as unknown as TopLevelSpec;
 }

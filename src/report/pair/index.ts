@@ -1,9 +1,9 @@
 /** Two runs compared: a page, its figures as files, and a table for the terminal. */
 import Table from 'cli-table3';
 import { figureFiles } from '../figure-files.js';
-import { html, raw } from '../html.js';
+import { pageHead } from '../head.js';
+import { html } from '../html.js';
 import { figureHtml } from '../page.js';
-import { STYLE } from '../style.js';
 import { drawFigures } from '../svg.js';
 import { BORDERS, wrapped } from '../table.js';
 import { pairFigures } from './figures.js';
@@ -91,8 +91,7 @@ export async function renderPair(
   const [a, b] = pair.runs;
   const page = html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${a.label} and ${b.label} - driftlora report</title><style>${raw(STYLE)}</style></head>
+${pageHead(`${a.label} and ${b.label} - driftlora report`)}
 <body>
 <h1>Two runs: ${a.label} and ${b.label}</h1>
 <p class="lead">${pairLead(pair)}</p>
