@@ -102,6 +102,18 @@ describe('two runs that drew other things', () => {
   });
 });
 
+describe('the table of two runs', () => {
+  it('fits a terminal, and a name in it is no code that the terminal obeys', () => {
+    const name = `\u001b[31m${'x'.repeat(200)}\u009b`;
+    const scenario = { ...plain.summary.scenario, name };
+    const other = { ...plain, label: `b\u001b[0m`, summary: { ...plain.summary, scenario } };
+    const text = renderPairTable(pairRuns(plain, other));
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+});
+
 describe('the page of two runs', () => {
   it('has their figures over one another, is the same bytes each time, and escapes what a user wrote', async () => {
     const label = '<script>alert(1)</script>';

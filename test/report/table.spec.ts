@@ -27,6 +27,15 @@ describe('renderTable', () => {
     }
   });
 
+  it('cuts a name that is longer than a line, where it stands in a sentence', () => {
+    const policy = 'x'.repeat(200);
+    const [first, ...rest] = summary.policies;
+    const long = { ...summary, policies: [{ ...first!, policy, certifiedRounds: 0 }, ...rest] };
+    const text = renderTable(long);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toContain('not certified:');
+  });
+
   it('has no columns for what was not trained', () => {
     const bare = renderTable(syntheticRun({ untrained: true }).summary);
     expect(bare).not.toMatch(/accuracy|loss|–/);

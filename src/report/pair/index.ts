@@ -1,5 +1,6 @@
 /** Two runs compared: a page, its figures as files, and a table for the terminal. */
 import Table from 'cli-table3';
+import { oneLine } from '../../core/errors.js';
 import { figureFiles } from '../figure-files.js';
 import { pageHead } from '../head.js';
 import { html } from '../html.js';
@@ -25,7 +26,7 @@ export function renderPairTable(pair: RunPair): string {
   });
   table.push(
     ...rows.map(({ policy, measure, values, difference }, i) => [
-      rows[i - 1]?.policy === policy ? '' : shortened(policy),
+      rows[i - 1]?.policy === policy ? '' : shortened(oneLine(policy)),
       measure,
       ...values,
       // The page says it in words.
@@ -36,11 +37,11 @@ export function renderPairTable(pair: RunPair): string {
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  const keys = pair.changed.map(
-    ({ key, values: [first, second] }) => `  ${key}: ${keyValue(first)} -> ${keyValue(second)}`,
+  const keys = pair.changed.map(({ key, values: [first, second] }) =>
+    oneLine(`  ${key}: ${keyValue(first)} -> ${keyValue(second)}`),
   );
   return [
-    ...wrapped(pairLead(pair)),
+    ...wrapped(oneLine(pairLead(pair))),
     ...(keys.length > 0
       ? ['', `keys that differ (${pair.sameKeys} are the same):`, ...keys.flatMap(wrapped)]
       : []),
@@ -49,7 +50,7 @@ export function renderPairTable(pair: RunPair): string {
       ? ['', '~ not told apart by the held-out texts']
       : []),
     '',
-    ...pairSentences(pair).flatMap(wrapped),
+    ...pairSentences(pair).map(oneLine).flatMap(wrapped),
   ].join('\n');
 }
 
