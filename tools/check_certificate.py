@@ -267,6 +267,7 @@ def fingerprint(problem):
         numbers += limits
     if problem.cap_f is not None or problem.gap_f != 0:
         numbers += [inf if problem.cap_f is None else problem.cap_f, problem.gap_f]
+    numbers = [v + 0.0 for v in numbers]  # -0 is 0
     for word in struct.unpack(f"<{2 * len(numbers)}I", struct.pack(f"<{len(numbers)}d", *numbers)):
         h = (h ^ word) * 0x01000193 & 0xFFFFFFFF
         h ^= h >> 15

@@ -1,4 +1,5 @@
 /** Results as a table for a paper: LaTeX with booktabs, everything a user wrote escaped. */
+import { oneLine } from '../core/errors.js';
 import { formatSeconds } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
 import { quantityOf, type SweepResults } from '../sweep/index.js';
@@ -30,8 +31,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text that LaTeX prints as it is; control characters, a line break among them, become blanks. */
 function latexText(text: string): string {
   return (
-    text
-      .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    oneLine(text)
       .replaceAll(/[\\{}&%$#_~^<>"|–±µ…]/g, (character) => ESCAPES[character]!)
       // A bracket at the start of a row would be read as an argument of the line break before it.
       .replace(/^\s*([[*])/, '{$1}')
@@ -39,7 +39,7 @@ function latexText(text: string): string {
 }
 
 /** A comment of one line. */
-const comment = (text: string) => `% ${text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+const comment = (text: string) => `% ${oneLine(text)}`;
 
 interface LatexTable {
   readonly about: readonly string[];

@@ -48,8 +48,9 @@ export function documentShape(known: Partial<KnownNames> = {}) {
     policies: nameList(known.policies, 'policy', {
       about:
         'Policies to compare, on the same channels, data and initial model, in the order they are shown.',
-      default: ['drift-plus-penalty', 'myopic', 'random', 'best-channel'],
-      source: 'the proposed one and three baselines; full-equal trains everybody and takes longest',
+      default: ['balanced', 'drift-plus-penalty', 'round-robin', 'random'],
+      source:
+        'the one whose models learn most where labels go with distance (docs/participation.md), the one without debts, and two baselines',
     }),
   });
 }

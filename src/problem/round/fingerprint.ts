@@ -111,13 +111,18 @@ export function fingerprint(columns: FingerprintNumbers): string {
   return hex(state.a) + hex(state.b);
 }
 
+/** The sign bit of a double, in its high word. */
+const SIGN = 0x80000000 | 0;
+
 function absorb(state: { a: number; b: number }, numbers: Float64Array): void {
   const words = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
   // As 32-bit integers from the start, lest the loop runs on doubles.
   let a = state.a | 0;
   let b = state.b | 0;
   for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
+    let word = words[i]!;
+    // The high word of -0, which is 0 once it went through JSON.
+    if (word === SIGN && i % 2 === 1 && words[i - 1] === 0) word = 0;
     a = Math.imul(a ^ word, 0x01000193);
     a ^= a >>> 15;
     b = Math.imul(b + word, 0x85ebca6b);

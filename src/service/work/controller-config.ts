@@ -152,7 +152,7 @@ export function readControllerConfig(
   limits: WorkLimits,
 ): StoredConfig & { readonly ownToken: boolean } {
   const record = readRecord(value, '', CONFIG_KEYS);
-  const policy = readPolicy(record.policy ?? 'learning-drift-plus-penalty');
+  const policy = readPolicy(record.policy ?? 'balanced');
   const name = record.name === undefined ? policy.name : readString(record.name, 'name');
   if (name.length > MOST_NAME || /[\p{Cc}\p{Cs}]/u.test(name)) {
     throw new InputError('name', name, `a text of at most ${MOST_NAME} characters, no control characters`);

@@ -6,6 +6,7 @@ import { certifyRound } from '../../../src/problem/round/certify.js';
 import { verifyRoundCertificate } from '../../../src/problem/round/check/verify.js';
 import { fingerprint, fingerprintNumbers } from '../../../src/problem/round/fingerprint.js';
 import type { Penalty, RoundDevice, RoundProblem } from '../../../src/problem/round/problem.js';
+import { exact } from '../../../src/solvers/exact.js';
 import { PartTruth } from '../../reference/part-truth.js';
 
 const device: RoundDevice = {
@@ -245,4 +246,25 @@ it('a fraction is enclosed and bounded: narrow parts of participation close its 
   const decided: CertificateNode = { split: 'devices', shared: [nothing], order, tree, own: [], parts: [] };
   expect(boundOf(problem, decided).bound).toBeLessThanOrEqual(best * (1 + 1e-9));
   expect(narrow).toBeGreaterThan(wide - 1);
+});
+
+it('a claim about numbers that are -0 holds after a trip through JSON, where they are 0', () => {
+  const device = { uplinkBits: 1e6, fixedDelayS: -0, transmitPowerW: 0.2, fixedEnergyJ: -0 };
+  const problem: RoundProblem = {
+    bandwidthHz: 1e7,
+    deadlineS: 2,
+    penaltyWeight: 1,
+    penalty: { kind: 'fraction', cap: 1, constant: 1, numerators: { a: -0, b: -0 } },
+    delayPrice: 0.1,
+    delayKind: 'synchronous',
+    devices: ['a', 'b'].map((id, k) => ({
+      ...device,
+      id,
+      share: 0.5,
+      snrHz: (1 + k) * 1e7,
+      energyPrice: -0,
+    })),
+  };
+  const [asked, claimed] = [problem, exact.solve(problem)].map((it) => JSON.parse(JSON.stringify(it)));
+  expect(certifyRound(asked, claimed)).toMatchObject({ valid: true });
 });
