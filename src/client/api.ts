@@ -1134,7 +1134,7 @@ export interface operations {
             /** @description Weight of each round in the objective; absent: 1 */
             weights?: number[];
           };
-          /** @description A policy of docs/control.md by name, with its options */
+          /** @description A policy of docs/control.md by name, with its options. Default: balanced */
           policy?:
             | string
             | {

@@ -124,7 +124,7 @@ export const controllerRequestSchema = z.strictObject({
   policy: z
     .union([z.string(), z.strictObject({ name: z.string(), options: z.looseObject({}).optional() })])
     .optional()
-    .describe('A policy of docs/control.md by name, with its options'),
+    .describe('A policy of docs/control.md by name, with its options. Default: balanced'),
   seed: z.int().nonnegative().optional(),
   history: z.array(observationSchema).optional().describe('Past rounds on other channels, to plan from'),
   timeLimitS: positive.optional().describe('Of one decision'),
