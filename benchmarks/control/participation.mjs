@@ -179,7 +179,7 @@ for (const goal of GOALS) {
   });
   if (lines.length > 0)
     process.stdout.write(
-      `\n| to ${100 * goal} % | seeds that got there | delay, s | Mbit | J |\n|---|---|---|---|---|\n${lines.join('\n')}\n`,
+      `\n| to ${(100 * goal).toFixed(0)} % | seeds that got there | delay, s | Mbit | J |\n|---|---|---|---|---|\n${lines.join('\n')}\n`,
     );
 }
 

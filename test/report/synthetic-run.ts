@@ -23,7 +23,15 @@ export interface SyntheticOptions {
 }
 
 const KNOWN = {
-  policies: ['drift-plus-penalty', 'myopic', 'random', 'round-robin', 'best-channel', 'full-equal'],
+  policies: [
+    'balanced',
+    'drift-plus-penalty',
+    'myopic',
+    'random',
+    'round-robin',
+    'best-channel',
+    'full-equal',
+  ],
   solvers: ['exact'],
 };
 

@@ -56,7 +56,7 @@ describe.skipIf(!PYTHON)('a strategy in Python', async () => {
       penalty: { kind: 'quadratic' as const },
       weights: new Array<number>(ROUNDS).fill(1),
     };
-    const policy = createPolicy('learning-drift-plus-penalty', { rules });
+    const policy = createPolicy('balanced', { rules });
     const controller = createController({ rules, policy, seed: 7, solver: await loadSolver('exact') });
     let state = controller.initialState();
     expect(lines).toHaveLength(ROUNDS);

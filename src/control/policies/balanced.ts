@@ -5,6 +5,7 @@
  */
 import { debtNumerators } from '../../bounds/index.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
+import type { Penalty } from '../../problem/round/problem.js';
 import { balanceByRule, leakByRule } from '../balance-rule.js';
 import { balancedRound } from '../balanced-round.js';
 import { afterHearing, type DebtLedger, debtOf, NO_DEBTS, withDevices } from '../debts.js';
@@ -13,6 +14,16 @@ import { LEARNING_OPTIONS, priceLearner } from '../prices/learned-prices.js';
 import type { ControllerState } from '../state.js';
 
 const PART = { accepted: 'a number in (0, 1]', contains: (v: number) => v > 0 && v <= 1 };
+
+/**
+ * What a round with nobody costs. The cap of another penalty than (1 - x)/x is on another scale: `quadratic`'s 1 would make nobody
+ * better than half of the data. Nobody is then as bad as the smallest device alone.
+ */
+function capOf(penalty: Penalty, shares: readonly number[]): number {
+  if (penalty.kind === 'inverse') return penaltyValue(penalty, 0, 0);
+  const least = shares.reduce((a, b) => Math.min(a, b), 1);
+  return (1 - least) / least;
+}
 
 const ledgerOf = (state: ControllerState): DebtLedger =>
   (state.memory?.ledger as DebtLedger | undefined) ?? NO_DEBTS;
@@ -47,7 +58,7 @@ export const balanced = policyEntry({
           lambda,
         );
         return balancedRound(context, learner.prices(context), {
-          cap: penaltyValue(rules.penalty, 0, 0),
+          cap: capOf(rules.penalty, Object.values(ledger.shares)),
           numerators: new Map(devices.map(({ id }, k) => [id, numerators[k]!])),
         });
       },
