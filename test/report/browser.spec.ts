@@ -2,10 +2,10 @@
  * Every page of a run in a real browser, at desktop and phone width, light and dark: no error, no request, marks in every
  * figure. Pictures go to DRIFTLORA_SCREENSHOTS, where that is set.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   pairRuns,
@@ -22,13 +22,11 @@ import { sweepResults } from '../../src/sweep/index.js';
 import type { MethodSummary } from '../../src/training/index.js';
 import { assessMeanIterate, assessRun } from '../../src/validation/index.js';
 import { temporaryDirectory } from '../app/command.js';
+import { hasBrowser, launchBrowser } from '../browser.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from '../simulation/scenario-builder.js';
 import { figureSpec, syntheticCells, syntheticPlan } from '../sweep/synthetic-cells.js';
 
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (BROWSER === undefined)
-  process.stderr.write('test/report/browser.spec.ts: skipped, no Chromium on this machine\n');
 const pictures = process.env.DRIFTLORA_SCREENSHOTS;
 
 /** Ends a script and fetches a picture, where it is not taken for a text. */
@@ -76,7 +74,7 @@ function comparePage() {
   );
 }
 
-describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
+describe.skipIf(!hasBrowser('test/report/browser.spec.ts'))('the pages of a run', () => {
   const folder = temporaryDirectory();
   let browser: Browser;
   beforeAll(async () => {
@@ -105,18 +103,7 @@ describe.skipIf(BROWSER === undefined)('the pages of a run', () => {
       }),
     };
     for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, `${name}.html`), text);
-    browser = await chromium.launch({
-      executablePath: BROWSER!,
-      args: [
-        ...[
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--disable-sync',
-          '--no-first-run',
-        ],
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
 

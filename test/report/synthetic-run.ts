@@ -4,6 +4,7 @@ import { randomStream } from '../../src/core/random.js';
 import type { DeviceSummary, PolicySummary, RoundRecord, RunSummary } from '../../src/record/records.js';
 import { overrideScenario, readScenario } from '../../src/scenario/index.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
+import { KNOWN } from '../scenario/known.js';
 
 export interface SyntheticOptions {
   readonly rounds?: number;
@@ -21,19 +22,6 @@ export interface SyntheticOptions {
   /** Factor on the bound. */
   readonly boundScale?: number;
 }
-
-const KNOWN = {
-  policies: [
-    'balanced',
-    'drift-plus-penalty',
-    'myopic',
-    'random',
-    'round-robin',
-    'best-channel',
-    'full-equal',
-  ],
-  solvers: ['exact'],
-};
 
 function syntheticDevices(count: number, options: SyntheticOptions): DeviceSummary[] {
   return Array.from({ length: count }, (_, k) => ({

@@ -1,16 +1,14 @@
 /** The live page in a real browser, at desktop and phone width. Pictures go to DRIFTLORA_SCREENSHOTS, where that is set. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from '../browser.js';
 import { devicesOf, RULES, sharedService } from './running.js';
 
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (BROWSER === undefined)
-  process.stderr.write('test/service/page.spec.ts: skipped, no Chromium on this machine\n');
 const pictures = process.env.DRIFTLORA_SCREENSHOTS;
 
-describe.skipIf(BROWSER === undefined)('the live page', async () => {
+describe.skipIf(!hasBrowser('test/service/page.spec.ts'))('the live page', async () => {
   const { ask, address } = await sharedService();
   let browser: Browser | undefined;
   afterAll(() => browser?.close());
@@ -32,16 +30,7 @@ describe.skipIf(BROWSER === undefined)('the live page', async () => {
     'shows controllers, budgets, rounds and proofs on a %s, and follows what happens',
     async (name, width, colorScheme) => {
       const id = await controllerWithHistory();
-      browser ??= await chromium.launch({
-        executablePath: BROWSER!,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-background-networking',
-          '--disable-sync',
-          '--no-first-run',
-        ],
-      });
+      browser ??= await launchBrowser();
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
       const troubles: string[] = [];
       page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
