@@ -3,7 +3,7 @@
  * that it does not accept is made smaller, its point with what is proven about it, or 'unknown'. Never a wrong 'optimal'.
  */
 import type { CertificateNode, Multipliers, RoundCertificate } from '../problem/round/certificate.js';
-import { certifyRound } from '../problem/round/certify.js';
+import { judgeClaim } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap, type StopReason } from '../problem/solution.js';
@@ -74,7 +74,7 @@ function asProven(
   look: Look,
 ): RoundSolution {
   const answer = ifFinite(claim);
-  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = certifyRound(problem, answer, look);
+  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = judgeClaim(problem, answer, look);
   if (valid) return answer;
   const { stats } = answer;
   const unknown: RoundSolution = { status: 'unknown', stopped: 'method', stats };
@@ -97,7 +97,7 @@ function boundAt(objective: number, proven: number) {
 
 /** True where the checker accepts the claim. @param look called with every leaf that is checked; what it throws ends the work */
 export function isAccepted(problem: RoundProblem, claim: RoundSolution, look: Look = NO_LOOK): boolean {
-  return certifyRound(problem, claim, look).valid;
+  return judgeClaim(problem, claim, look).valid;
 }
 
 /** For fewer devices asking costs next to nothing. */
@@ -107,9 +107,16 @@ const LARGE_TERMS = 1e4;
 /** A rate this near to its limit, relatively: the least bandwidth for it doubles with a rounding. */
 const NEAR_LIMIT = 1e-3;
 
-/** True where a proof in doubles may not be one for the checker. */
-export function isDelicate(columns: RoundColumns, solution: RoundSolution): boolean {
-  if (solution.status === 'infeasible' || columns.deviceCount <= EASILY_CHECKED) return true;
+/**
+ * True where a proof in doubles may not be one for the checker.
+ * @param easilyChecked problems of so few devices are always looked at
+ */
+export function isDelicate(
+  columns: RoundColumns,
+  solution: RoundSolution,
+  easilyChecked = EASILY_CHECKED,
+): boolean {
+  if (solution.status === 'infeasible' || columns.deviceCount <= easilyChecked) return true;
   if (solution.status !== 'optimal') return false;
   if (solution.certificate.chains !== undefined) return true;
   // Where costs bend the last digits of tau decide which side a line is of.

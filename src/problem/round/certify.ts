@@ -21,7 +21,14 @@ import { validateRoundProblem } from './validate.js';
  * @throws InputError for a problem that is none, naming the field
  */
 export function certifyRound(problem: RoundProblem, claim: unknown, look?: () => void): Verdict {
-  const posed = validateRoundProblem(problem);
+  return judgeClaim(validateRoundProblem(problem), claim, look);
+}
+
+/**
+ * The same without looking at the problem first.
+ * @param problem a validated one: of any other the verdict means nothing
+ */
+export function judgeClaim(posed: RoundProblem, claim: unknown, look?: () => void): Verdict {
   let parsed: RoundClaim;
   try {
     parsed = parseRoundClaim(claim);
@@ -60,10 +67,12 @@ function judgeSolved(problem: RoundProblem, claim: SolvedRound, look?: () => voi
   const { certificate } = claim;
   const evidence =
     certificate === undefined ? NO_EVIDENCE : verifyRoundCertificate(problem, certificate, look);
+  const shortcomings = judgeNumbers(claim, objective, evidence.bound);
+  reasons.push(...evidence.reasons);
+  if (shortcomings.length === 0) return verdictOf(reasons, { objective: middle, bound: evidence.bound });
   // What needs no certificate is believed anyway; it is looked at where the certificate leaves something to be proven.
-  const bound =
-    evidence.bound >= claim.bound ? evidence.bound : Math.max(evidence.bound, unprovenBound(problem));
-  reasons.push(...evidence.reasons, ...judgeNumbers(claim, objective, bound));
+  const bound = Math.max(evidence.bound, unprovenBound(problem));
+  reasons.push(...judgeNumbers(claim, objective, bound));
   return verdictOf(reasons, { objective: middle, bound });
 }
 

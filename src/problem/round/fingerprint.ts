@@ -35,7 +35,10 @@ const NO_COST = 1e-280;
 export function fingerprintNumbers(problem: RoundProblem): FingerprintNumbers {
   const { devices, delayKind } = problem;
   const count = devices.length;
-  const column = () => new Float64Array(count);
+  // One buffer: for few devices making it costs more than filling it.
+  const buffer = new ArrayBuffer(7 * 8 * count);
+  let columns = 0;
+  const column = () => new Float64Array(buffer, 8 * count * columns++, count);
   const numbers: FingerprintNumbers = {
     deviceCount: count,
     bandwidthHz: problem.bandwidthHz,

@@ -14,7 +14,7 @@ import {
   pricedRound,
 } from '../../problem/horizon/problem.js';
 import { hasPoint, type RoundSolution } from '../../problem/round/solution.js';
-import { exact } from '../exact.js';
+import { exactForHorizon } from '../exact.js';
 import { leaf } from '../search/leaf.js';
 import { closeAt } from '../tools/certificates.js';
 import { toColumns } from '../tools/problem-columns.js';
@@ -41,7 +41,7 @@ const PRICE_FREE = { bandwidth: 0, share: 0, count: 0, tauS: 0 };
 export function solveRound(problem: HorizonProblem, prices: HorizonPrices, t: number): RoundSolution {
   const round = problem.rounds[t]!;
   if (isIdle(round)) throw new RangeError(`round ${t} is idle`);
-  return exact.solve(pricedRound(round, prices), { nodeLimit: NODE_LIMIT });
+  return exactForHorizon(pricedRound(round, prices), { nodeLimit: NODE_LIMIT });
 }
 
 /** Solves requests one round after the other in this thread. */

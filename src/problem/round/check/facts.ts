@@ -54,7 +54,10 @@ export function factsOf(problem: RoundProblem): Facts {
   const { devices, deadlineS } = problem;
   const count = devices.length;
   const fraction = penaltyChecking(problem.penalty).fraction?.(problem.penalty);
-  const column = () => new Float64Array(count);
+  // One buffer: for few devices making it costs more than filling it.
+  const buffer = new ArrayBuffer(8 * 8 * count);
+  let columns = 0;
+  const column = () => new Float64Array(buffer, 8 * count * columns++, count);
   const facts: Facts = {
     problem,
     deviceCount: count,
