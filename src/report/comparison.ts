@@ -3,6 +3,7 @@
 import { isAtBound } from '../core/above-bound.js';
 import { formatAligned, formatNumber, formatShare, formatUnit, plural } from '../core/quantities.js';
 import type { PolicySummary, RunSummary } from '../record/records.js';
+import { energyBudgetInWords } from './energy-budget.js';
 
 /** One compared figure. */
 export interface Column {
@@ -51,7 +52,7 @@ function aboveBoundText({ weightedPenalty, clairvoyantGap }: PolicySummary, { cl
 
 /** "3 devices over budget"; nothing where energy is not limited. */
 function energyInWords({ overspentDevices }: PolicySummary, { scenario }: RunSummary): string {
-  if (scenario.constraints.averageEnergyJ === undefined) return '';
+  if (energyBudgetInWords(scenario) === undefined) return '';
   return overspentDevices === 0
     ? 'every device within budget'
     : `${plural(overspentDevices, 'device')} over budget`;

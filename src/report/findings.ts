@@ -7,13 +7,13 @@ import {
   formatPoints,
   formatSeconds,
   formatShare,
-  formatUnit,
   listInWords,
   plural,
 } from '../core/quantities.js';
 import { GIVEN_METHOD, type PolicySummary, type RoundRecord, type RunSummary } from '../record/records.js';
 import { accuracyError, accuracyTie, budgetInWords, formatGap, keepsBudgets } from './comparison.js';
 import { divergedSentence } from './diverged.js';
+import { energyBudgetInWords } from './energy-budget.js';
 
 const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
   accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
@@ -41,7 +41,7 @@ function figureWithError(policy: PolicySummary, summary: RunSummary): string {
 /** Among whom the best is looked for, and how that is said. */
 function field({ policies, scenario }: RunSummary) {
   const kept = policies.filter(keepsBudgets);
-  const budget = scenario.constraints.averageEnergyJ === undefined ? 'the delay budget' : 'every budget';
+  const budget = energyBudgetInWords(scenario) === undefined ? 'the delay budget' : 'every budget';
   const [only] = policies;
   if (policies.length === 1) {
     const lead =
@@ -214,13 +214,13 @@ export function boundLimitations(summary: RunSummary): string[] {
 
 /** Whose average energy is above its budget, by policy; undefined when energy is not limited. */
 export function energyFinding(summary: RunSummary): { holds: boolean; sentence: string } | undefined {
-  const budgetJ = summary.scenario.constraints.averageEnergyJ;
-  if (budgetJ === undefined) return undefined;
+  const words = energyBudgetInWords(summary.scenario);
+  if (words === undefined) return undefined;
   const of = plural(summary.devices.length, 'device');
   const over = summary.policies.flatMap(({ policy, overspentDevices }) =>
     overspentDevices > 0 ? [`${policy} (${overspentDevices} of ${of})`] : [],
   );
-  const budget = `the energy budget of ${formatUnit(budgetJ, 'J')} a round on average`;
+  const budget = `the energy budget of ${words} a round on average`;
   if (over.length === 0)
     return { holds: true, sentence: `No device of any policy spent more than ${budget}.` };
   return { holds: false, sentence: `Devices spent more than ${budget} under ${listInWords(over)}.` };

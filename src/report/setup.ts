@@ -12,10 +12,12 @@ import { penaltyWords } from '../problem/round/penalty/penalty.js';
 import type { RunSummary } from '../record/records.js';
 import { fadingInWords } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { energyBudgetInWords } from './energy-budget.js';
 
 const PARTITION: Readonly<Record<string, string>> = {
   iid: 'dealt out at random (IID)',
   dirichlet: 'dealt out unevenly by class (Dirichlet)',
+  'dirichlet-shares': 'dealt out unevenly by class, as many to a device as it is to have (Dirichlet shares)',
   'by-distance': 'dealt out by distance from the base station',
   shards: 'dealt out in pieces of one class each',
   natural: 'kept by the owners the data names',
@@ -33,13 +35,24 @@ function learning({ scenario, model }: RunSummary): string {
   return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). ${rounds}`;
 }
 
-function channelsInWords({ scenario, devices }: RunSummary): string {
+/** The ring they are drawn from, or where the nearest and the farthest of a list are. */
+function whereInWords({ scenario: { cell, devices: who }, devices }: RunSummary): string {
+  const places = devices.flatMap(({ place }) => (place ? [place.groundDistanceM] : []));
+  const [least, most] =
+    who.list === undefined || places.length === 0
+      ? [cell.leastDistanceM, cell.radiusM]
+      : [Math.min(...places), Math.max(...places)];
+  return `between ${formatUnit(least, 'm')} and ${formatUnit(most, 'm')}`;
+}
+
+function channelsInWords(summary: RunSummary): string {
+  const { scenario, devices } = summary;
   const { radio, cell } = scenario;
   if (radio.channel.kind === 'traces') {
     return `have measured channels (${radio.channel.folder}, a round every ${formatSeconds(radio.channel.roundS)}; where nothing was measured a device is away)`;
   }
   const sight = devices.filter((device) => device.place?.lineOfSight).length;
-  return `stand between ${formatUnit(cell.leastDistanceM, 'm')} and ${formatUnit(cell.radiusM, 'm')} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), see ${fadingInWords(radio.fading.kind)},`;
+  return `stand ${whereInWords(summary)} from a base station (3GPP urban macro cell, ${formatUnit(cell.carrierHz, 'Hz')}; ${sight} of ${devices.length} in line of sight), see ${fadingInWords(radio.fading.kind)},`;
 }
 
 function radioInWords(summary: RunSummary): string {
@@ -61,13 +74,12 @@ function comingInWords({ scenario, devices }: RunSummary, rounds: number): strin
   return away + lost;
 }
 
-function limits({ constraints, control, rounds }: Scenario): string {
+function limits(scenario: Scenario): string {
+  const { constraints, control, rounds } = scenario;
+  const budget = energyBudgetInWords(scenario);
   const kind =
     constraints.delayKind === 'synchronous' ? 'of its slowest device' : 'averaged over devices by data share';
-  const energy =
-    constraints.averageEnergyJ === undefined
-      ? ''
-      : ` A device may spend ${formatUnit(constraints.averageEnergyJ, 'J')} a round on average.`;
+  const energy = budget === undefined ? '' : ` A device may spend ${budget} a round on average.`;
   const most =
     constraints.maxScheduled === undefined
       ? ''

@@ -2,6 +2,7 @@
 import type { PolicyPluginRef } from '../control/index.js';
 import { InputError } from '../core/errors.js';
 import { nearestName } from '../core/nearest-name.js';
+import type { NamedDevice, SplitTaskSpec } from '../training/index.js';
 import type { KnownNames } from './document.js';
 import { type Scenario, withSeed } from './scenario.js';
 import { notAccepted } from './scenario-error.js';
@@ -26,11 +27,23 @@ export function quickScenario(scenario: Scenario): Scenario {
     rounds: Math.min(scenario.rounds, QUICK.rounds),
     learning: {
       ...learning,
-      task: { ...task, dataset },
+      task: quickTask(task, dataset),
       evaluateEvery: Math.min(learning.evaluateEvery, QUICK.evaluateEvery),
     },
     control: { ...control, historyRounds: Math.min(control.historyRounds, QUICK.historyRounds) },
   };
+}
+
+/** Numbers of rows that devices name shrink with all rows, to at least one. */
+function quickTask(task: SplitTaskSpec, dataset: SplitTaskSpec['dataset']): SplitTaskSpec {
+  const { namedDevices } = task;
+  if (!namedDevices || dataset.kind === 'file' || task.dataset.kind === 'file') return { ...task, dataset };
+  const part = dataset.rows / task.dataset.rows;
+  const quick: NamedDevice[] = namedDevices.map(({ rows, ...device }) =>
+    rows === undefined ? device : { ...device, rows: Math.max(1, Math.floor(rows * part)) },
+  );
+  const least = quick.reduce((sum, { rows = 0 }) => sum + rows, 0) + quick.filter(({ rows }) => !rows).length;
+  return { ...task, dataset: { ...dataset, rows: Math.max(dataset.rows, least) }, namedDevices: quick };
 }
 
 export interface Overrides {

@@ -1,5 +1,6 @@
 /** What no key can check alone. */
 import type { z } from 'zod';
+import { checkDevices } from './device-checks.js';
 import type { ScenarioDocument } from './document.js';
 
 /** A condition on several keys, blamed on one of them. */
@@ -112,4 +113,5 @@ export function checkAcross(document: ScenarioDocument, context: z.RefinementCtx
   for (const { path, holds, accepts } of CHECKS) {
     if (!holds(document)) context.addIssue({ code: 'custom', path: [...path], message: accepts });
   }
+  checkDevices(document, context);
 }

@@ -1,7 +1,8 @@
-/** Keys of the group `devices`: who is there, and who fails. */
+/** Keys of the group `devices`: who they are, who is there, and who fails. */
 import { z } from 'zod';
+import { deviceList } from './device-entry.js';
 import { defaultVariant, section, variant } from './groups.js';
-import { number } from './keys.js';
+import { number, optionalPath } from './keys.js';
 import { named } from './si-names.js';
 
 const availability = z
@@ -35,18 +36,28 @@ const availability = z
   .prefault({})
   .meta({ description: 'Who is there.' });
 
-export const devices = section('Devices that come and go, or fail.', {
-  availability,
-  dropOut: named(
-    'dropOutProbability',
-    number(
-      { least: 0, most: 0.99 },
-      {
-        about:
-          'Probability that a scheduled device fails half-way; the server waits for it as planned and goes on without it.',
-        default: 0,
-        source: 'no failures unless asked for',
-      },
+export const devices = section(
+  'Who the devices are where they are not drawn; devices that come and go, or fail.',
+  {
+    list: deviceList,
+    file: optionalPath({
+      about:
+        'File with that list: a table with the columns id, distance, ... (.csv), or a list (.yaml, .json), from the folder of the file this is written in.',
+      example: 'phones.csv',
+      absent: 'absent, devices.list',
+    }),
+    availability,
+    dropOut: named(
+      'dropOutProbability',
+      number(
+        { least: 0, most: 0.99 },
+        {
+          about:
+            'Probability that a scheduled device fails half-way; the server waits for it as planned and goes on without it.',
+          default: 0,
+          source: 'no failures unless asked for',
+        },
+      ),
     ),
-  ),
-});
+  },
+);

@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { type SiGroup, siGroup } from './si-names.js';
 
+/** One of a list of groups, which is not made up where it is left out. */
+export function entry<const Shape extends z.ZodRawShape>(about: string, shape: Shape) {
+  return group(about, shape, (keys: SiGroup<Shape>) => keys);
+}
+
 /** A group of keys, all of which may be left out. */
 export function section<const Shape extends z.ZodRawShape>(about: string, shape: Shape) {
   return finishedSection(about, shape, (keys: SiGroup<Shape>) => keys);

@@ -2,6 +2,7 @@
 export { namesWith, overrideScenario, quickScenario, withPlugins } from './adjust.js';
 export { channelRemark, roundLengthS } from './channel-over-time.js';
 export type { ScenarioInput } from './document.js';
+export { energyBudgetRangeJ, energyBudgetsJ } from './energy-budgets.js';
 export { FADING_KINDS, fadingInWords, fadingLaw, fadingSection } from './fading/table.js';
 export { scenarioJsonSchema } from './json-schema.js';
 export { KNOWN_NAMES } from './known-names.js';

@@ -14,6 +14,17 @@ const OWN_NOTES = [
   'siName',
 ] as const;
 
+type Schema = { readonly [key: string]: unknown };
+
+/** `devices` may also be its list or its file alone. */
+function withShortDevices(schema: Schema): Schema {
+  const properties = schema.properties as Readonly<Record<string, Schema>>;
+  const { list, file } = properties.devices!.properties as Readonly<Record<string, Schema>>;
+  const { description, default: whenAbsent, ...group } = properties.devices!;
+  const devices = { description, default: whenAbsent, anyOf: [{ description, ...group }, list, file] };
+  return { ...schema, properties: { ...properties, devices } };
+}
+
 /**
  * JSON Schema (draft 2020-12) of a scenario file.
  * @param known offers these names of policies and solvers for completion
@@ -25,5 +36,5 @@ export function scenarioJsonSchema(known: Partial<KnownNames> = {}): Record<stri
       for (const note of OWN_NOTES) delete jsonSchema[note];
     },
   });
-  return { ...schema, title: 'driftlora scenario' };
+  return { ...withShortDevices(schema), title: 'driftlora scenario' };
 }

@@ -1,6 +1,7 @@
 /** Keys of the scenario schema: one function a kind of value. */
 import { z } from 'zod';
 import { InputError } from '../core/errors.js';
+import { cleanName, isName } from '../core/names.js';
 import { acceptedUnits, type Dimension, parseQuantity, quantityPattern } from '../system/units.js';
 import { documented, documentedOptional, type Notes, type OptionalNotes } from './notes.js';
 import { SI_SUFFIX, suffixed } from './si-names.js';
@@ -134,6 +135,26 @@ export function flag(notes: Notes<boolean>) {
   return documented(z.boolean(), 'true or false', notes);
 }
 
+/** true or false, or absent. */
+export function optionalFlag(notes: OptionalNotes<boolean>) {
+  return documentedOptional(z.boolean(), 'true or false', notes);
+}
+
+/** A name of something, cleaned of what nobody sees; it must be given. */
+export function requiredName(longest: number, about: string, example: string) {
+  const accepts = `a name of 1 to ${longest} characters, none of them a control character, e.g. "${example}"`;
+  const description = `${about} Accepted: ${accepts}. Must be given.`;
+  return z
+    .union([z.string(), z.number()])
+    .transform((written, context) => {
+      const name = cleanName(written);
+      if (isName(name) && name.length <= longest) return name;
+      context.addIssue({ code: 'custom', message: accepts });
+      return z.NEVER;
+    })
+    .meta({ about, description, accepts, source: 'none, it must be given', example });
+}
+
 /** Free text that may be absent. */
 export function optionalText(notes: OptionalNotes<string>) {
   return documentedOptional(z.string().min(1), 'a text that is not empty', notes);
@@ -147,6 +168,11 @@ export function text(notes: Notes<string>) {
 /** Path of a file or folder, counted from the scenario's file. */
 export function path(notes: Notes<string>) {
   return documented(z.string().min(1), 'a path that is not empty', notes, { isPath: true });
+}
+
+/** A path that may be absent. */
+export function optionalPath(notes: OptionalNotes<string>) {
+  return documentedOptional(z.string().min(1), 'a path that is not empty', notes, { isPath: true });
 }
 
 /** A path that must be given. */

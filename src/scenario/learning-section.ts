@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TEXT_ENCODINGS } from '../core/text-input.js';
 import { AGGREGATION_NAMES, LARGEST_ETA_L, TARGETS, type TargetName } from '../training/index.js';
 import { constantsKey } from './constants-key.js';
+import { MOST_DEVICES } from './device-entry.js';
 import { defaultVariant, section, variant } from './groups.js';
 import { choice, count, flag, nameList, number, numberOrRule, requiredPath } from './keys.js';
 import { documented } from './notes.js';
@@ -230,8 +231,12 @@ export function learningSection() {
     model,
     data: dataset,
     devices: count(
-      { least: 1, most: 1000 },
-      { about: 'Number of devices K.', default: 20, source: 'our choice' },
+      { least: 1, most: MOST_DEVICES },
+      {
+        about: 'Number of devices K; where devices.list or devices.file says who they are, theirs.',
+        default: 20,
+        source: 'our choice',
+      },
     ),
     partition,
     batchSize: count(

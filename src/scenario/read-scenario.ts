@@ -1,6 +1,8 @@
 /** The doors for scenarios: a text, a part of a larger document, a file. */
 
 import { readTextFile } from '../core/text-file.js';
+import { withDeviceFile } from './device-file.js';
+import { withCountedDevices, withWholeDevices } from './devices-in-short.js';
 import { diagnose } from './diagnose.js';
 import type { KnownNames } from './document.js';
 import { withPathsFrom } from './file-paths.js';
@@ -9,7 +11,7 @@ import { findShipped } from './shipped.js';
 import { readYaml, withContent, type YamlSource } from './yaml-source.js';
 
 /**
- * Reads a scenario.
+ * Reads a scenario that is complete in its text: `devices.file` is for `readScenarioFile`.
  * @param text YAML; empty for the default scenario
  * @param sourceName shown in errors; the path of the file, from whose folder the paths in it count
  * @param known names of policies and solvers that may be used
@@ -21,7 +23,7 @@ export function readScenario(text: string, sourceName: string, known: KnownNames
 
 /** A scenario file before its keys are checked, its paths counted from its folder. */
 export function scenarioSource(text: string, sourceName: string): YamlSource {
-  const source = readYaml(text, sourceName);
+  const source = withWholeDevices(readYaml(text, sourceName));
   return withContent(source, withPathsFrom(sourceName, [], source.content));
 }
 
@@ -34,7 +36,7 @@ export async function readScenarioFile(given: string | undefined, known: KnownNa
   if (given === undefined) return readScenario('', 'defaults', known);
   const path = findShipped(given, 'scenarios', 'scenario');
   const text = await readTextFile(path, { field: 'scenario', what: 'a scenario file' });
-  return readScenario(text, path, known);
+  return scenarioIn(await withDeviceFile(scenarioSource(text, path)), known);
 }
 
 /**
@@ -44,7 +46,8 @@ export async function readScenarioFile(given: string | undefined, known: KnownNa
  */
 export function scenarioIn(source: YamlSource, known: KnownNames): Scenario {
   const schema = scenarioSchema(known);
-  const result = schema.safeParse(source.content);
-  if (!result.success) throw diagnose(schema, source, result.error.issues);
+  const counted = withCountedDevices(source);
+  const result = schema.safeParse(counted.content);
+  if (!result.success) throw diagnose(schema, counted, result.error.issues);
   return result.data;
 }

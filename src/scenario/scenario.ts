@@ -4,10 +4,11 @@
  */
 import type { z } from 'zod';
 import type { PolicyPluginRef } from '../control/index.js';
-import { type CellConfig, placeDevices } from '../system/cell.js';
-import type { PartitionSpec, SplitTaskSpec } from '../training/index.js';
+import { type CellConfig, type GivenPlace, placeDevices } from '../system/cell.js';
+import type { NamedDevice, PartitionSpec, SplitTaskSpec } from '../training/index.js';
 import { settledFading } from './channel-over-time.js';
 import { checkAcross } from './cross-checks.js';
+import type { ListedDevice } from './device-entry.js';
 import { documentShape, type KnownNames, type ScenarioDocument } from './document.js';
 
 function makeSchema(known: KnownNames) {
@@ -43,18 +44,22 @@ export type PenaltyKind = ControlConfig['penalty'];
 export type ChannelConfig = RadioConfig['channel'];
 /** Measured channels (docs/traces.md). */
 export type TraceChannelConfig = Extract<ChannelConfig, { kind: 'traces' }>;
+/** A device that is named one by one, as far as it is said. */
+export type { ListedDevice } from './device-entry.js';
 /** Whether a device is there in a round: two states, left and joined with these probabilities a round. */
 export type AvailabilityConfig = Scenario['devices']['availability'];
 
 /** The task is what training takes; the rest of the group decides how it is trained. */
-function learningOf({ learning, seed, cell }: ScenarioDocument) {
+function learningOf({ learning, seed, cell, devices: { list } }: ScenarioDocument) {
   const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...rest } = learning;
   const { constants = rest.train ? 'measured' : 'none', ...training } = rest;
   const task: SplitTaskSpec = {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : model,
     dataset: { ...data, seed },
-    partition: partition.kind === 'by-distance' ? byDistance(partition, devices, cell, seed) : partition,
+    partition:
+      partition.kind === 'by-distance' ? byDistance(partition, devices, cell, seed, list) : partition,
     devices,
+    ...(list === undefined ? {} : { namedDevices: list.map(namedDevice) }),
     seed,
     adaptation,
     lora,
@@ -66,15 +71,26 @@ function learningOf({ learning, seed, cell }: ScenarioDocument) {
   return { task, ...others, ...(privacy === 'none' ? {} : { privacy }), constants };
 }
 
-/** Positions are drawn from the cell and the seed, by the ids that a partition gives: those of the run's devices. */
+/** What a task has to know of a device. */
+const namedDevice = ({ id, rows, share }: ListedDevice): NamedDevice => ({
+  id,
+  ...(rows === undefined ? {} : { rows }),
+  ...(share === undefined ? {} : { share }),
+});
+
+/**
+ * Positions are those of the list, or drawn from the cell and the seed, by the ids that a partition gives: those of the run's
+ * devices.
+ */
 function byDistance(
   { mixture }: { readonly mixture: number },
   devices: number,
   cell: CellConfig,
   seed: number,
+  list?: readonly (GivenPlace & { readonly id: string })[],
 ): PartitionSpec {
-  const ids = Array.from({ length: devices }, (_, k) => `d${k}`);
-  const distanceM = placeDevices(cell, ids, seed).map(({ groundDistanceM }) => groundDistanceM);
+  const ids = list?.map(({ id }) => id) ?? Array.from({ length: devices }, (_, k) => `d${k}`);
+  const distanceM = placeDevices(cell, ids, seed, list).map(({ groundDistanceM }) => groundDistanceM);
   return { kind: 'by-distance', mixture, distanceM };
 }
 
@@ -84,7 +100,7 @@ export function withSeed(scenario: Scenario, seed: number): Scenario {
   const { task } = learning;
   const partition =
     task.partition.kind === 'by-distance'
-      ? byDistance(task.partition, task.devices, scenario.cell, seed)
+      ? byDistance(task.partition, task.devices, scenario.cell, seed, scenario.devices.list)
       : task.partition;
   const model = task.model.kind === 'random-use-lite' ? { ...task.model, seed } : task.model;
   const dataset = { ...task.dataset, seed };

@@ -7,6 +7,7 @@ const SCENARIO_KEYS: Readonly<Record<string, string>> = {
   dataset: 'learning.data',
   partition: 'learning.partition',
   devices: 'learning.devices',
+  namedDevices: 'devices.list',
   maxTokens: 'learning.maxTokens',
   lora: 'learning.lora',
 };

@@ -3,6 +3,7 @@ import { roundWeights } from '../bounds/index.js';
 import { type ControlRules, effectiveRules } from '../control/index.js';
 import { scenarioPenalty } from '../problem/round/penalty/penalty.js';
 import type { BoundConstants } from '../record/records.js';
+import { energyBudgetsJ } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { radioOf } from '../system/radio.js';
 import type { Environment } from './world/environment.js';
@@ -13,13 +14,14 @@ export function controlRules(
   constants: BoundConstants | undefined,
 ): ControlRules {
   const { constraints, control, radio, rounds } = scenario;
+  const averageEnergyJ = energyBudgetsJ(scenario);
   return effectiveRules({
     horizon: rounds,
     bandwidthHz: radio.bandwidthHz,
     ...radioOf(radio),
     delayKind: constraints.delayKind,
     averageDelayS: constraints.averageDelayS,
-    ...(constraints.averageEnergyJ === undefined ? {} : { averageEnergyJ: constraints.averageEnergyJ }),
+    ...(averageEnergyJ === undefined ? {} : { averageEnergyJ }),
     deadlineS: constraints.deadlineS,
     ...(constraints.maxScheduled === undefined ? {} : { maxScheduled: constraints.maxScheduled }),
     penalty: scenarioPenalty(

@@ -14,7 +14,7 @@ import {
   SIGHT_DISTANCE_M,
   UMA_HEIGHTS_M,
 } from './path-loss.js';
-import { decibelToRatio } from './units.js';
+import { decibelToRatio, ratioToDecibel } from './units.js';
 
 export interface CellConfig {
   /** Outer radius in m (> leastDistanceM). */
@@ -38,6 +38,15 @@ export interface PlacedDevice {
   readonly lossDb: number;
   /** The same as a power gain, antennas included. */
   readonly gain: number;
+}
+
+/** What is known of a device's place; the rest is drawn. */
+export interface GivenPlace {
+  /** Over the ground, m (>= 10). */
+  readonly distanceM?: number;
+  /** In place of path loss and shadowing, antennas included. */
+  readonly gain?: number;
+  readonly lineOfSight?: boolean;
 }
 
 /** @throws InputError for heights that the table of the path loss does not have */
@@ -90,17 +99,35 @@ function placed(
 }
 
 /** Places one device: position, line of sight and shadowing each from a stream of its own. */
-function placeDevice(config: CellConfig, id: string, seed: number): PlacedDevice {
-  const link = linkAt(config, id, seed, drawDistanceM(config, randomStream(seed, 'position', id)));
-  const lineOfSight = randomStream(seed, 'line-of-sight', id).uniform() < lineOfSightProbability(link);
+function placeDevice(config: CellConfig, id: string, seed: number, given: GivenPlace): PlacedDevice {
+  const link = linkAt(config, id, seed, startM(config, id, seed, given));
+  const isDrawnInSight = () =>
+    randomStream(seed, 'line-of-sight', id).uniform() < lineOfSightProbability(link);
   const shadowing = config.shadowing ? randomStream(seed, 'shadowing', id).normal() : 0;
-  return placed(config, id, link, lineOfSight, shadowing);
+  const place = placed(config, id, link, given.lineOfSight ?? isDrawnInSight(), shadowing);
+  const { gain } = given;
+  return gain === undefined ? place : { ...place, gain, lossDb: ratioToDecibel(config.antennaGain / gain) };
 }
 
-/** Places the devices of a run. Same seed and id: same place, whoever else is there. */
-export function placeDevices(config: CellConfig, ids: readonly string[], seed: number): PlacedDevice[] {
+/** Where a device is when the run begins, m from the base station. */
+function startM(config: CellConfig, id: string, seed: number, { distanceM }: GivenPlace): number {
+  return distanceM ?? drawDistanceM(config, randomStream(seed, 'position', id));
+}
+
+const UNKNOWN: GivenPlace = {};
+
+/**
+ * Places the devices of a run. Same seed and id: same place, whoever else is there.
+ * @param given what is known of each, in the order of the ids
+ */
+export function placeDevices(
+  config: CellConfig,
+  ids: readonly string[],
+  seed: number,
+  given: readonly GivenPlace[] = [],
+): PlacedDevice[] {
   checkHeights(config);
-  return ids.map((id) => placeDevice(config, id, seed));
+  return ids.map((id, k) => placeDevice(config, id, seed, given[k] ?? UNKNOWN));
 }
 
 /** What stands around the cell: the same for everybody, so that neighbours see alike. */
@@ -135,6 +162,7 @@ export interface RoundSpan {
  * Devices that move, each straight on in a direction of its own. Line of sight and shadowing belong to the place: they change
  * with the way (Gudmundson's model), and neighbours share them (3GPP TR 38.901 clauses 7.5 and 7.6.3).
  * @param stepM way of a device from one round to the next, m; 0 for devices that stay
+ * @param given where each begins, in the order of the ids: its distance alone counts
  * @returns one row a round, one column a device
  */
 export function moveDevices(
@@ -143,18 +171,27 @@ export function moveDevices(
   ids: readonly string[],
   seed: number,
   { from, rounds }: RoundSpan,
+  given: readonly GivenPlace[] = [],
 ): PlacedDevice[][] {
   checkHeights(config);
   const around = surroundings(seed);
-  const ways = ids.map((id) => wayOf(config, stepM, id, seed, { from, rounds }));
+  const ways = ids.map((id, k) => {
+    const distanceM = startM(config, id, seed, given[k] ?? UNKNOWN);
+    return wayOf(config, stepM, { id, distanceM }, seed, { from, rounds });
+  });
   return Array.from({ length: rounds }, (_, t) =>
     ids.map((id, k) => placeAt(config, id, seed, ways[k]![t]!, around)),
   );
 }
 
 /** Positions in the rounds of a span, whichever side of the start it lies on. */
-function wayOf(config: CellConfig, stepM: number, id: string, seed: number, { from, rounds }: RoundSpan) {
-  const distanceM = drawDistanceM(config, randomStream(seed, 'position', id));
+function wayOf(
+  config: CellConfig,
+  stepM: number,
+  { id, distanceM }: { readonly id: string; readonly distanceM: number },
+  seed: number,
+  { from, rounds }: RoundSpan,
+) {
   const bearing = 2 * Math.PI * randomStream(seed, 'bearing', id).uniform();
   const heading = 2 * Math.PI * randomStream(seed, 'heading', id).uniform();
   const start = { x: distanceM * Math.cos(bearing), y: distanceM * Math.sin(bearing) };

@@ -14,6 +14,7 @@ export {
 export { COMPARE_DEFAULTS } from './compare/defaults.js';
 export { METHODS, type MethodName } from './compare/methods.js';
 export type { RunResult, RunSettings } from './compare/train.js';
+export type { NamedDevice } from './data/listed-devices.js';
 export type { DatasetSpec } from './data/load.js';
 export type { DeviceRows, Heterogeneity, PartitionSpec } from './data/partition.js';
 export type { SpamAssassinOptions } from './data/spam-assassin.js';

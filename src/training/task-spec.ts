@@ -1,5 +1,6 @@
 /** What a training task is made from: plain JSON, so that every worker can rebuild the same task. */
 import type { LoraSpec } from './adaptation/lora.js';
+import type { NamedDevice } from './data/listed-devices.js';
 import type { DatasetSpec } from './data/load.js';
 import type { PartitionSpec } from './data/partition.js';
 import type { ModelSpec } from './encoder/load.js';
@@ -12,6 +13,8 @@ export interface SplitTaskSpec {
   readonly partition: PartitionSpec;
   /** Number of devices, at least 1. */
   readonly devices: number;
+  /** Who they are, as many as `devices`; d0, d1, ... (or the data's own owners) when absent. */
+  readonly namedDevices?: readonly NamedDevice[];
   /** Seed of the partition. */
   readonly seed: number;
   /** Ignored when everything is trained. */

@@ -110,7 +110,8 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
     spec.adaptation === 'full'
       ? createFullAdaptation(encoder, classes)
       : createLoraAdaptation(encoder, spec.lora, classes);
-  const devices = partitionRows(spec.partition, training, labels, spec.devices, spec.seed, owners);
+  const holders = spec.namedDevices ?? spec.devices;
+  const devices = partitionRows(spec.partition, training, labels, holders, spec.seed, owners);
   const corpus = createCorpus(dataset, model.tokenizer, spec.maxTokens);
   const split = createSplitModel(spec, engine, model, adaptation, spec.precision);
   const exact = createSplitModel(spec, engine, model, adaptation, 'fp32');

@@ -52,6 +52,23 @@ describe('the energy of each device', () => {
     expect(bars.some(({ spent }) => spent === 'over budget')).toBe(true);
     expect(bars.some(({ spent }) => spent === 'within budget')).toBe(true);
   });
+
+  it('has a mark for each budget where a list of devices has budgets of its own', async () => {
+    const { scenario, devices } = run.summary;
+    const list = devices.map(({ id }, k) => ({
+      id,
+      ...(k < 2 ? { averageEnergyJ: k === 0 ? 1e-9 : 50 } : {}),
+    }));
+    const summary = { ...run.summary, scenario: { ...scenario, devices: { ...scenario.devices, list } } };
+    const bars = energyBars(summary, run.records).filter(({ averageJ }) => averageJ > 0);
+    const of = (k: number) => bars.filter(({ device }) => device === devices[k]!.id);
+    expect(of(0).length).toBeGreaterThan(0);
+    for (const bar of of(0)) expect(bar).toMatchObject({ budgetJ: 1e-9, spent: 'over budget' });
+    for (const bar of of(1)) expect(bar).toMatchObject({ budgetJ: 50, spent: 'within budget' });
+    for (const bar of of(2)) expect(bar).toMatchObject({ budgetJ: 0.02 });
+    const { page } = await renderRunFiles(summary, run.records);
+    expect(page).toContain('Dark lines: the budget of between 1 nJ and 50 J, each device its own, a round');
+  });
 });
 
 describe('the table for LaTeX', () => {

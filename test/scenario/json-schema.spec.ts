@@ -8,6 +8,8 @@ const shipped = (name: string) => readFileSync(new URL(`../../scenarios/${name}`
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly oneOf?: readonly Node[];
+  readonly anyOf?: readonly Node[];
+  readonly items?: Node;
   readonly description?: string;
   readonly additionalProperties?: boolean;
   readonly default?: unknown;
@@ -20,6 +22,10 @@ function nodes(node: Node, path = ''): [string, Node][] {
   const children = [
     ...Object.entries(node.properties ?? {}),
     ...(node.oneOf ?? []).map((one, i): [string, Node] => [`#${i}`, one]),
+    ...(node.anyOf ?? []).flatMap((one, i): [string, Node][] =>
+      path === '/devices' ? [[`#${i}`, one]] : [],
+    ),
+    ...(node.items?.properties ? [['[]', node.items] as [string, Node]] : []),
   ];
   return [[path, node], ...children.flatMap(([key, child]) => nodes(child, `${path}/${key}`))];
 }
@@ -51,9 +57,9 @@ describe('scenarioJsonSchema', () => {
     }
   });
 
-  it('requires no key but a kind that is not the default one, and its path', () => {
+  it('requires no key but a kind that is not the default one, its path, and the id of a device in a list', () => {
     const required = all.flatMap(([, node]) => (node as { required?: string[] }).required ?? []);
-    expect(new Set(required)).toEqual(new Set(['kind', 'path']));
+    expect(new Set(required)).toEqual(new Set(['kind', 'path', 'id']));
   });
 
   it('gives quantities a pattern that their own default matches and a bare number does not', () => {

@@ -1,12 +1,11 @@
 /** `driftlora compare`: split federated LoRA against other ways of fine-tuning, over seeds. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { POLICY_NAMES } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
 import { writeLine } from '../../core/json-input.js';
 import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
-import { readScenario } from '../../scenario/index.js';
+import { readScenarioFile } from '../../scenario/index.js';
 import type { Scenario } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
 import {
@@ -39,7 +38,10 @@ export function addCompareCommand(root: Command): void {
     .description(
       'split federated LoRA against full fine-tuning, centralised, head only, local, random encoder',
     )
-    .argument('[scenario]', 'scenario file (YAML) whose learning section is used; without one, the defaults')
+    .argument(
+      '[scenario]',
+      'scenario file (YAML) whose learning section is used, or the name of a ready one; without one, the defaults',
+    )
     .option('--seeds <n>', 'runs of each method', wholeNumber(1), 3)
     .option('--rounds <n>', 'rounds of each run', wholeNumber(1), COMPARE_DEFAULTS.settings.rounds)
     .option('--method <name...>', `of: ${METHODS.join(', ')}`)
@@ -91,8 +93,7 @@ async function compareInto(
   options: CompareCommandOptions,
 ): Promise<void> {
   const known = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
-  const text = path === undefined ? '' : await readFile(path, 'utf8');
-  const scenario = readScenario(text, path ?? 'defaults', known);
+  const scenario = await readScenarioFile(path, known);
   const seeds = Array.from({ length: options.seeds }, (_, i) => scenario.seed + i);
   const settings = settingsOf(scenario, options.rounds);
   const progress = createProgress(process.stderr, () => performance.now() / 1000);

@@ -5,6 +5,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { moveDevices, type PlacedDevice, placeDevices } from '../../system/cell.js';
 import { drawFading } from '../../system/fading.js';
 import { snrHz } from '../../system/link.js';
+import { transmitPowerW } from './listed.js';
 
 /** The rounds of the run itself, or those of the past that is learned from. */
 export type Era = 'now' | 'past';
@@ -28,18 +29,24 @@ export interface Channel {
 }
 
 /** Where everybody is in the rounds of an era: the past is what lies before round 0. */
-function placesIn({ cell, constraints, seed }: Scenario, ids: readonly string[], era: Era, rounds: number) {
+function placesIn(
+  { cell, constraints, devices, seed }: Scenario,
+  ids: readonly string[],
+  era: Era,
+  rounds: number,
+) {
   const stepM = cell.speedMPerS! * roundLengthS({ cell, constraints });
-  return moveDevices(cell, stepM, ids, seed, { from: era === 'past' ? -rounds : 0, rounds });
+  const span = { from: era === 'past' ? -rounds : 0, rounds };
+  return moveDevices(cell, stepM, ids, seed, span, devices.list);
 }
 
 /** Gain of the place times fading, against thermal noise at both ends. */
 export function cellChannel(scenario: Scenario, ids: readonly string[]): Channel {
-  const { cell, radio, seed } = scenario;
+  const { cell, radio, devices, seed } = scenario;
   const moves = cell.speedMPerS !== undefined;
-  const places = moves ? placesIn(scenario, ids, 'now', 1)[0]! : placeDevices(cell, ids, seed);
-  const link = (gain: number): DeviceLink => ({
-    uplinkSnrHz: snrHz(radio.transmitPowerW, gain, radio.noiseWPerHz),
+  const places = moves ? placesIn(scenario, ids, 'now', 1)[0]! : placeDevices(cell, ids, seed, devices.list);
+  const link = (k: number, gain: number): DeviceLink => ({
+    uplinkSnrHz: snrHz(transmitPowerW(scenario, k), gain, radio.noiseWPerHz),
     downlinkSnrHz: snrHz(radio.downlinkPowerW, gain, radio.noiseWPerHz),
   });
   return {
@@ -50,7 +57,7 @@ export function cellChannel(scenario: Scenario, ids: readonly string[]): Channel
       const lawOf = (k: number, round: number) =>
         fadingLaw(FADING_KINDS, radio.fading, placesAt(round)[k]!.lineOfSight);
       return drawFading(lawOf, ids, rounds, seed, `fading-${era}`).map((powers, t) =>
-        placesAt(t).map((place, k) => link(place.gain * powers[k]!)),
+        placesAt(t).map((place, k) => link(k, place.gain * powers[k]!)),
       );
     },
   };

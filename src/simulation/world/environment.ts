@@ -4,7 +4,6 @@
  */
 import type { Observation, ObservedDevice } from '../../control/index.js';
 import { InputError } from '../../core/errors.js';
-import { randomStream } from '../../core/random.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { PlacedDevice } from '../../system/cell.js';
 import { fixedDelayS } from '../../system/delay.js';
@@ -14,6 +13,7 @@ import type { ChannelTrace } from '../../system/traces/index.js';
 import type { HeadState, MessageSize, SplitTask } from '../../training/index.js';
 import { drawPresence } from './availability.js';
 import { type Channel, cellChannel, type DeviceLink, type Era } from './channel.js';
+import { clockHz, transmitPowerW } from './listed.js';
 import { miniBatch } from './mini-batches.js';
 import { drawFailures, type Failures } from './outcome.js';
 import { traceChannel } from './trace-channel.js';
@@ -25,6 +25,7 @@ export interface SimulatedDevice {
   readonly share: number;
   /** Absent where channels were measured. */
   readonly place?: PlacedDevice;
+  readonly transmitPowerW: number;
   readonly processor: Processor;
 }
 
@@ -51,16 +52,16 @@ export interface Environment {
 }
 
 function simulatedDevices(scenario: Scenario, task: SplitTask, { places }: Channel): SimulatedDevice[] {
-  const { seed, compute } = scenario;
+  const { compute } = scenario;
   const total = task.devices.reduce((sum, device) => sum + device.rows.length, 0);
-  const [least, most] = compute.deviceCyclesPerS;
   return task.devices.map(({ id, rows }, k) => ({
     id,
     rows,
     share: rows.length / total,
     ...(places ? { place: places[k]! } : {}),
+    transmitPowerW: transmitPowerW(scenario, k),
     processor: {
-      cyclesPerS: least + (most - least) * randomStream(seed, 'clock', id).uniform(),
+      cyclesPerS: clockHz(scenario, k, id),
       flopPerCycle: compute.deviceFlopPerCycle,
       capacitance: compute.deviceCapacitance,
     },
@@ -94,7 +95,7 @@ function observeDevice(
       snrHz: link.uplinkSnrHz,
       uplinkBits: payload.uplinkBits,
       fixedDelayS: fixedDelayS(work, rates, downlink),
-      transmitPowerW: radio.transmitPowerW,
+      transmitPowerW: device.transmitPowerW,
       fixedEnergyJ: computeEnergyJ(device.processor, work.deviceFlop),
     },
     downlinkBits: payload.downlinkBits,

@@ -17,6 +17,7 @@ import {
   type TraceWindow,
 } from '../../system/traces/index.js';
 import type { Channel, DeviceLink, RoundLinks } from './channel.js';
+import { transmitPowerW } from './listed.js';
 
 /**
  * Reads the traces a scenario names.
@@ -61,6 +62,7 @@ function windowOf(
  */
 function linkOf(
   radio: RadioConfig,
+  powerW: number,
   config: TraceChannelConfig,
   { quantity }: ChannelTrace,
   level: number,
@@ -68,7 +70,7 @@ function linkOf(
   const gain = gainOf(quantity, level, config.reference);
   const phoneNoise = quantity === 'snr' ? config.reference.noiseWPerHz : radio.noiseWPerHz;
   return {
-    uplinkSnrHz: snrHz(radio.transmitPowerW, gain, radio.noiseWPerHz),
+    uplinkSnrHz: snrHz(powerW, gain, radio.noiseWPerHz),
     downlinkSnrHz: snrHz(radio.downlinkPowerW, gain, phoneNoise),
   };
 }
@@ -90,10 +92,12 @@ export function traceChannel(
       Array.from(
         { length: rounds },
         (_, round): RoundLinks =>
-          cut.map(({ trace, window }) => {
+          cut.map(({ trace, window }, k) => {
             const timeS = era === 'past' ? pastTimeS(window, round, rounds) : roundTimeS(window, round);
             const level = timeS === undefined ? undefined : levelAt(trace, timeS, config.maxAgeS);
-            return level === undefined ? undefined : linkOf(scenario.radio, config, trace, level);
+            return level === undefined
+              ? undefined
+              : linkOf(scenario.radio, transmitPowerW(scenario, k), config, trace, level);
           }),
       ),
   };

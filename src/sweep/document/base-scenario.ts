@@ -1,6 +1,8 @@
 /** The group `scenario` of a sweep file: what is varied, before it is. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { withDeviceFile } from '../../scenario/device-file.js';
+import { isGroup, withWholeDevices } from '../../scenario/devices-in-short.js';
 import type { KnownNames } from '../../scenario/document.js';
 import { withPathsFrom } from '../../scenario/file-paths.js';
 import { ScenarioError, scenarioIn } from '../../scenario/index.js';
@@ -12,19 +14,14 @@ const SCENARIO = 'scenario';
 /** Key of the scenario group that names a file to start from. */
 const FROM = 'from';
 
-export type Content = Readonly<Record<string, unknown>>;
-
-export const isGroup = (value: unknown): value is Content =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The scenario in a sweep file as a document of its own; lines stay those of the file, paths count from its folder. */
 function partOf(source: YamlSource, at: Path): YamlSource {
-  const content = withPathsFrom(source.name, [], source.valueAt(at) ?? {});
-  return {
-    ...withContent(source, content),
+  const part = withWholeDevices({
+    ...withContent(source, source.valueAt(at) ?? {}),
     lineOf: (path) => source.lineOf([...at, ...path]),
     lineOfKey: (path) => source.lineOfKey([...at, ...path]),
-  };
+  });
+  return withContent(part, withPathsFrom(source.name, [], part.content));
 }
 
 async function readScenarioFile(source: YamlSource, at: Path): Promise<YamlSource> {
@@ -48,7 +45,7 @@ export async function baseSource(source: YamlSource, known: KnownNames): Promise
   const own = partOf(source, [SCENARIO]);
   if (!Object.hasOwn(written, FROM)) return own;
   const file = await readScenarioFile(source, [SCENARIO, FROM]);
-  scenarioIn(file, known); // What is wrong in the file is told with the file's own lines.
+  scenarioIn(await withDeviceFile(file), known); // What is wrong in the file is told with the file's own lines.
   const { [FROM]: _, ...changes } = written;
   return withContent(own, merged(file.content, changes));
 }

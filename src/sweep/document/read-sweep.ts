@@ -1,6 +1,8 @@
 /** The door for sweep files: from YAML to the plan, every scenario of the grid validated before anything runs. */
 
 import type { PolicyPluginRef } from '../../control/index.js';
+import { withDeviceFile } from '../../scenario/device-file.js';
+import { isGroup, wholeDevices } from '../../scenario/devices-in-short.js';
 import { diagnose } from '../../scenario/diagnose.js';
 import type { KnownNames } from '../../scenario/document.js';
 import { withPathsFrom } from '../../scenario/file-paths.js';
@@ -22,7 +24,7 @@ import {
   type SweepCell,
   type SweepPlan,
 } from '../index.js';
-import { baseSource, isGroup } from './base-scenario.js';
+import { baseSource } from './base-scenario.js';
 import { sweepSchema } from './document.js';
 import { figureOf } from './figure.js';
 import { measuredMetrics } from './measured.js';
@@ -45,6 +47,16 @@ function withValue(content: unknown, [step, ...rest]: readonly string[], value: 
   return { ...group, [step]: withValue(group[step], rest, value) };
 }
 
+const DEVICES = 'devices';
+
+/** A list of devices that is varied takes the place of the scenario's own, in whichever of the two forms that is. */
+function withoutOther(document: unknown, key: string): unknown {
+  const isOfList = key === `${DEVICES}.list` || key === `${DEVICES}.file`;
+  if (!isOfList || !isGroup(document) || !isGroup(document[DEVICES])) return document;
+  const { list: _, file: __, ...others } = document[DEVICES];
+  return { ...document, [DEVICES]: others };
+}
+
 /** The document of a grid point; what is wrong in it is blamed on the varied value, by its line in the sweep file. */
 function pointSource(
   sweep: YamlSource,
@@ -52,11 +64,11 @@ function pointSource(
   keys: readonly VariedKey[],
   point: GridPoint,
 ): YamlSource {
-  const content = keys.reduce<unknown>(
-    (document, { path, values }, a) =>
-      withValue(document, path, withPathsFrom(sweep.name, path, values[point[a]!])),
-    base.content,
-  );
+  const content = keys.reduce<unknown>((document, { key, path, values }, a) => {
+    const written = values[point[a]!];
+    const value = withPathsFrom(sweep.name, path, key === DEVICES ? wholeDevices(written) : written);
+    return withValue(withoutOther(document, key), path, value);
+  }, base.content);
   const blamed = (path: Path): Path => {
     const a = keys.findIndex((key) => key.path.every((step, i) => path[i] === step));
     return a < 0 ? ['vary'] : ['vary', keys[a]!.key, point[a]!];
@@ -108,7 +120,7 @@ export async function readSweep(
 ): Promise<SweepPlan> {
   const source = readYaml(text, sourceName);
   const known = namesWith(names, plugins);
-  const base = await baseSource(source, known);
+  const base = await withDeviceFile(await baseSource(source, known));
   const scenario = withPlugins(scenarioIn(base, known), plugins);
   const written = variedKeys(source);
   const seeds = variedSeeds(source, scenario.seed).slice(0, quick ? 1 : undefined);
@@ -125,12 +137,13 @@ export async function readSweep(
     keys.reduce((cells, { values }) => cells * values.length, seeds.length),
   );
   const points = gridPoints(keys);
-  const atPoints = points.map((point) => {
-    const place = pointSource(source, base, keys, point);
+  const atPoints: { readonly scenario: Scenario; readonly origin: CellOrigin }[] = [];
+  for (const point of points) {
+    const place = await withDeviceFile(pointSource(source, base, keys, point));
     const one = withPlugins(scenarioIn(place, known), plugins);
     const origin: CellOrigin = { document: place.content, quick };
-    return { scenario: quick ? quickScenario(one) : one, origin };
-  });
+    atPoints.push({ scenario: quick ? quickScenario(one) : one, origin });
+  }
   const scenarios = atPoints.map((one) => one.scenario);
   const { name, description, metrics, figure } = result.data;
   return {

@@ -1,13 +1,13 @@
 /** The group `vary` of a sweep file: which scenario keys take which values, on which seeds. */
 import { stringify } from 'yaml';
 import { nearestName } from '../../core/nearest-name.js';
+import { isGroup } from '../../scenario/devices-in-short.js';
 import { documentShape } from '../../scenario/document.js';
 import { notAccepted, ScenarioError } from '../../scenario/scenario-error.js';
 import { allPaths } from '../../scenario/schema-tree.js';
 import type { Path, YamlSource } from '../../scenario/yaml-source.js';
 import { splitQuantity } from '../../system/units.js';
 import type { SweepAxis } from '../index.js';
-import { isGroup } from './base-scenario.js';
 
 /** A varied key with its values as they will stand in the scenario. */
 export interface VariedKey extends SweepAxis {

@@ -1,7 +1,9 @@
 /** Who holds which rows: ways to spread a data set over devices, and how unlike the devices then are. */
 import { drawDirichlet } from '../../core/dirichlet.js';
 import { InputError } from '../../core/errors.js';
+import { nearestName } from '../../core/nearest-name.js';
 import { type RandomStream, randomStream } from '../../core/random.js';
+import { type NamedDevice, rowCounts, turnsOf } from './listed-devices.js';
 
 export type PartitionSpec =
   | { readonly kind: 'iid' }
@@ -48,26 +50,48 @@ export interface Heterogeneity {
 /**
  * @param rows row numbers to spread
  * @param labels class of every row of the data set, indexed by row number
+ * @param holders how many devices, then called d0, d1, ... or by the owners' names; or who they are: with 'natural' the
+ * owners of these names, with 'iid' and 'dirichlet-shares' each with as many rows as it names
  * @param owners owner of every row, needed by 'natural'
  * @returns devices with at least one row each
- * @throws InputError when there are fewer rows (or owners) than devices, or alpha is not positive
+ * @throws InputError when there are fewer rows (or owners) than devices, no owner of a name, or alpha is not positive
  */
 export function partitionRows(
   spec: PartitionSpec,
   rows: readonly number[],
   labels: readonly number[],
-  devices: number,
+  holders: number | readonly NamedDevice[],
   seed: number,
   owners?: readonly string[],
 ): DeviceRows[] {
+  const named = typeof holders === 'number' ? undefined : holders;
+  const devices = typeof holders === 'number' ? holders : holders.length;
   if (!Number.isInteger(devices) || devices < 1 || devices > rows.length) {
     throw new InputError('devices', devices, `an integer from 1 to the ${rows.length} training rows`);
   }
   const stream = randomStream(seed, 'partition', spec.kind);
-  if (spec.kind === 'natural') return byOwner(rows, devices, owners);
-  const held = spread(spec, stream, rows, labels, devices);
+  if (spec.kind === 'natural') return byOwner(rows, named ?? devices, owners);
+  const turns = named && turnsInCounts(spec, named, rows.length);
+  const held = spread(spec, stream, rows, labels, turns ?? inTurn(rows.length, devices), devices);
   fillEmpty(held);
-  return held.map((own, k) => ({ id: `d${k}`, rows: own.sort((a, b) => a - b) }));
+  return held.map((own, k) => ({ id: named?.[k]?.id ?? `d${k}`, rows: own.sort((a, b) => a - b) }));
+}
+
+/** One row after the other to each device in turn. */
+const inTurn = (rows: number, devices: number) => Array.from({ length: rows }, (_, i) => i % devices);
+
+/** The same where devices name their numbers of rows. @throws InputError where the partition decides those */
+function turnsInCounts(
+  { kind }: PartitionSpec,
+  named: readonly NamedDevice[],
+  rows: number,
+): readonly number[] | undefined {
+  const counts = rowCounts(named, rows);
+  if (counts && kind !== 'iid' && kind !== 'dirichlet-shares') {
+    const accepted = `no rows or shares where the partition is ${kind}, which decides them`;
+    throw new InputError('namedDevices', named, accepted);
+  }
+  return counts && turnsOf(counts);
 }
 
 function spread(
@@ -75,20 +99,28 @@ function spread(
   stream: RandomStream,
   rows: readonly number[],
   labels: readonly number[],
+  turns: readonly number[],
   devices: number,
 ): number[][] {
   switch (spec.kind) {
     case 'iid':
-      return deal(stream.shuffled(rows), devices);
+      return dealInTurns(stream.shuffled(rows), turns, devices);
     case 'dirichlet':
       return byDirichlet(spec.alpha, stream, rows, labels, devices);
     case 'dirichlet-shares':
-      return byDirichletShares(spec.alpha, stream, rows, labels, devices);
+      return byDirichletShares(spec.alpha, stream, rows, labels, turns, devices);
     case 'by-distance':
       return byDistance(spec, stream, rows, labels, devices);
     case 'shards':
       return byShards(spec.perDevice, stream, rows, labels, devices);
   }
+}
+
+/** A row to the device whose turn it is, until nobody has another turn. */
+function dealInTurns(rows: readonly number[], turns: readonly number[], devices: number): number[][] {
+  const held: number[][] = Array.from({ length: devices }, () => []);
+  for (const [i, k] of turns.entries()) held[k]!.push(rows[i]!);
+  return held;
 }
 
 /** One row after the other to each device in turn. */
@@ -128,7 +160,7 @@ function checkAlpha(alpha: number): void {
 }
 
 /**
- * One row after the other to each device in turn, of a class drawn from the device's own shares, without putting back.
+ * A row to the device whose turn it is, of a class drawn from the device's own shares, without putting back.
  * A class that is used up is left out of the draw; a device whose classes are all used up draws from what is left.
  */
 function byDirichletShares(
@@ -136,6 +168,7 @@ function byDirichletShares(
   stream: RandomStream,
   rows: readonly number[],
   labels: readonly number[],
+  turns: readonly number[],
   devices: number,
 ): number[][] {
   checkAlpha(alpha);
@@ -143,8 +176,7 @@ function byDirichletShares(
   const prior = pools.map((pool) => Math.max(Number.MIN_VALUE, (alpha * pool.length) / rows.length));
   const shares = Array.from({ length: devices }, () => drawDirichlet(stream, prior));
   const held: number[][] = shares.map(() => []);
-  for (let i = 0; i < rows.length; i++) {
-    const k = i % devices;
+  for (const k of turns) {
     const own = shares[k]!.map((share, c) => (pools[c]!.length > 0 ? share : 0));
     const weights = own.some((share) => share > 0) ? own : pools.map((pool) => pool.length);
     held[k]!.push(pools[drawIndex(stream, weights)]!.pop()!);
@@ -209,7 +241,11 @@ function byShards(
   return deal(order, devices).map((shards) => shards.flatMap((i) => sorted.slice(edge(i), edge(i + 1))));
 }
 
-function byOwner(rows: readonly number[], devices: number, owners?: readonly string[]): DeviceRows[] {
+function byOwner(
+  rows: readonly number[],
+  holders: number | readonly NamedDevice[],
+  owners?: readonly string[],
+): DeviceRows[] {
   if (!owners) throw new InputError('partition.kind', 'natural', 'a data set whose rows name their device');
   const held = new Map<string, number[]>();
   for (const row of rows) {
@@ -217,12 +253,24 @@ function byOwner(rows: readonly number[], devices: number, owners?: readonly str
     if (own) own.push(row);
     else held.set(owners[row]!, [row]);
   }
+  if (typeof holders !== 'number') return holders.map(({ id }, k) => ({ id, rows: rowsOf(held, id, k) }));
+  const devices = holders;
   if (held.size < devices)
     throw new InputError('devices', devices, `at most the ${held.size} owners in the data`);
   return [...held]
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
     .slice(0, devices)
     .map(([id, own]) => ({ id, rows: own }));
+}
+
+/** @throws InputError naming the device for which there is no owner */
+function rowsOf(held: ReadonlyMap<string, number[]>, id: string, k: number): number[] {
+  const own = held.get(id);
+  if (own) return own;
+  const near = nearestName(id, [...held.keys()]);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  const accepted = `the name of one of the ${held.size} devices that the data names (learning.partition: natural)${hint}`;
+  throw new InputError(`namedDevices[${k}].id`, id, accepted);
 }
 
 function groupByLabel(rows: readonly number[], labels: readonly number[]): number[][] {

@@ -1,6 +1,7 @@
 /** A user's own data: CSV (with a header line) or NDJSON, columns `text`, `label` and optionally `device`. */
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.js';
+import { cleanName, isName } from '../../core/names.js';
 import { randomStream } from '../../core/random.js';
 import { parseJson } from '../../core/strict-json.js';
 import { readTable } from '../../core/table.js';
@@ -116,21 +117,12 @@ function parseObject(line: string, place: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Marks that show nothing, left behind by editors, spreadsheets and web pages: no width, soft hyphens, directions of writing. */
-const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-/** These shape letters and emoji, but at the ends of a name they show nothing either. */
-const JOINERS_AT_ENDS = /^(?:\u200c|\u200d|\s)+|(?:\u200c|\u200d|\s)+$/g;
-const CONTROL = /\p{Cc}/u;
-
 const NAME = 'a text that is not empty, without control characters';
 
 const isNamed = (value: unknown) =>
-  typeof value === 'string'
-    ? nameOf(value) !== '' && !CONTROL.test(nameOf(value))
-    : Number.isFinite(value as number);
+  typeof value === 'string' ? isName(nameOf(value)) : Number.isFinite(value as number);
 
-const nameOf = (value: unknown) =>
-  String(value).replace(INVISIBLE, '').normalize('NFC').replace(JOINERS_AT_ENDS, '');
+const nameOf = (value: unknown) => cleanName(value as string | number);
 
 function checkRow(place: string, row: Record<string, unknown>): UserRow {
   const { text, label } = row;
