@@ -53,13 +53,24 @@ function theirs(cases: readonly Case[]): boolean[] {
     .map((line) => (JSON.parse(line) as { valid: boolean }).valid);
 }
 
+/**
+ * Numbers 1e200 times those of any cell: next to them doubles keep nothing of the others, 50 digits may. Then the package's checker may
+ * refuse what is proven (docs/certificate-format.md, section 8), never the other way round.
+ */
+function isBeyondDoubles(claim: unknown): boolean {
+  if (typeof claim === 'number') return Math.abs(claim) > 1e200;
+  return typeof claim === 'object' && claim !== null && Object.values(claim).some(isBeyondDoubles);
+}
+
 /** @returns how many claims were accepted */
 function agree(cases: readonly Case[]): number {
   const other = theirs(cases);
   expect(other.length).toBe(cases.length);
   const mine = cases.map(ours);
   for (const [i, one] of cases.entries()) {
-    if (mine[i] !== other[i]) expect.fail(`ours ${mine[i]}, python ${other[i]}: ${JSON.stringify(one)}`);
+    if (mine[i] === other[i]) continue;
+    if (!mine[i] && isBeyondDoubles(one.claim)) continue;
+    expect.fail(`ours ${mine[i]}, python ${other[i]}: ${JSON.stringify(one)}`);
   }
   return mine.filter(Boolean).length;
 }

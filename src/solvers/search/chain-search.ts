@@ -2,50 +2,18 @@
  * How many of a chain: a search over the number scheduled, n, and tau. With the first `least` in and all after the first
  * `most` out, and multipliers of the best allocation of one n, the Lagrangian is linear in n and in tau apart: its least
  * lies at a corner of the box, and its error falls with the square of the box. A single n is closed by its own allocation.
- *
- * Equal devices share the band equally (the problem is convex and symmetric), so that an n costs one rate and a bound
- * one line, whatever the number of devices.
  */
 
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
-import {
-  countConjugate,
-  penaltyValue,
-  shareConjugate,
-  shareWorth,
-} from '../../problem/round/penalty/penalty.js';
-import { secondsSavedPerHz } from '../tools/best-trade.js';
-import { leastBandwidthByHz, newLine } from '../tools/device-lagrangian.js';
-import { boundOfPart } from '../tools/fraction-bound.js';
+import { shareWorth } from '../../problem/round/penalty/penalty.js';
 import { isFraction } from '../tools/linear-fraction.js';
-import type { Part } from '../tools/part-bound.js';
-import { type RoundColumns, rateOf } from '../tools/problem-columns.js';
 import { INSIDE } from './bound-part.js';
 import type { Chain } from './chain.js';
+import type { Box, ChainModel, Tried } from './chain-model.js';
 import type { SearchContext } from './context.js';
+import { EqualChain } from './equal-chain.js';
 import { EMPTY_RAY, leaf } from './leaf.js';
-
-/** The best allocation of the first n. */
-interface Tried {
-  readonly objective: number;
-  readonly price: number;
-  readonly tauS: number;
-}
-
-/** What the search asks of a chain; equal devices answer without looking at everybody. */
-interface ChainModel {
-  /** The first n with their best bandwidths; undefined where they have none. */
-  at(n: number): Tried | undefined;
-  bound(box: Box, multipliers: Multipliers): number;
-}
-
-/** From `least` to `most` of the chain take part, and tau lies in an interval. */
-interface Box {
-  readonly least: number;
-  readonly most: number;
-  readonly earliestS: number;
-  readonly latestS: number;
-}
+import { OrderedChain } from './ordered-chain.js';
 
 /** The tree that covers everything, tau up to `latestS`; undefined where it cannot be closed. */
 export function searchChain(
@@ -53,11 +21,7 @@ export function searchChain(
   chain: Chain,
   latestS: () => number,
 ): CertificateNode | undefined {
-  // A linear fraction is bounded at both ends of 1/x, which one line for all does not carry.
-  const model =
-    chain.equal && !isFraction(context.columns)
-      ? new EqualChain(context, chain)
-      : new OrderedChain(context, chain);
+  const model = chain.equal ? new EqualChain(context, chain) : new OrderedChain(context, chain);
   const search = new ChainSearch(context, chain, model);
   search.findBest();
   return search.close({ least: 0, most: chain.order.length, earliestS: 0, latestS: latestS() });
@@ -212,140 +176,4 @@ function fallingSearch(value: (n: number) => number, least: number, most: number
     else high = middle;
   }
   return low;
-}
-
-/** A chain of devices that differ. */
-class OrderedChain implements ChainModel {
-  private readonly known = new Map<number, Tried | undefined>();
-
-  constructor(
-    private readonly context: SearchContext,
-    private readonly chain: Chain,
-  ) {}
-
-  at(n: number): Tried | undefined {
-    if (!this.known.has(n)) this.known.set(n, this.allocated(n));
-    return this.known.get(n);
-  }
-
-  private allocated(n: number): Tried | undefined {
-    const { incumbent, columns } = this.context;
-    if (n < columns.minScheduled || n > columns.maxScheduled) return undefined;
-    const near = this.known.get(n - 1) ?? this.known.get(n + 1) ?? incumbent.best?.allocation;
-    return incumbent.valued(
-      this.chain.order.slice(0, n).sort((a, b) => a - b),
-      near?.price,
-      near?.tauS,
-    );
-  }
-
-  bound({ least, most, earliestS, latestS }: Box, multipliers: Multipliers): number {
-    const { columns, lines, arena } = this.context;
-    const fixed = new Int8Array(columns.deviceCount);
-    this.chain.order.forEach((k, place) => {
-      fixed[k] = place < least ? 1 : place >= most ? -1 : 0;
-    });
-    const { minScheduled, maxScheduled } = columns;
-    const part: Part = {
-      earliestS,
-      latestS,
-      leastCount: minScheduled,
-      mostCount: maxScheduled,
-      fixed,
-      inCount: least,
-      freeCount: most - least,
-    };
-    const mark = arena.mark();
-    const value = boundOfPart(columns, part, multipliers, lines).value();
-    arena.release(mark);
-    return value;
-  }
-}
-
-/** A chain of equal devices: what is true of one is true of all. */
-class EqualChain implements ChainModel {
-  private readonly columns: RoundColumns;
-  private readonly line = newLine();
-  private readonly leastHz: number;
-
-  constructor(
-    private readonly context: SearchContext,
-    private readonly chain: Chain,
-  ) {
-    this.columns = context.columns;
-    this.leastHz = leastBandwidthByHz(this.columns, chain.order[0]!, this.columns.deadlineS);
-  }
-
-  at(n: number): Tried | undefined {
-    const { columns, leastHz } = this;
-    const k = this.chain.order[0]!;
-    const { penaltyWeight, tauPrice } = columns;
-    const penalty = penaltyWeight * penaltyValue(columns.penalty, n * columns.share[k]!, n);
-    if (n === 0) return { objective: penalty, price: 0, tauS: 0 };
-    const b = columns.bandwidthHz / n;
-    const bits = columns.uplinkBits[k]!;
-    if (!(leastHz <= b) || columns.fixedDelayS[k]! > columns.deadlineS) return undefined;
-    const secondsPerBit = bits === 0 ? 0 : 1 / rateOf(columns, k, b);
-    const tauS = columns.fixedDelayS[k]! + bits * secondsPerBit;
-    const sendCost = columns.sendCost[k]!;
-    const saved = bits === 0 ? 0 : secondsSavedPerHz(b, columns.snrHz[k]!, columns.ceiling);
-    const cost = n * (columns.fixedCost[k]! + sendCost * secondsPerBit);
-    return {
-      objective: penalty + cost + tauPrice * tauS,
-      price: saved * (sendCost + (tauPrice * bits) / n),
-      tauS,
-    };
-  }
-
-  bound({ least, most, earliestS, latestS }: Box, multipliers: Multipliers): number {
-    const { columns, line } = this;
-    const { penalty, penaltyWeight, tauPrice, minScheduled, maxScheduled } = columns;
-    const k = this.chain.order[0]!;
-    if (most < minScheduled || least > maxScheduled) return Number.POSITIVE_INFINITY;
-    const free = most - least;
-    if (multipliers.ray) {
-      const over = least * this.leastHz > columns.bandwidthHz * (1 + 1e-11);
-      return over ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    }
-    const empty =
-      least === 0 && minScheduled === 0
-        ? penaltyWeight * penaltyValue(penalty, 0, 0)
-        : Number.POSITIVE_INFINITY;
-    if (most === 0) return empty;
-    const price = multipliers.bandwidth;
-    this.context.lines.at({ earliestS, latestS }, multipliers.tauS).write(k, price, Math.log(price), line);
-    if (line.excluded) return least > 0 ? Number.POSITIVE_INFINITY : empty;
-    const share = columns.share[k]!;
-    const charged = line.value - multipliers.share * share;
-    const at = (tauS: number) => {
-      const w = charged + (line.slope === 0 ? 0 : line.slope * (tauS - line.atS));
-      return tauPrice * tauS - price * columns.bandwidthHz + least * w + free * Math.min(0, w);
-    };
-    let lagrangian = tauPrice > 0 ? at(latestS) : at(0);
-    if (tauPrice > 0) {
-      const skipped = least > 0 ? Math.max(0, columns.fixedDelayS[k]! - earliestS) : 0;
-      const width = latestS - earliestS;
-      const early = at(earliestS);
-      lagrangian = Math.min(
-        lagrangian,
-        early + (lagrangian - early) * (width > 0 ? Math.min(1, skipped / width) : 0),
-      );
-    }
-    const sum = this.penaltyTerm(least, most, multipliers);
-    const size =
-      price * columns.bandwidthHz + most * (line.size + multipliers.share * share) + tauPrice * latestS;
-    const value = lagrangian + sum - 1e-14 * (size + penaltyWeight + Math.abs(sum));
-    return Number.isFinite(value) ? Math.min(empty, value) : Number.NEGATIVE_INFINITY;
-  }
-
-  private penaltyTerm(least: number, most: number, multipliers: Multipliers): number {
-    const { penalty, penaltyWeight, minScheduled, maxScheduled, share } = this.columns;
-    const one = share[this.chain.order[0]!]!;
-    if (least === most) {
-      return penaltyWeight * penaltyValue(penalty, most * one, most) + multipliers.share * most * one;
-    }
-    const least1 = Math.max(least, minScheduled, 1);
-    const counted = countConjugate(penalty, penaltyWeight, 0, least1, Math.min(most, maxScheduled));
-    return counted + shareConjugate(penalty, penaltyWeight, multipliers.share, most * one);
-  }
 }

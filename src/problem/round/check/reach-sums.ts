@@ -23,8 +23,14 @@ export class ReachSums {
     private readonly fixing: Fixing,
     private readonly order: readonly number[],
   ) {
+    // Where chains fix devices out of order, everybody is added up anew at each leaf.
+    if (fixing.hasChains) {
+      this.before = [];
+      this.freeFrom = [];
+      return;
+    }
     const isOrdered = new Uint8Array(fixing.fixed.length);
-    if (!fixing.hasChains) for (const k of order) isOrdered[k] = 1;
+    for (const k of order) isOrdered[k] = 1;
     this.before = [this.standing((k) => isOrdered[k] === 0)];
     const freeFrom = [newWideSum()];
     for (let d = order.length - 1; d >= 0; d--) {

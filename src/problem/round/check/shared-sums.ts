@@ -21,13 +21,15 @@ export class SharedSums {
     readonly valuer: Valuer,
     private readonly order: readonly number[],
     private readonly fixing: Fixing,
+    /** Of each device one with the same numbers; wanted where chains fix devices. */
+    twins?: Int32Array,
   ) {
     const depth = fixing.hasChains ? 0 : order.length;
     this.suffixFrom = depth + 1;
     this.at = 2 * (depth + 1);
     this.tallies = new TallyStore(this.at + 1, valuer.ends, valuer.slopesFrom);
     if (fixing.hasChains) {
-      this.costs = new CostCache(valuer, fixing.fixed.length);
+      this.costs = new CostCache(valuer, twins ?? Int32Array.from(fixing.fixed.keys()));
       return;
     }
     for (let d = depth - 1; d >= 0; d--) {
@@ -72,25 +74,32 @@ const UNKNOWN = 0;
 const KNOWN = 1;
 const EXCLUDED = 2;
 
-/** The costs of every device, each found when it is first needed. */
+/** The costs of every device, each found when it is first needed, and once for all that are the same. */
 class CostCache {
   private readonly state: Uint8Array;
+  private readonly idle: Uint8Array;
   private readonly values: Float64Array;
 
   constructor(
     private readonly valuer: Valuer,
-    deviceCount: number,
+    private readonly twins: Int32Array,
   ) {
-    this.state = new Uint8Array(deviceCount);
-    this.values = new Float64Array(deviceCount * valuer.ends);
+    this.state = new Uint8Array(twins.length);
+    this.idle = new Uint8Array(twins.length);
+    this.values = new Float64Array(twins.length * valuer.ends);
   }
 
   addAll({ fixed }: Fixing, tallies: TallyStore, at: number): void {
-    const { valuer } = this;
+    const { valuer, twins } = this;
     const { share } = valuer.facts;
+    let twin = -1;
+    let values: Float64Array | undefined;
     for (let k = 0; k < fixed.length; k++) {
-      if (fixed[k] === -1 || (fixed[k] === 0 && valuer.isIdle(k))) continue;
-      const values = this.valuesOf(k);
+      if (fixed[k] === -1 || (fixed[k] === 0 && this.isIdle(twins[k]!))) continue;
+      if (twins[k] !== twin) {
+        twin = twins[k]!;
+        values = this.valuesOf(twin);
+      }
       if (fixed[k] === 1) {
         if (values === undefined) tallies.exclude(at);
         else tallies.addIn(at, values, share[k]!);
@@ -98,6 +107,11 @@ class CostCache {
         tallies.addFree(at, values, share[k]!, valuer.sigma, valuer.multipliers.count);
       }
     }
+  }
+
+  private isIdle(k: number): boolean {
+    if (this.idle[k] === UNKNOWN) this.idle[k] = this.valuer.isIdle(k) ? EXCLUDED : KNOWN;
+    return this.idle[k] === EXCLUDED;
   }
 
   private valuesOf(k: number): Float64Array | undefined {

@@ -8,6 +8,7 @@ import { requireChains } from './dominance.js';
 import { type Facts, factsOf } from './facts.js';
 import { Fixing, type Limits, Malformed } from './part.js';
 import { scan } from './scan.js';
+import { twinsOf } from './twins.js';
 import { LineStore } from './valuer.js';
 import { boundBelow, type ObservedLeaf } from './walk.js';
 
@@ -57,6 +58,7 @@ function boundOf(
     fixing: new Fixing(deviceCount, chains),
     lines: new LineStore(facts),
     isFraction,
+    ...(hasChains ? { twins: twinsOf(facts, chains) } : {}),
     ...(observe === undefined ? {} : { observe }),
   };
   return boundBelow(context, root, wholeSpace(facts));

@@ -20,6 +20,8 @@ export interface Context {
   readonly fixing: Fixing;
   readonly lines: LineStore;
   readonly isFraction: boolean;
+  /** Of each device one with the same numbers, where there are chains. */
+  readonly twins?: Int32Array;
   /** Told of every leaf that is bounded; `fixed` is to be read at once. */
   readonly observe?: (leaf: ObservedLeaf) => void;
 }
@@ -84,10 +86,10 @@ class DeviceWalk {
     const order = node.order.slice(0, depth);
     this.shared = new Array(node.shared.length).fill(undefined);
     this.reach = new ReachSums(context.facts, context.fixing, order);
-    const u = this.inverseShare(this.reach.reachAt([]));
+    const u = context.isFraction ? this.inverseShare(this.reach.reachAt([])) : undefined;
     for (const place of used) {
       const valuer = this.valuer(node.shared[place]!, u);
-      this.shared[place] = new SharedSums(valuer, order, context.fixing);
+      this.shared[place] = new SharedSums(valuer, order, context.fixing, context.twins);
     }
   }
 
@@ -128,7 +130,8 @@ class DeviceWalk {
     if (isVoid) return Number.POSITIVE_INFINITY;
     const reach = this.reach.reachAt(this.sides);
     if (multipliers !== undefined) {
-      const valuer = this.valuer(multipliers, this.inverseShare(reach));
+      const u = this.context.isFraction ? this.inverseShare(reach) : undefined;
+      const valuer = this.valuer(multipliers, u);
       const tallies = new TallyStore(1, valuer.ends, valuer.slopesFrom);
       sumAll(valuer, this.context.fixing, tallies);
       return this.told(multipliers, leafBound(valuer, this.limits, reach, tallies, 0));
@@ -153,9 +156,8 @@ class DeviceWalk {
   }
 
   /** Encloses 1/x over the part, for a fraction. */
-  private inverseShare({ inMass, reachMass }: Reach): Interval | undefined {
-    const { facts, isFraction } = this.context;
-    if (!isFraction) return undefined;
+  private inverseShare({ inMass, reachMass }: Reach): Interval {
+    const { facts } = this.context;
     const xLeast = Math.max(facts.leastShare, inMass.x.low, this.limits.leastShare);
     return inverseOf(xLeast, Math.max(xLeast, Math.min(reachMass.x.high, this.limits.mostShare)));
   }
