@@ -8,9 +8,10 @@ Python's standard library, 50 decimal digits. Shares nothing with the package. S
 """
 import json
 import math
+import re
 import struct
 import sys
-from decimal import Decimal, getcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, getcontext
 
 getcontext().prec = 50
 getcontext().Emax = 10**9
@@ -99,7 +100,7 @@ DEVICE_KEYS = ("id", "share", "snrHz", "uplinkBits", "fixedDelayS", "transmitPow
                "energyPrice", "energyLimitJ", "value")
 PROBLEM_KEYS = ("id", "tag", "bandwidthHz", "deadlineS", "maxScheduled", "minScheduled", "penaltyWeight", "penalty",
                 "delayPrice", "delayKind", "maxSpectralEfficiency", "snrGap", "devices")
-KINDS = ("linear", "quadratic", "inverse", "count", "fraction")
+KINDS = ("linear", "quadratic", "inverse", "count", "fraction", "expression")
 
 
 class Device:
@@ -157,9 +158,10 @@ class Problem:
         self.set_exact()
 
     def read_penalty(self, raw):
-        record(raw, "penalty", ("kind", "cap", "values", "constant", "numerators"), ("kind",))
+        record(raw, "penalty", ("kind", "cap", "values", "constant", "numerators", "phi"), ("kind",))
         self.kind = raw["kind"]
-        fields = {"linear": (), "quadratic": (), "inverse": ("cap",), "count": ("values",), "fraction": ("cap", "constant", "numerators")}
+        fields = {"linear": (), "quadratic": (), "inverse": ("cap",), "count": ("values",), "fraction": ("cap", "constant", "numerators"),
+                  "expression": ("phi", "cap")}
         if self.kind not in fields:
             raise Refused("penalty.kind")
         record(raw, "penalty", ("kind",) + fields[self.kind], fields[self.kind])
@@ -178,7 +180,15 @@ class Problem:
             self.penalty_numbers = [number(raw["cap"], "cap"), number(raw["constant"], "constant")] + [found[i] for i in ordered]
             self.constant = Decimal(self.penalty_numbers[1])
             self.numerators = [Decimal(found[d.id]) for d in self.devices]
-        if self.kind in ("inverse", "fraction"):
+        elif self.kind == "expression":
+            phi = text(raw["phi"], "penalty.phi")
+            self.formula = formula_of(phi)
+            if min(d.share_f for d in self.devices) < LEAST_X:
+                raise Refused("devices: a share below 1e-12, with an expression")
+            units = phi.encode("utf-16-be", "surrogatepass")
+            codes = [float(256 * a + b) for a, b in zip(units[::2], units[1::2])]
+            self.penalty_numbers = [number(raw["cap"], "cap", low=0), float(len(codes))] + codes
+        if self.kind in ("inverse", "fraction", "expression"):
             self.nobody = Decimal(self.penalty_numbers[0])
         else:
             self.nobody = self.values[0] if self.kind == "count" else ONE
@@ -218,6 +228,9 @@ class Problem:
             return (1 - x) / x
         if self.kind == "count":
             return self.values[n]
+        if self.kind == "expression":
+            low, high = self.formula.over(x)
+            return (low + high) / 2
         return (self.constant + sum((self.numerators[k] for k in scheduled), ZERO)) / x - self.constant
 
     def worst(self):
@@ -226,12 +239,357 @@ class Problem:
             most = max(self.nobody, 1 / self.least_share)
         elif self.kind == "count":
             most = max(self.values)
+        elif self.kind == "expression":
+            most = max(self.nobody, self.formula.over(self.least_share)[1])
         elif self.kind == "fraction":
             top = self.constant + sum((max(ZERO, n) for n in self.numerators), ZERO)
             most = max(self.nobody, top / (self.least_share if top >= 0 else Decimal("1.00000001")) - self.constant)
         else:
             most = ONE
         return self.weight * most if most >= 0 else ZERO
+
+
+# ---------------------------------------------------------------- 4.6: own formulas
+# Intervals are pairs of decimals, rounded outwards by two contexts.
+
+LEAST_X = 1e-12
+LARGEST = Decimal(sys.float_info.max)
+DOWN = Context(prec=50, rounding=ROUND_FLOOR, Emax=10**9, Emin=-(10**9), traps=[])
+UP = Context(prec=50, rounding=ROUND_CEILING, Emax=10**9, Emin=-(10**9), traps=[])
+TOKEN = re.compile(r" *(?:((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|([A-Za-z_][A-Za-z0-9_]*)|([^ ]))", re.S)
+
+
+class Undefined(Exception):
+    """Something is not defined, or not known to be, somewhere in an interval."""
+
+
+def read_formula(phi):
+    """A tree of tuples; the grammar stands in section 4.6."""
+    if len(phi.encode("utf-16-be", "surrogatepass")) > 400:
+        raise Refused("penalty.phi: more than 200 characters")
+    tokens = [(m[0].lstrip(" "), "number" if m[1] else "word" if m[2] else "sign") for m in TOKEN.finditer(phi)] + [("", "end")]
+    place, nesting = 0, 0
+
+    def refuse():
+        raise Refused(f"penalty.phi: {tokens[place][0][:40]!r}")
+
+    def take(*signs):
+        nonlocal place
+        if tokens[place][1] != "sign" or tokens[place][0] not in signs:
+            return None
+        place += 1
+        return tokens[place - 1][0]
+
+    def nested(read):
+        nonlocal nesting
+        nesting += 1
+        if nesting > 40:
+            raise Refused("penalty.phi: nested more than 40 deep")
+        found = read()
+        nesting -= 1
+        return found
+
+    def total():
+        left = product()
+        while sign := take("+", "-"):
+            right = product()
+            left = ("missing",) if sign == "-" and left == ("number", 1.0) and right == ("x",) else (sign, left, right)
+        return left
+
+    def product():
+        left = signed()
+        while sign := take("*", "/"):
+            left = (sign, left, signed())
+        return left
+
+    def signed():
+        sign = take("+", "-")
+        if sign is None:
+            return power()
+        of = nested(signed)
+        return ("negate", of) if sign == "-" else of
+
+    def power():
+        of = atom()
+        if take("^") is None:
+            return of
+        sign = take("+", "-")
+        exponent = constant(atom())
+        if exponent is None or abs(exponent) > 100 or take("^"):
+            refuse()
+        return ("power", of, -exponent if sign == "-" else exponent)
+
+    def atom():
+        nonlocal place
+        word, kind = tokens[place]
+        if kind == "number" and math.isfinite(float(word)):
+            place += 1
+            return ("number", float(word))
+        if kind == "word" and word == "x":
+            place += 1
+            return ("x",)
+        if kind == "word" and word in ("exp", "log", "sqrt"):
+            place += 1
+            return (word, inside())
+        return inside() if word == "(" else refuse()
+
+    def inside():
+        if take("(") is None:
+            refuse()
+        of = nested(total)
+        if take(")") is None:
+            refuse()
+        return of
+
+    found = total()
+    if tokens[place][1] != "end":
+        refuse()
+    return found
+
+
+def constant(term):
+    """What double arithmetic makes of numbers: an exponent."""
+    op = term[0]
+    if op == "number":
+        return term[1]
+    if op == "negate":
+        of = constant(term[1])
+        return None if of is None else -of
+    if op not in ("+", "-", "*", "/"):
+        return None
+    a, b = constant(term[1]), constant(term[2])
+    if a is None or b is None or (op == "/" and b == 0):
+        return None
+    found = a + b if op == "+" else a - b if op == "-" else a * b if op == "*" else a / b
+    return found if math.isfinite(found) else None
+
+
+def i_add(a, b):
+    return DOWN.add(a[0], b[0]), UP.add(a[1], b[1])
+
+
+def i_neg(a):
+    return -a[1], -a[0]
+
+
+def i_mul(a, b):
+    ends = [(p, q) for p in a for q in b]
+    # An infinite end is never reached: 0 times it is 0.
+    return (min(ZERO if p == 0 or q == 0 else DOWN.multiply(p, q) for p, q in ends),
+            max(ZERO if p == 0 or q == 0 else UP.multiply(p, q) for p, q in ends))
+
+
+def i_div(a, b):
+    if not (b[0] > 0 or b[1] < 0):
+        raise Undefined
+    return min(DOWN.divide(p, q) for p in a for q in b), max(UP.divide(p, q) for p in a for q in b)
+
+
+def i_exp(a):
+    if a[1] > 10**6:
+        raise Undefined
+    return (ONE if a[0] == 0 else max(ZERO, DOWN.exp(a[0]).next_minus(DOWN)), ONE if a[1] == 0 else UP.exp(a[1]).next_plus(UP))
+
+
+def i_log(a):
+    if not a[0] > 0:
+        raise Undefined
+    return ZERO if a[0] == 1 else DOWN.ln(a[0]).next_minus(DOWN), ZERO if a[1] == 1 else UP.ln(a[1]).next_plus(UP)
+
+
+def i_whole(a, n):
+    if n < 0:
+        return i_div((ONE, ONE), i_whole(a, -n))
+    if n == 0:
+        return ONE, ONE
+
+    def raised(v, context):
+        found = ONE
+        for _ in range(n):
+            found = context.multiply(found, v)
+        return found
+
+    least, most = sorted((abs(a[0]), abs(a[1])))
+    if a[0] >= 0:
+        return raised(least, DOWN), raised(most, UP)
+    if n % 2 == 0:
+        return (raised(least, DOWN) if a[1] <= 0 else ZERO), raised(most, UP)
+    return -raised(-a[0], UP), raised(a[1], UP) if a[1] > 0 else -raised(-a[1], DOWN)
+
+
+def i_real(a, p):
+    """a^p for every p of an interval, a >= 0; infinite above where a may be 0 and p is below 0."""
+    if not a[0] >= 0:
+        raise Undefined
+
+    def at(v, q):
+        if v == 0:
+            return (ZERO, ZERO) if q > 0 else (INF, INF) if q < 0 else (ONE, ONE)
+        if q == q.to_integral_value() and abs(q) <= 200:
+            return i_whole((v, v), int(q))
+        return i_exp(i_mul((q, q), i_log((v, v))))
+
+    found = [at(v, q) for v in a for q in p]
+    return min(LARGEST, min(f[0] for f in found)), max(f[1] for f in found)
+
+
+def jet(term, x):
+    """Enclosures of the value, the slope and the curvature over x = (least, most)."""
+    op, zero = term[0], (ZERO, ZERO)
+    if op == "number":
+        return (Decimal(term[1]),) * 2, zero, zero
+    if op == "x":
+        return x, (ONE, ONE), zero
+    if op == "missing":
+        return (DOWN.subtract(ONE, x[1]), UP.subtract(ONE, x[0])), (-ONE, -ONE), zero
+    a, a1, a2 = jet(term[1], x)
+    if op == "negate":
+        return i_neg(a), i_neg(a1), i_neg(a2)
+    if op == "exp":
+        e = i_exp(a)
+        return e, i_mul(e, a1), i_mul(e, i_add(a2, i_whole(a1, 2)))
+    if op == "log":
+        d = i_div(a1, a)
+        return i_log(a), d, i_add(i_div(a2, a), i_neg(i_whole(d, 2)))
+    if op in ("sqrt", "power"):
+        return power_jet(a, a1, a2, 0.5 if op == "sqrt" else term[2])
+    b, b1, b2 = jet(term[2], x)
+    two = (TWO, TWO)
+    if op in "+-":
+        b, b1, b2 = (b, b1, b2) if op == "+" else (i_neg(b), i_neg(b1), i_neg(b2))
+        return i_add(a, b), i_add(a1, b1), i_add(a2, b2)
+    if op == "*":
+        return (i_mul(a, b), i_add(i_mul(a1, b), i_mul(a, b1)),
+                i_add(i_add(i_mul(a2, b), i_mul(a, b2)), i_mul(two, i_mul(a1, b1))))
+    q = i_div(a, b)
+    d = i_div(i_add(a1, i_neg(i_mul(q, b1))), b)
+    rest = i_add(i_add(a2, i_neg(i_mul(two, i_mul(d, b1)))), i_neg(i_mul(q, b2)))
+    return q, d, i_div(rest, b)
+
+
+def power_jet(a, a1, a2, exponent):
+    p = Decimal(exponent)
+    whole_p = exponent == int(exponent)
+    if not whole_p and not (a[0] > 0 or (p > 1 and a[0] == 0)):
+        raise Undefined
+
+    def raised(by):
+        if whole_p:
+            return i_whole(a, int(p) - by)
+        return i_real(a, (DOWN.subtract(p, Decimal(by)), UP.subtract(p, Decimal(by))))
+
+    def times(factor, by):
+        return (ZERO, ZERO) if factor == (ZERO, ZERO) else i_mul(factor, raised(by))
+
+    less = (DOWN.subtract(p, ONE), UP.subtract(p, ONE))
+    first, second = times((p, p), 1), times(i_mul((p, p), less), 2)
+    return raised(0), i_mul(first, a1), i_add(i_mul(second, i_whole(a1, 2)), i_mul(first, a2))
+
+
+class Formula:
+    """A formula that is proven to be convex and not to rise on [1e-12, 1]."""
+
+    def __init__(self, phi):
+        self.term = read_formula(phi)
+        self.tangents = {}
+        self.require_convex()
+        self.slope_at_one = self.tangent(ONE)[2]
+        if not self.slope_at_one[1] <= 0:
+            raise Refused("penalty.phi: rises at x = 1")
+
+    def finite(self, x):
+        try:
+            found = jet(self.term, (x, x))
+        except (Undefined, ArithmeticError):
+            raise Refused(f"penalty.phi: is not finite at x = {x:.6g}") from None
+        if not all(abs(end) <= LARGEST for pair in found[:2] for end in pair):
+            raise Refused(f"penalty.phi: is not finite at x = {x:.6g}")
+        return found
+
+    def require_convex(self):
+        pieces = [(Decimal(LEAST_X), ONE)]
+        for x in pieces[0]:
+            self.finite(x)
+        for a, b in pieces:
+            try:
+                if jet(self.term, (a, b))[2][0] >= 0:
+                    continue
+            except (Undefined, ArithmeticError):
+                pass
+            middle = (a * b).sqrt() if b > 2 * a else (a + b) / 2
+            if self.finite(middle)[2][1] < 0 or len(pieces) >= 2048:
+                raise Refused(f"penalty.phi: is not known to be convex at x = {middle:.6g}")
+            pieces += [(a, middle), (middle, b)]
+
+    def over(self, x):
+        x = min(x, ONE)
+        return jet(self.term, (x, x))[0]
+
+    def tangent(self, x):
+        value, slope, _ = jet(self.term, (x, x))
+        return x, value, slope
+
+    def place(self, wanted):
+        """About where the slope is `wanted`: by halving, then Newton. Any place would do."""
+        if not wanted < self.slope_at_one[0]:
+            return ONE
+        low, high = Decimal(LEAST_X), ONE
+        if not wanted > self.tangent(low)[2][1]:
+            return low
+        context = getcontext()
+        digits, context.prec = context.prec, 20
+        try:
+            x = Decimal("0.1")
+            for turn in range(60):
+                _, slope, curvature = jet(self.term, (x, x))
+                low, high = (x, high) if slope[0] < wanted else (low, x)
+                try:
+                    step = (wanted / slope[0]).ln() * slope[0] / (curvature[0] * x)
+                    moved = x * step.exp()
+                except ArithmeticError:
+                    moved = low
+                if not low < moved < high or turn % 8 == 7:
+                    moved = (low * high).sqrt() if high > 2 * low else (low + high) / 2
+                done, x = abs(moved - x) <= Decimal("1e-12") * x, moved
+                if done:
+                    break
+        finally:
+            context.prec = digits
+        for _ in range(2):
+            _, slope, curvature = jet(self.term, (x, x))
+            if 0 < curvature[0] < INF:
+                x = min(max(x - (slope[0] - wanted) / curvature[0], low), high)
+        return x
+
+    def share_term(self, weight, sigma, least, most):
+        """At most W phi + sigma x for x from least to most: phi lies above its tangents; from 1 on it stays what it is."""
+        if weight == 0:
+            return min(sigma * least, sigma * most)
+        wanted = -sigma / weight
+        if wanted not in self.tangents:
+            if len(self.tangents) > 1000:
+                self.tangents.clear()
+            self.tangents[wanted] = self.tangent(self.place(wanted))
+        x, value, slope = self.tangents[wanted]
+        end = min(most, ONE)
+        if not least <= x <= end:
+            x, value, slope = self.tangent(end if x > end else min(least, ONE))
+        if x == end and weight * slope[1] + sigma <= 0:
+            return weight * value[0] + sigma * (end if sigma >= 0 else most)
+        rest = weight * slope[0] + sigma, weight * min(slope[1], ZERO) + sigma
+        turned = min(ZERO, min(rest[0], ZERO) * (most - x), max(rest[1], ZERO) * (least - x))
+        return weight * value[0] + turned + sigma * x
+
+
+FORMULAS = {}
+
+
+def formula_of(phi):
+    if phi not in FORMULAS:
+        if len(FORMULAS) > 100:
+            FORMULAS.clear()
+        FORMULAS[phi] = Formula(phi)
+    return FORMULAS[phi]
 
 
 # ---------------------------------------------------------------- section 6
@@ -811,22 +1169,26 @@ class Walk:
             x = exact_sum(devices[k].share for k in inside)
             costs = sum((value(w) for w in in_lines), ZERO)
             return outside + costs + problem.weight * problem.phi(inside, x)
-        if problem.kind == "count":
-            heads = min(problem.weight * problem.values[n] - nu * n for n in range(low, high + 1))
-        else:
-            heads = min(-nu * low, -nu * high)
+
+        def heads(counted):
+            """-nu m and the nu of those who are counted, in one term: they may cancel far beyond 50 digits."""
+            if problem.kind == "count":
+                return min(problem.weight * problem.values[n] - nu * (n - counted) for n in range(low, high + 1))
+            return min(-nu * (low - counted), -nu * (high - counted))
 
         def total(u):
             part = (lambda k: problem.weight * problem.numerators[k] * u) if problem.kind == "fraction" else (lambda k: ZERO)
-            found = outside
+            found, counted = outside, len(inside)
             for k, w in zip(inside, in_lines):
-                found += value(w) + part(k) + nu - sigma * devices[k].share
+                found += value(w) + part(k) - sigma * devices[k].share
             for k, w in free_lines:
-                found += min(ZERO, value(w) + part(k) + nu - sigma * devices[k].share)
-            return found
+                own = value(w) + part(k) - sigma * devices[k].share
+                if own + nu < 0:
+                    found, counted = found + own, counted + 1
+            return found + heads(counted)
 
         if problem.kind != "fraction":
-            return total(ZERO) + heads + self.share_term(sigma, max(x_low, problem.least_share), x_high)
+            return total(ZERO) + self.share_term(sigma, max(x_low, problem.least_share), x_high)
         u1, u2 = 1 / u_range[1], 1 / u_range[0]
         c1, c2 = total(u1), total(u2)
         kappa = problem.weight * problem.constant
@@ -836,7 +1198,7 @@ class Walk:
             best = (sigma / slope).sqrt() if slope > 0 else INF
             if u1 < best < u2:
                 ends.append(slope * best + sigma / best + c1 - (c2 - c1) / (u2 - u1) * u1)
-        return min(ends) - kappa + heads
+        return min(ends) - kappa
 
     def share_term(self, sigma, low, high):
         """4.4."""
@@ -844,6 +1206,8 @@ class Walk:
         weight = problem.weight
         if problem.kind == "count":
             return ZERO
+        if problem.kind == "expression":
+            return problem.formula.share_term(weight, sigma, low, high)
         shape = {"linear": lambda x: 1 - x, "quadratic": lambda x: (1 - x) ** 2, "inverse": lambda x: (1 - x) / x}[problem.kind]
         places = [low, high]
         if problem.kind == "quadratic" and weight > 0:
@@ -949,7 +1313,7 @@ def judge_numbers(status, objective, bound, point_objective, width, found):
     if bound > high + tol:
         reasons.append("bound: above the point")
     # A claim may be the bound itself, to the last digit: what 50 digits round is not held against it.
-    if not bound <= found + tol + OWN_ROUNDING * abs(found):
+    if not bound <= found + tol + (OWN_ROUNDING * abs(found) if found.is_finite() else ZERO):
         reasons.append(f"bound: claimed {bound:.17g}, proven is {found:.17g}")
     if status == "optimal":
         if not found >= high - tol:

@@ -121,8 +121,21 @@ function penaltyFor(count: number): fc.Arbitrary<Penalty> {
     real(0, 20).map((cap): Penalty => ({ kind: 'inverse', cap })),
     counted,
     fractionFor(count),
+    expressions,
   );
 }
+
+/** Own formulas: those of other kinds, steep and flat ones, a line, a slope without end at either side. */
+const expressions: fc.Arbitrary<Penalty> = fc
+  .record({
+    phi: fc.oneof(
+      fc.constantFrom('(1 - x)^2', '1/x - 1', '1 - x', '-log(x)', 'x + 1/x - 2', '3', '(1 - x)^1.5', 'x^-3'),
+      real(0.01, 1).map((c) => `(1 - x)^2 / (${c.toFixed(3)} + x)`),
+      real(0.5, 8).map((c) => `${c.toFixed(3)} * exp(-${c.toFixed(2)} * x)`),
+    ),
+    cap: real(0, 20),
+  })
+  .map((found) => ({ kind: 'expression', ...found }));
 
 /** A linear fraction: numerators of both signs, none, equal or large. A constant below 0 makes the least share alone worth anything. */
 function fractionFor(count: number): fc.Arbitrary<Penalty> {

@@ -4,6 +4,7 @@
  * the stated slack), so no valid bound of a part that holds it exceeds it.
  */
 import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
+import { formulaAsCode } from './random-formulas.js';
 
 const SLACK = 1 + 1e-12;
 const TURNS = 44;
@@ -256,5 +257,7 @@ function phi({ penalty, devices }: RoundProblem, members: readonly number[], x: 
       const top = members.reduce((sum, k) => sum + penalty.numerators[devices[k]!.id]!, penalty.constant);
       return top / x - penalty.constant;
     }
+    case 'expression':
+      return n === 0 ? penalty.cap : formulaAsCode(penalty.phi)(x);
   }
 }

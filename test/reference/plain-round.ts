@@ -3,6 +3,7 @@
  * nothing that solvers or the checker use. Its values are those of feasible points, so a true lower bound is never above.
  */
 import type { RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
+import { formulaAsCode } from './random-formulas.js';
 
 /** The best that one schedule reaches with every delay at most `tauS`. */
 export interface PlainPoint {
@@ -59,6 +60,10 @@ function phi({ penalty }: RoundProblem, x: number, n: number, numerator: number)
       return n === 0 ? (penalty as { cap: number }).cap : (1 - x) / x;
     case 'count':
       return (penalty as unknown as { values: number[] }).values[n]!;
+    case 'expression': {
+      const { phi: formula, cap } = penalty as unknown as { phi: string; cap: number };
+      return n === 0 ? cap : formulaAsCode(formula)(x);
+    }
     default: {
       const { cap, constant } = penalty as unknown as { cap: number; constant: number };
       return n === 0 ? cap : (constant + numerator) / x - constant;

@@ -1,5 +1,7 @@
 /** Random small round problems of every kind, for laws that try them by the million. Plain and seeded. */
+
 import type { Penalty, RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
+import { randomFormula } from './random-formulas.js';
 
 /** Uniform in [0, 1). */
 export type Draw = () => number;
@@ -74,7 +76,7 @@ function randomDevice(
 }
 
 function randomPenalty(draw: Draw, devices: readonly RoundDevice[]): Penalty {
-  switch (pick(draw, ['linear', 'quadratic', 'inverse', 'count', 'fraction'] as const)) {
+  switch (pick(draw, ['linear', 'quadratic', 'inverse', 'count', 'fraction', 'expression'] as const)) {
     case 'linear':
       return { kind: 'linear' };
     case 'quadratic':
@@ -91,5 +93,7 @@ function randomPenalty(draw: Draw, devices: readonly RoundDevice[]): Penalty {
       const numerators = Object.fromEntries(devices.map(({ id }) => [id, (draw() - 0.4) * 2]));
       return { kind: 'fraction', cap: 10 * draw(), constant: draw() < 0.8 ? 1 : -draw(), numerators };
     }
+    case 'expression':
+      return { kind: 'expression', phi: randomFormula(draw), cap: 20 * draw() };
   }
 }

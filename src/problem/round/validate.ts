@@ -72,7 +72,8 @@ export function validateRoundProblem(value: unknown): RoundProblem {
     penaltyWeight: readNumber(record.penaltyWeight, 'penaltyWeight', NON_NEGATIVE),
     penalty: readPenalty(record.penalty, {
       deviceCount: devices.length,
-      deviceIds: devices.map((device) => device.id),
+      deviceIds: devices.map(({ id }) => id),
+      shares: devices.map(({ share }) => share),
     }),
     delayPrice: readNumber(record.delayPrice, 'delayPrice', NON_NEGATIVE),
     delayKind: readWord(record.delayKind, 'delayKind', DELAY_KINDS),

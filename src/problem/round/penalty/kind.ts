@@ -12,6 +12,8 @@ export type PenaltyArgument = 'share' | 'count';
 export interface PenaltyReading {
   readonly deviceCount: number;
   readonly deviceIds: readonly string[];
+  /** Of the devices, where they are known. */
+  readonly shares?: readonly number[];
 }
 
 /** @typeParam P the penalty as it stands in a problem */
@@ -19,6 +21,8 @@ export interface PenaltyKind<P extends { readonly kind: string }> {
   readonly kind: P['kind'];
   /** For reports: "(1 - x)², a convex penalty". */
   readonly words: string;
+  /** The same of one penalty, where its numbers are needed to say what it is. */
+  inWords?(penalty: P): string;
   readonly argument: PenaltyArgument;
   /** Fields of the JSON beside `kind`, all required. */
   readonly fields: readonly string[];
