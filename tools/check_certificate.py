@@ -184,7 +184,7 @@ class Problem:
             phi = text(raw["phi"], "penalty.phi")
             self.formula = formula_of(phi)
             if min(d.share_f for d in self.devices) < LEAST_X:
-                raise Refused("devices: a share below 1e-12, with an expression")
+                raise Refused("devices: a share below 1e-16, with an expression")
             units = phi.encode("utf-16-be", "surrogatepass")
             codes = [float(256 * a + b) for a, b in zip(units[::2], units[1::2])]
             self.penalty_numbers = [number(raw["cap"], "cap", low=0), float(len(codes))] + codes
@@ -252,7 +252,7 @@ class Problem:
 # ---------------------------------------------------------------- 4.6: own formulas
 # Intervals are pairs of decimals, rounded outwards by two contexts.
 
-LEAST_X = 1e-12
+LEAST_X = 1e-16
 LARGEST = Decimal(sys.float_info.max)
 DOWN = Context(prec=50, rounding=ROUND_FLOOR, Emax=10**9, Emin=-(10**9), traps=[])
 UP = Context(prec=50, rounding=ROUND_CEILING, Emax=10**9, Emin=-(10**9), traps=[])
@@ -487,7 +487,7 @@ def power_jet(a, a1, a2, exponent):
 
 
 class Formula:
-    """A formula that is proven to be convex and not to rise on [1e-12, 1]."""
+    """A formula that is proven to be convex and not to rise on [1e-16, 1]."""
 
     def __init__(self, phi):
         self.term = read_formula(phi)

@@ -116,7 +116,7 @@ describe('an own penalty', () => {
       transmitPowerW: 0.2,
       fixedEnergyJ: 0.003,
     };
-    const shares = [1 - 3e-12, 1e-12, 1e-12];
+    const shares = [1 - 3e-15, 1e-15, 1e-16];
     for (const phi of ['1/x', '-log(x)', 'x^-3', '(1 - x)^1.01', 'exp(30*(1 - x)) - 1', '1/x - 1']) {
       for (const cap of [0, 5e-324, 1e300]) {
         for (const penaltyWeight of [0, 1e-9, 1, 1e6]) {

@@ -9,7 +9,7 @@ import { certain, differenceOf, isDefined, productOf, squareOf, sumOf } from './
 import { between, type Jet, jetOver, valueOver } from './jet.js';
 
 /** No sum of shares may be smaller: nothing is proven there. */
-export const LEAST_X = 1e-12;
+export const LEAST_X = 1e-16;
 /** Pieces that are looked at before a proof is given up. */
 const MOST_PIECES = 2048;
 /** So narrow, relatively, a piece is not halved again. */

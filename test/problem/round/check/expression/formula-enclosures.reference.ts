@@ -133,11 +133,28 @@ describe('of a formula', () => {
         const { low, high } = phi.over(mass);
         const found = at(value!, big(1).minus(big(missing)));
         expectWithin(found, { low, high }, `${formula} at 1 - ${missing}`);
-        expect(high - low).toBeLessThan(2e-14);
+        expect(high - low).toBeLessThan(5e-14);
         if (missing <= 1e-12) expect((high - low) / found.toNumber()).toBeLessThan(1e-9);
       }
     }
   });
+});
+
+it('from x = 1 on phi stays phi(1), in value and in bound', () => {
+  for (const formula of ['(1 - x)^1.5', '1/x - 1', '-log(x)', '1 - x']) {
+    const phi = readConvexFormula(formula, 'phi');
+    for (const above of [0, 2 ** -52, 1e-10, 1e-9]) {
+      const beyond = massOf(1 + above, 0, 0);
+      const { low, high } = phi.over(beyond);
+      expect([low, high].map(Math.abs)).toEqual([0, 0]);
+      const range = { xLeast: 0.3, xMost: 1 + above, yLeast: -above, at: massOf(0.6, 0, 0) };
+      // Falling with x, the last x is the best; with a price of share it is 1.
+      expect(convexTerm(phi, 1, -1, range)).toBeCloseTo(-(0.4 + above), 14);
+      expect(convexTerm(phi, 1e9, 1e-3, range)).toBeLessThanOrEqual(0.4e-3);
+      expect(convexTerm(phi, 1e9, 0, range)).toBeLessThanOrEqual(0);
+      expect(convexTerm(phi, 1e9, 0, range)).toBeGreaterThan(-1e-6);
+    }
+  }
 });
 
 it('e^t and ln v are within what is stated', () => {

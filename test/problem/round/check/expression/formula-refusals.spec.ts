@@ -79,7 +79,7 @@ describe('refused is', () => {
       expect(refusal({ phi }).field).toBe('penalty.phi');
     for (const cap of [undefined, -1, Number.NaN, Number.POSITIVE_INFINITY, '9'])
       expect(refusal({ phi: '1 - x', cap }).field).toBe('penalty.cap');
-    expect(refusal({ phi: '1 - x' }, 1e-13).field).toBe('devices[0].share');
+    expect(refusal({ phi: '1 - x' }, 1e-17).field).toBe('devices[0].share');
     expect(refusal({ phi: '1 - x', values: [1] }).field).toBe('penalty.values');
   });
 
