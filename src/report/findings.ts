@@ -177,13 +177,16 @@ export function privacySentences({ policies }: RunSummary): string[] {
 export function boundLimitations(summary: RunSummary): string[] {
   const { constants, policies, model } = summary;
   if (!constants) return [NO_BOUND];
+  const { localSteps = 1 } = summary.scenario.learning;
   const sentences = [
     constants.method === GIVEN_METHOD
       ? `The bound is as good as its constants, which were ${constants.method}.`
       : `The bound is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
     constants.assumptionsHold
       ? 'The optimiser is plain gradient descent with a step size within 1/L of the measured L, as the theorem asks; that the loss obeys the Polyak-Lojasiewicz inequality with the measured mu is assumed.'
-      : 'The optimiser is outside what the theorem covers (plain gradient descent with a step size of at most 1/L), so the bound is a yardstick for comparing schedules and no guarantee.',
+      : localSteps > 1
+        ? `A device takes ${localSteps} local steps between two aggregations, and the theorem speaks of one, so the bound is a yardstick for comparing schedules and no guarantee.`
+        : 'The optimiser is outside what the theorem covers (plain gradient descent with a step size of at most 1/L), so the bound is a yardstick for comparing schedules and no guarantee.',
   ];
   const vacuous = policies.filter((policy) => isVacuous(policy.gapBound!, constants.initialGap));
   if (vacuous.length > 0) {
@@ -281,13 +284,16 @@ export function clairvoyantSentence(summary: RunSummary): { holds: boolean; sent
     const over = keepsBudgets(policy) ? '' : ' (over a budget, so not held to it)';
     return `${policy.policy} ${aboveInWords(policy.weightedPenalty, bound)}${over}`;
   });
+  const kept = scenario.learning.featureCache
+    ? ' It counts the features of a text as kept by the server from the first round on in which they could have been sent: no policy gets that much.'
+    : '';
   const failures =
     scenario.devices.dropOutProbability > 0
       ? ' Bound and schedule know nothing of devices that fail: they count everybody who is scheduled as heard, so with the failures of this run nobody could reach them.'
       : '';
   return {
     holds: certified,
-    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was ${certified ? 'checked' : 'refused'}.${found} ${aboveBound(bound, bound) === null ? 'At a bound of 0 a percentage means nothing; in its unit' : 'In per cent of that bound'}: ${listInWords(near)}.${failures}`,
+    sentence: `No policy within the budgets, not even one that knows every channel in advance, gets the long-term objective, the weighted sum of the rounds' penalties, below ${formatNumber(bound)}, by a certificate that was ${certified ? 'checked' : 'refused'}.${found} ${aboveBound(bound, bound) === null ? 'At a bound of 0 a percentage means nothing; in its unit' : 'In per cent of that bound'}: ${listInWords(near)}.${kept}${failures}`,
   };
 }
 

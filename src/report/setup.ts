@@ -27,12 +27,17 @@ const stepInWords = (stepSize: number | 'auto') =>
   stepSize === 'auto' ? 'kept below half of 1/L' : formatNumber(stepSize);
 
 function learning({ scenario, model }: RunSummary): string {
-  const { task, batchSize, optimiser, train } = scenario.learning;
+  const { task, batchSize, optimiser, train, localSteps = 1, featureCache } = scenario.learning;
   const pretrained = task.model.kind.startsWith('random') ? 'with random weights' : 'pre-trained';
+  const textsInWords =
+    localSteps === 1 ? `${batchSize} texts` : `${batchSize} texts in each of ${localSteps} local steps`;
+  const kept = featureCache
+    ? ' The server keeps the features of every text that arrived; sent again, a text costs its number.'
+    : '';
   const rounds = train
-    ? `A scheduled device trains on ${batchSize} texts a round (${optimiser.kind}, step size ${stepInWords(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`
-    : `In this run nothing was trained and nothing scored: the policies decided on the mini-batches of ${batchSize} texts that would have been drawn, so that bits, delays and decisions are those of a run that trains.`;
-  return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers. Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). ${rounds}`;
+    ? `A scheduled device trains on ${textsInWords} a round (${optimiser.kind}, step size ${stepInWords(optimiser.stepSize)}); ${formatCount(model.heldOutRows)} texts are held out for scoring.`
+    : `In this run nothing was trained and nothing scored: the policies decided on the mini-batches of ${textsInWords} that would have been drawn, so that bits, delays and decisions are those of a run that trains.`;
+  return `${plural(task.devices, 'device')} fine-tune a sentence encoder (${task.model.kind}, ${pretrained}) together, to tell ${model.classNames.length} classes of texts apart (${task.dataset.kind}). The encoder sits at the edge server with its low-rank factors (LoRA, rank ${task.lora.rank}); embedding and task head sit at the devices, and features and gradients cross the radio as ${task.precision} numbers.${kept} Trained are ${formatCount(model.trainable)} numbers. The ${formatCount(model.trainingRows)} training texts are ${PARTITION[task.partition.kind] ?? task.partition.kind}; on average a device's class mix is ${formatShare(model.heterogeneity)} away from everybody's (total variation). ${rounds}`;
 }
 
 /** The ring they are drawn from, or where the nearest and the farthest of a list are. */

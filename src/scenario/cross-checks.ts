@@ -91,6 +91,17 @@ const CHECKS: readonly CrossCheck[] = [
     accepts: 'another kind than by-distance where channels are measured, since those have no positions',
   },
   {
+    path: ['learning', 'localSteps'],
+    holds: ({ learning }) => learning.localSteps === 1 || learning.privacy === 'none',
+    accepts: '1 with learning.privacy, whose promise is of one mini-batch a round',
+  },
+  {
+    path: ['learning', 'localSteps'],
+    holds: ({ learning }) => learning.localSteps === 1 || learning.optimiser.kind !== 'adam',
+    accepts:
+      '1 with optimiser: adam, whose step size is none for the plain gradient steps that a device takes',
+  },
+  {
     path: ['constraints', 'maxScheduled'],
     holds: ({ constraints, learning }) => (constraints.maxScheduled ?? 0) <= learning.devices,
     accepts: 'at most learning.devices',

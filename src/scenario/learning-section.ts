@@ -185,6 +185,9 @@ const stepScale = section('Factors on the step size for the parts of the model.'
   ),
 });
 
+const decay = (about: string, value: number, source: string) =>
+  number({ least: 0, most: 0.9999 }, { about, default: value, source });
+
 const optimiser = z
   .discriminatedUnion('kind', [
     defaultVariant('sgd', 'Plain gradient steps, the method of the theorems.', {
@@ -194,11 +197,21 @@ const optimiser = z
     variant('momentum', 'Heavy-ball momentum; outside the theorems.', {
       stepSize: stepSize(0.05),
       stepScale,
+      momentum: decay('Part of the last direction that goes on in the next.', 0.9, 'the usual one'),
     }),
-    variant('adam', 'Adam; outside the theorems.', { stepSize: stepSize(0.002), stepScale }),
+    variant('adam', 'Adam (Kingma, Ba 2015); outside the theorems.', {
+      stepSize: stepSize(0.002),
+      stepScale,
+      firstDecay: decay('Part that the mean of gradients keeps of itself.', 0.9, 'the paper'),
+      secondDecay: decay('Part that the mean of their squares keeps of itself.', 0.999, 'the paper'),
+      epsilon: number(
+        { above: 0 },
+        { about: 'Added to the root of that mean, which divides.', default: 1e-8, source: 'the paper' },
+      ),
+    }),
   ])
   .prefault({})
-  .meta({ description: 'What turns an aggregated gradient into a new model.' });
+  .meta({ description: "The server's optimiser: what turns an aggregated gradient into a new model." });
 
 const servedModel = documented(
   z.union([z.literal('last'), z.strictObject({ average: z.number().gt(0).lt(1) })]),
@@ -247,6 +260,21 @@ export function learningSection() {
         source: 'our choice: a small mini-batch, since its features cross the radio',
       },
     ),
+    localSteps: count(
+      { least: 1, most: 100 },
+      {
+        about:
+          'Mini-batches a scheduled device works off in a round, a plain gradient step on its own copy of the model after each; their sum goes into the aggregation. Above 1 no theorem here speaks of the run.',
+        default: 1,
+        source: 'the case of the theorems',
+      },
+    ),
+    featureCache: flag({
+      about:
+        'Whether the server keeps the features of every text that arrived: sent again, a text costs its 32-bit number. They stay there for good (docs/training.md).',
+      default: false,
+      source: 'our choice: a server that keeps nothing learns less of the texts',
+    }),
     maxTokens: count(
       { least: 1, most: 128 },
       {

@@ -67,8 +67,16 @@ function learningOf({ learning, seed, cell, devices: { list } }: ScenarioDocumen
     precision,
     ...(training.train || constants === 'measured' ? {} : { isSizesOnly: true }),
   };
-  const { privacy, ...others } = training;
-  return { task, ...others, ...(privacy === 'none' ? {} : { privacy }), constants };
+  const { privacy, localSteps, featureCache, ...others } = training;
+  return {
+    task,
+    ...others,
+    // What is not asked for is not there.
+    ...(localSteps === 1 ? {} : { localSteps }),
+    ...(featureCache ? { featureCache } : {}),
+    ...(privacy === 'none' ? {} : { privacy }),
+    constants,
+  };
 }
 
 /** What a task has to know of a device. */

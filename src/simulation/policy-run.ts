@@ -1,7 +1,7 @@
 /** One policy on its way through a run: its controller, its model, its bound, and the records so far. */
 import type { Controller, ControllerState, Policy } from '../control/index.js';
 import type { RoundRecord } from '../record/records.js';
-import type { Aggregation, OptimiserState } from '../training/index.js';
+import type { Aggregation, CachedRows, OptimiserState } from '../training/index.js';
 import type { StepState } from './round/trained-round.js';
 
 /** What a policy carries from round to round. */
@@ -14,6 +14,8 @@ export interface PolicyProgress {
   readonly aggregation: Aggregation;
   readonly gapBound: number | null;
   readonly step: StepState;
+  /** Rows whose features the server keeps; absent where it keeps none. */
+  readonly kept?: CachedRows;
 }
 
 export interface PolicyRun {

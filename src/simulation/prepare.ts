@@ -40,6 +40,13 @@ function stepWatchOf({ learning, rounds }: Scenario, probing: ProbeContext, init
   return { rule, probing, initialLoss, looksAfter: looksAfter(rule, rounds, evaluateEvery) };
 }
 
+/**
+ * Whether the theorems speak of such gradients: clipped ones have another mean, and after the first of several local steps a device's
+ * gradient is that of its own model.
+ */
+const isOfTheorems = ({ privacy, localSteps = 1 }: Scenario['learning']) =>
+  privacy === undefined && localSteps === 1;
+
 /** @throws InputError where no round can be satisfied, or the traces of a scenario are missing */
 export async function prepare(
   scenario: Scenario,
@@ -64,10 +71,9 @@ export async function prepare(
     boundConstants(learning, probing, initial),
     ...observers.map((observer) => observer.start?.(initial)),
   ]);
-  // Clipped gradients have another mean: no theorem here speaks of them.
   const constants = measured && {
     ...measured,
-    assumptionsHold: measured.assumptionsHold && learning.privacy === undefined,
+    assumptionsHold: measured.assumptionsHold && isOfTheorems(learning),
   };
   const rules = controlRules(scenario, environment, constants);
   const setting: RunSetting = {
@@ -98,7 +104,8 @@ export async function prepare(
     ),
   };
   const step = { size: optimiser.stepSize, steepest, good: model };
-  const start = { ...model, step, gapBound: constants?.initialGap ?? null };
+  const kept = environment.withKept ? { kept: new Set<number>() } : {};
+  const start = { ...model, step, gapBound: constants?.initialGap ?? null, ...kept };
   const { history } = environment;
   const solver = withNodeLimit(dependencies.solver);
   const material = { rules, history };

@@ -9,7 +9,8 @@ import type { ProbeContext } from './constants/probes.js';
 import type { PolicyProgress, PolicyRun } from './policy-run.js';
 import type { DevicePool } from './pools/device-pool.js';
 import type { StepWatch } from './round/trained-round.js';
-import type { Environment, SimulatedDevice } from './world/environment.js';
+import type { SimulatedDevice } from './world/devices.js';
+import type { Environment } from './world/environment.js';
 
 export interface RunDependencies {
   readonly task: SplitTask;

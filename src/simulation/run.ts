@@ -13,6 +13,7 @@ import { prepare } from './prepare.js';
 import type { PreparedRun, RunDependencies } from './prepared-run.js';
 import { playRound } from './round/play.js';
 import { Stopwatch } from './stopwatch.js';
+import { cheapestObservations } from './world/kept-rows.js';
 
 export interface RunHooks {
   /** Called at the start, when the constants are measured, and after every round. */
@@ -138,7 +139,7 @@ async function endingOf(
   observers: readonly RunObserver[],
   isCut: boolean,
 ): Promise<RunFindings> {
-  const observations = prepared.environment.rounds.map(({ observation }) => observation);
+  const observations = cheapestObservations(prepared.environment);
   const found: RunFindings[] = [];
   for (const observer of observers)
     found.push((await observer.end?.({ prepared, completed, observations, isCut })) ?? {});

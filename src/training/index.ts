@@ -29,7 +29,7 @@ export { type NamedMatrix, writeSafetensors } from './encoder/write-safetensors.
 export { aggregate } from './federated/aggregate.js';
 export { AGGREGATION_NAMES, aggregationRule } from './federated/aggregation/registry.js';
 export type { Aggregated, Aggregation, AggregationRule, HeardDevice } from './federated/aggregation/rule.js';
-export { type LocalUpdate, localUpdate } from './federated/local-steps.js';
+export { type LocalBatches, type LocalUpdate, localCosts, localUpdate } from './federated/local-steps.js';
 export {
   createOptimiser,
   type Optimiser,

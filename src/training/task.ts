@@ -85,7 +85,8 @@ export interface SplitTask {
   evaluate(trainable: Float32Array, rows: readonly number[]): Evaluation;
   /** What `deviceGradient` would send for these rows, without computing. */
   payload(rows: readonly number[], cached?: CachedRows, head?: HeadState): Payload;
-  workload(rows: readonly number[], head?: HeadState): Workload;
+  /** @param cached rows whose features the device need not look up again */
+  workload(rows: readonly number[], head?: HeadState, cached?: CachedRows): Workload;
 }
 
 /** Rows evaluated at once: bounds the memory of an evaluation, whatever its number of rows. */
@@ -176,13 +177,14 @@ export async function createSplitTask(spec: SplitTaskSpec, backend?: Backend): P
       const messages = sizes(rows, cached, head);
       return { uplinkBits: bitsOf(messages, 'up'), downlinkBits: bitsOf(messages, 'down'), messages };
     },
-    workload: (rows, head) =>
+    workload: (rows, head, cached) =>
       batchWorkload(
         encoder,
         spec.adaptation === 'full' ? { kind: 'full' } : { kind: 'lora', lora: spec.lora },
         classes,
         corpus.lengths(rows),
         head,
+        cached && corpus.lengths(rows.filter((row) => !cached.has(row))),
       ),
   };
 }

@@ -16,6 +16,7 @@ export type Trained = { readonly kind: 'lora'; readonly lora: LoraSpec } | { rea
  * Forward pass, gradient at the inputs of every matrix above the lowest trained one, and gradients of what is
  * trained. Norms, softmax and activations (about 1 %) are left out.
  * @param head under one of zeros the server has its forward pass alone
+ * @param looked lengths of the texts whose features the device computes; all of them when absent
  */
 export function batchWorkload(
   encoder: Encoder,
@@ -23,6 +24,7 @@ export function batchWorkload(
   classes: number,
   lengths: readonly number[],
   head: HeadState = 'trained',
+  looked: readonly number[] = lengths,
 ): Workload {
   const texts = lengths.length;
   const tokens = lengths.reduce((sum, n) => sum + n, 0);
@@ -45,7 +47,8 @@ export function batchWorkload(
     multiplyAdds += pairs * block.attentionWidth * (backward ? 6 : 2); // two products forward, four backward
   });
   if (encoder.pooler) multiplyAdds += texts * encoder.pooler.weight.length * (1 + (backward ? 1 : 0) + full);
-  const deviceMultiplyAdds = tokens * encoder.inputWidth + 3 * texts * classes * encoder.outputWidth;
+  const lookedTokens = looked.reduce((sum, n) => sum + n, 0);
+  const deviceMultiplyAdds = lookedTokens * encoder.inputWidth + 3 * texts * classes * encoder.outputWidth;
   return { tokens, deviceFlop: 2 * deviceMultiplyAdds, serverFlop: 2 * multiplyAdds };
 }
 

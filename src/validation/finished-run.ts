@@ -62,8 +62,14 @@ function caveats(summary: RunSummary): string[] {
   const constants = boundConstantsOf(summary);
   const estimate = `L, mu, delta^2 and sigma^2 are estimates (${constants.method}); the bound is one, too.`;
   if (constants.assumptionsHold) return [estimate];
-  const { optimiser: used, privacy } = summary.scenario.learning;
+  const { optimiser: used, privacy, localSteps = 1 } = summary.scenario.learning;
   const limit = formatNumber(constants.stepSize);
+  if (localSteps > 1) {
+    const local =
+      `Devices took ${localSteps} local steps a round, and the theorems speak of one: the bound is that of a run with one, ` +
+      `at the step size ${limit}, and no guarantee for this one.`;
+    return [estimate, local];
+  }
   if (
     used.kind === 'sgd' &&
     typeof used.stepSize === 'number' &&

@@ -59,6 +59,16 @@ export function stepWarnings(summary: RunSummary, records: readonly RoundRecord[
       ? [`The step size passed 1/L, up to which the theorems hold, for ${listInWords(list)}; ${advice}.`]
       : []),
     ...memoryWarnings(summary, records),
+    ...localWarnings(summary),
+  ];
+}
+
+/** A device that goes on alone is where its own data lead it: nobody here has bounded how far. */
+function localWarnings({ scenario: { learning } }: RunSummary): string[] {
+  const { localSteps = 1, train } = learning;
+  if (localSteps === 1 || !train) return [];
+  return [
+    `The theorems speak of one gradient a round: with ${localSteps} local steps (learning.localSteps) the bound is no guarantee, and devices with unlike data drift apart between two aggregations.`,
   ];
 }
 

@@ -211,6 +211,37 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
   ['prototype as a key', 'seed: 1\n__proto__: 3', 2, '__proto__', 'unknown key'],
 ];
 
+describe('the server optimiser and the local steps', () => {
+  const learning = (keys: string) => readScenario(`learning: { ${keys} }`, 's', KNOWN).learning;
+
+  it('have their defaults, and leave no key behind where nothing is asked for', () => {
+    expect(learning('optimiser: { kind: momentum }').optimiser).toMatchObject({
+      stepSize: 0.05,
+      momentum: 0.9,
+    });
+    expect(learning('optimiser: { kind: adam, epsilon: 1e-6 }').optimiser).toMatchObject({
+      ...{ firstDecay: 0.9, secondDecay: 0.999, epsilon: 1e-6 },
+    });
+    expect(Object.keys(learning('localSteps: 1, featureCache: false'))).toEqual(Object.keys(learning('')));
+    expect(learning('localSteps: 4, featureCache: true')).toMatchObject({
+      localSteps: 4,
+      featureCache: true,
+    });
+  });
+
+  it.each([
+    ['localSteps: 0', /learning\.localSteps: got 0, accepted is a whole number from 1 to 100/],
+    ['localSteps: 1.5', /learning\.localSteps: got 1\.5/],
+    ['localSteps: 2, optimiser: { kind: adam }', /localSteps: got 2, accepted is 1 with optimiser: adam/],
+    ['localSteps: 2, privacy: { clipNorm: 1, noiseMultiplier: 1 }', /accepted is 1 with learning\.privacy/],
+    ['featureCache: yes please', /learning\.featureCache: got "yes please", accepted is true or false/],
+    ['optimiser: { kind: momentum, momentum: 1 }', /momentum: got 1, accepted is a number from 0 to 0\.9999/],
+    ['optimiser: { momentum: 0.5 }', /optimiser\.momentum: unknown key.*"momentum" goes with kind: momentum/],
+  ])('refuse %s', (keys, message) => {
+    expect(() => learning(keys)).toThrow(message);
+  });
+});
+
 describe('a wrong scenario', () => {
   it.each(WRONG)('%s: line, key and what is accepted', (_why, text, line, field, says) => {
     const error = errorOf(text);

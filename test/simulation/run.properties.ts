@@ -11,6 +11,7 @@ import {
   UnsatisfiableScenarioError,
 } from '../../src/simulation/index.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
+import { localUpdate } from '../../src/training/index.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';
 
@@ -49,6 +50,8 @@ function lateComers(seed: number): DevicePool {
   return {
     workers: 3,
     gradient: (trainable, rows) => later(task.deviceGradient(trainable, rows)),
+    update: (trainable, batches, { stepSize, stepScale }) =>
+      later(localUpdate(task, trainable, batches, stepSize, stepScale)),
     evaluate: (trainable, rows) => later(task.evaluate(trainable, rows)),
     close: async () => {},
   };

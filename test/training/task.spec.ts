@@ -5,6 +5,7 @@ import {
   aggregate,
   createOptimiser,
   createSplitTask,
+  localCosts,
   localUpdate,
   type SplitTaskSpec,
 } from '../../src/training/index.js';
@@ -119,6 +120,27 @@ describe('a task on the real encoder', () => {
     expect(two.gradient).not.toEqual(doubled);
     const first = localUpdate(task, start, [rows, rows], 1e-4, stepScale).messages.map(({ name }) => name);
     expect(first).toEqual(['features', 'outputs', 'features', 'outputs', 'outputGradients', 'headGradient']);
+  });
+
+  it('charges local steps and kept features what really goes over', () => {
+    const [a, b] = [rows, task.devices[0]!.rows.slice(2, 6)];
+    for (const [theta, head] of [[moved, 'trained'] as const, [start, 'zero'] as const])
+      for (const cached of [undefined, new Set<number>(), new Set(rows.slice(1, 3))]) {
+        const sent = localUpdate(task, theta, [a, b], 1e-4, stepScale, cached).messages;
+        const { messages, uplinkBits } = localCosts(task, [a, b], cached, head);
+        expect(messages).toEqual(sent.map(({ relativeError: _, ...size }) => size));
+        expect(uplinkBits).toBe(sent.reduce((sum, m) => sum + (m.direction === 'up' ? m.bits : 0), 0));
+      }
+    const once = localCosts(task, [rows], undefined, 'zero');
+    expect(once).toMatchObject({ ...task.payload(rows, undefined, 'zero'), ...task.workload(rows, 'zero') });
+    const features = (cached?: ReadonlySet<number>) =>
+      localCosts(task, [rows, rows], cached).messages.flatMap((m) => (m.name === 'features' ? [m.bits] : []));
+    const [first, again] = features(new Set());
+    expect(features()).toEqual([first, first]);
+    expect(again).toBe(32 * rows.length); // Their numbers alone.
+    const looked = (cached?: ReadonlySet<number>) => task.workload(rows, 'trained', cached);
+    expect(looked(new Set(rows)).deviceFlop).toBeLessThan(looked().deviceFlop);
+    expect(looked(new Set(rows)).serverFlop).toBe(looked().serverFlop);
   });
 
   it('refuses what cannot be', async () => {

@@ -72,7 +72,8 @@ function privacyOf({ records }: PolicyRun, material: SummaryMaterial): Pick<Poli
   const uses = new Map<number, number>();
   for (const { round, scheduled } of records) {
     const { batches } = material.prepared.environment.rounds[round]!;
-    for (const row of scheduled.flatMap((id) => batches.get(id)!)) uses.set(row, (uses.get(row) ?? 0) + 1);
+    for (const row of scheduled.flatMap((id) => batches.get(id)!.flat()))
+      uses.set(row, (uses.get(row) ?? 0) + 1);
   }
   const most = Math.max(0, ...uses.values());
   return {

@@ -8,7 +8,7 @@ import { followCurvature, randomUnit, type SteepestDirection, type Vector } from
 import { randomStream } from '../../core/random.js';
 import { aggregate, type Layout, type OptimiserConfig } from '../../training/index.js';
 import type { DevicePool } from '../pools/device-pool.js';
-import type { SimulatedDevice } from '../world/environment.js';
+import type { SimulatedDevice } from '../world/devices.js';
 import { miniBatch } from '../world/mini-batches.js';
 
 /** Power iterations for L: on the default scenario the fifth is within 0.3 % of the twelfth. */

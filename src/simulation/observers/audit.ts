@@ -76,7 +76,7 @@ const ROUNDING = 1e-9;
 
 /** @throws InputError for a run whose steps are not those of the theorems */
 function refuseUnaudited({ learning }: Scenario): void {
-  const { optimiser, aggregation, train, constants, privacy } = learning;
+  const { optimiser, aggregation, train, constants, privacy, localSteps = 1 } = learning;
   if (!train) throw new InputError('learning.train', train, 'true, where the run is audited');
   if (constants === 'none') {
     throw new InputError('learning.constants', constants, 'measured or given, where the run is audited');
@@ -85,6 +85,8 @@ function refuseUnaudited({ learning }: Scenario): void {
   if (optimiser.kind !== 'sgd') {
     throw new InputError('learning.optimiser.kind', optimiser.kind, 'sgd, where the run is audited');
   }
+  if (localSteps !== 1)
+    throw new InputError('learning.localSteps', localSteps, '1, where the run is audited');
   if (aggregation !== 'normalised') {
     throw new InputError('learning.aggregation', aggregation, 'normalised, where the run is audited');
   }

@@ -13,9 +13,12 @@ import type { RunObserver } from './observer.js';
  */
 export function clairvoyantBound(workers: number): RunObserver {
   return {
-    async end({ prepared: { rules }, completed, observations, isCut }) {
+    async end({ prepared: { rules, environment }, completed, observations, isCut }) {
       if (completed < rules.horizon || isCut) return {};
-      return { clairvoyant: await clairvoyantSummary(rules, observations, workers) };
+      const found = await clairvoyantSummary(rules, observations, workers);
+      // Made at costs that no run reaches where features are kept: the bound holds, the schedule is none.
+      const noSchedule = environment.withKept ? { schedule: null, scheduleGap: null } : {};
+      return { clairvoyant: { ...found, ...noSchedule } };
     },
   };
 }

@@ -43,7 +43,7 @@ export interface EndOfRun {
   readonly prepared: PreparedRun;
   /** Rounds played. */
   readonly completed: number;
-  /** What every policy saw, all rounds of the horizon. */
+  /** What every policy saw, all rounds of the horizon; where features are kept, what none saw cheaper. */
   readonly observations: readonly Observation[];
   /** Nothing more is to be computed: a round that was begun never ended. */
   readonly isCut: boolean;

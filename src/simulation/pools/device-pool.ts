@@ -5,12 +5,15 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type {
-  DeviceGradient,
-  Evaluation,
-  NoisedBatch,
-  SplitTask,
-  SplitTaskSpec,
+import {
+  type DeviceGradient,
+  type Evaluation,
+  type LocalBatches,
+  localUpdate,
+  type NoisedBatch,
+  type SplitTask,
+  type SplitTaskSpec,
+  type StepScale,
 } from '../../training/index.js';
 
 /** One piece of work: the whole model's trainable part, and the rows to use. */
@@ -21,12 +24,26 @@ export type DeviceJob =
       readonly rows: readonly number[];
       readonly noised?: NoisedBatch | undefined;
     }
+  | {
+      readonly kind: 'update';
+      readonly trainable: Float32Array;
+      readonly batches: LocalBatches;
+      readonly step: LocalStep;
+    }
   | { readonly kind: 'evaluate'; readonly trainable: Float32Array; readonly rows: readonly number[] };
+
+/** The size of each local step, a plain gradient step. */
+export interface LocalStep {
+  readonly stepSize: number;
+  readonly stepScale: StepScale;
+}
 
 export interface DevicePool {
   readonly workers: number;
   /** @param noised where the device protects its labels */
   gradient(trainable: Float32Array, rows: readonly number[], noised?: NoisedBatch): Promise<DeviceGradient>;
+  /** Several local steps: the mean of their losses and the sum of their gradients. */
+  update(trainable: Float32Array, batches: LocalBatches, step: LocalStep): Promise<DeviceGradient>;
   evaluate(trainable: Float32Array, rows: readonly number[]): Promise<Evaluation>;
   close(): Promise<void>;
 }
@@ -36,9 +53,14 @@ const EVALUATION_PIECE = 24;
 
 /** Does one job on a task: what both kinds of pool run. */
 export function doJob(task: SplitTask, job: DeviceJob): DeviceGradient | Evaluation {
-  return job.kind === 'gradient'
-    ? task.deviceGradient(job.trainable, job.rows, undefined, job.noised)
-    : task.evaluate(job.trainable, job.rows);
+  switch (job.kind) {
+    case 'gradient':
+      return task.deviceGradient(job.trainable, job.rows, undefined, job.noised);
+    case 'update':
+      return localUpdate(task, job.trainable, job.batches, job.step.stepSize, job.step.stepScale);
+    case 'evaluate':
+      return task.evaluate(job.trainable, job.rows);
+  }
 }
 
 /** Everything in this thread: for tests, and where workers are not wanted. */
@@ -46,6 +68,8 @@ export function inlinePool(task: SplitTask): DevicePool {
   return {
     workers: 0,
     gradient: async (trainable, rows, noised) => task.deviceGradient(trainable, rows, undefined, noised),
+    update: async (trainable, batches, { stepSize, stepScale }) =>
+      localUpdate(task, trainable, batches, stepSize, stepScale),
     evaluate: async (trainable, rows) => task.evaluate(trainable, rows),
     close: async () => {},
   };
@@ -63,6 +87,8 @@ export function workerPool(spec: SplitTaskSpec, workers = availableParallelism()
     workers,
     gradient: (trainable, rows, noised) =>
       pool.run({ kind: 'gradient', trainable, rows, noised }) as Promise<DeviceGradient>,
+    update: (trainable, batches, step) =>
+      pool.run({ kind: 'update', trainable, batches, step }) as Promise<DeviceGradient>,
     evaluate: (trainable, rows) => pool.run({ kind: 'evaluate', trainable, rows }) as Promise<Evaluation>,
     close: () => pool.close(),
   };

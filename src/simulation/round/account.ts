@@ -3,7 +3,8 @@ import { gapBoundStep, smoothPlConstants } from '../../bounds/index.js';
 import { numberOrNull, type RoundRecord } from '../../record/records.js';
 import type { PolicyProgress, PolicyRun } from '../policy-run.js';
 import type { RunSetting } from '../prepared-run.js';
-import type { RoundConditions } from '../world/environment.js';
+import type { RoundConditions } from '../world/conditions.js';
+import { keptAfter } from '../world/kept-rows.js';
 import { claimOf, pricesOf } from './claim.js';
 import type { DecidedRound } from './decide.js';
 import type { WatchedRound } from './trained-round.js';
@@ -34,6 +35,7 @@ export function accountRound(
       ...model,
       step,
       gapBound,
+      ...(progress.kept ? { kept: keptAfter(progress.kept, arrived, conditions) } : {}),
     },
     facts: {
       round: state.round,
@@ -71,7 +73,10 @@ function nextGapBound(
   return gapBoundStep(bound, {
     constants: smoothPlConstants({ L, mu, delta2: heterogeneity, sigma2: gradientNoise }),
     eta: stepSize,
-    participants: outcome.arrived.map((id, i) => ({ share: shares[i]!, batchSize: batches.get(id)!.length })),
+    participants: outcome.arrived.map((id, i) => ({
+      share: shares[i]!,
+      batchSize: batches.get(id)![0]!.length,
+    })),
   });
 }
 

@@ -3,7 +3,7 @@ import type { ControlDecision } from '../../control/index.js';
 import { evaluateDecision, uplinkS } from '../../problem/round/evaluate.js';
 import type { PolicyRun } from '../policy-run.js';
 import type { RunSetting } from '../prepared-run.js';
-import type { RoundConditions } from '../world/environment.js';
+import type { RoundConditions } from '../world/conditions.js';
 import { type RoundCosts, type RoundOutcome, realise } from '../world/outcome.js';
 
 /** A decided round with what will really happen in it, waiting for its devices to train. */

@@ -4,6 +4,7 @@ import type { PolicyProgress, PolicyRun } from '../policy-run.js';
 import type { DevicePool } from '../pools/device-pool.js';
 import type { PreparedRun, RunSetting } from '../prepared-run.js';
 import type { Stopwatch } from '../stopwatch.js';
+import { conditionsFor } from '../world/kept-rows.js';
 import { accountRound } from './account.js';
 import { decideRound } from './decide.js';
 import { watchStep } from './step.js';
@@ -28,17 +29,17 @@ export async function playRound(
   round: number,
 ): Promise<PolicyRun[]> {
   const { setting, environment } = prepared;
-  const conditions = environment.rounds[round]!;
-  const decided = runs.map((run) =>
-    watch.lap(`decide ${run.policy.name}`, run.policy.name, () => decideRound(setting, run, conditions)),
+  const met = runs.map(({ progress }) => conditionsFor(environment, round, progress));
+  const decided = runs.map((run, i) =>
+    watch.lap(`decide ${run.policy.name}`, run.policy.name, () => decideRound(setting, run, met[i]!)),
   );
   const trained = await Promise.all(
-    runs.map(({ progress }, i) => trainRound(pool, setting, progress, decided[i]!, conditions)),
+    runs.map(({ progress }, i) => trainRound(pool, setting, progress, decided[i]!, met[i]!)),
   );
   const watched = await Promise.all(
     runs.map(({ progress }, i) => watchRound(setting, progress, trained[i]!, round)),
   );
-  const played = runs.map((run, i) => accountRound(setting, run, conditions, decided[i]!, watched[i]!));
+  const played = runs.map((run, i) => accountRound(setting, run, met[i]!, decided[i]!, watched[i]!));
   const seen = {
     round,
     prepared,

@@ -2,13 +2,14 @@
 import {
   createOptimiser,
   type DeviceGradient,
+  type LocalBatches,
   nextServed,
   participationWeights,
 } from '../../training/index.js';
 import type { PolicyProgress } from '../policy-run.js';
 import type { DevicePool } from '../pools/device-pool.js';
 import type { RunSetting } from '../prepared-run.js';
-import type { RoundConditions } from '../world/environment.js';
+import type { RoundConditions } from '../world/conditions.js';
 import type { DecidedRound } from './decide.js';
 import type { TrainedRound } from './trained-round.js';
 
@@ -21,11 +22,23 @@ export async function trainRound(
   { batches }: RoundConditions,
 ): Promise<TrainedRound> {
   const jobs = pool
-    ? decided.outcome.arrived.map((id) =>
-        pool.gradient(progress.trainable, batches.get(id)!, setting.noised?.(id, progress)),
-      )
+    ? decided.outcome.arrived.map((id) => deviceJob(pool, setting, progress, id, batches.get(id)!))
     : [];
   return stepped(setting, progress, decided, await Promise.all(jobs));
+}
+
+/** One gradient, or where there are several local steps the sum of theirs. */
+function deviceJob(
+  pool: DevicePool,
+  { optimiser: { stepScale }, noised }: Pick<RunSetting, 'optimiser' | 'noised'>,
+  progress: PolicyProgress,
+  id: string,
+  batches: LocalBatches,
+): Promise<DeviceGradient> {
+  const { trainable, step } = progress;
+  const [first, ...more] = batches;
+  if (more.length === 0) return pool.gradient(trainable, first!, noised?.(id, progress));
+  return pool.update(trainable, batches, { stepSize: step.size, stepScale });
 }
 
 /** Without gradients the model stays as it is. */

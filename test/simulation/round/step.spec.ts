@@ -128,7 +128,8 @@ describe('a fixed step', () => {
     expect([9, 19, 38, 39].map(looksAfter(0.1, 40, 8))).toEqual([false, true, false, true]);
     expect([7, 8, 15, 38, 39].map(looksAfter('auto', 40, 8))).toEqual([true, false, true, false, true]);
     const { learning } = tinyScenario();
-    const optimiser = { kind: 'adam' as const, stepSize: 0.01, stepScale };
+    const decays = { firstDecay: 0.9, secondDecay: 0.999, epsilon: 1e-8 };
+    const optimiser = { kind: 'adam' as const, stepSize: 0.01, stepScale, ...decays };
     const task = tinyTask(6);
     const solver = await loadSolver(DEFAULT_SOLVER);
     const scenario = tinyScenario({ learning: { ...learning, optimiser }, rounds: 3 });
