@@ -46,3 +46,29 @@ describe.each([...NAMES, 'equal-bandwidth'])('%s', (name) => {
     }
   });
 });
+
+describe('exact', () => {
+  it('ends on a chain in a band of 2e307 Hz, where every look at one number finds another last digit', async () => {
+    const same = {
+      share: 0.5,
+      snrHz: 13382058.13493584,
+      uplinkBits: 2270989.4274430755,
+      transmitPowerW: 0.2,
+    };
+    const devices = [
+      { energyPrice: 0.02514934393818396, energyLimitJ: 0.02376123615470112 },
+      { energyPrice: 0 },
+    ].map((own, k) => ({ id: `d${k}`, ...same, fixedDelayS: 0.01785074909464059, fixedEnergyJ: 0, ...own }));
+    const problem: RoundProblem = {
+      bandwidthHz: 2.0000000000000002e307,
+      deadlineS: 1.3041761247857517,
+      penaltyWeight: 8.36906761505073,
+      penalty: { kind: 'count', values: [6, 2, 1] },
+      delayPrice: 0,
+      delayKind: 'synchronous',
+      devices,
+    };
+    const answer = (await loadSolver('exact')).solve(problem);
+    expect(certifyRound(problem, JSON.parse(JSON.stringify(answer))).reasons).toEqual([]);
+  });
+});

@@ -27,6 +27,9 @@ export function searchChain(
   return search.close({ least: 0, most: chain.order.length, earliestS: 0, latestS: latestS() });
 }
 
+/** Where rounding is all there is, every look finds another last digit. */
+const MOST_AGAIN = 4;
+
 class ChainSearch {
   constructor(
     private readonly context: SearchContext,
@@ -54,7 +57,8 @@ class ChainSearch {
     return this.chain.order.slice(0, n).sort((a, b) => a - b);
   }
 
-  close(box: Box): CertificateNode | undefined {
+  /** @param again how often this box has been looked at before, for a better incumbent each time */
+  close(box: Box, again = 0): CertificateNode | undefined {
     const { context } = this;
     const { columns, incumbent } = context;
     context.budget.spend();
@@ -73,16 +77,16 @@ class ChainSearch {
       if (bound >= cutoff) break;
     }
     if (bound >= cutoff) return leaf(best);
-    return least === most ? this.closeOne(box) : this.split(box);
+    return least === most ? this.closeOne(box, again) : this.split(box);
   }
 
   /** One n that its own multipliers do not close: better than the incumbent, or bent in tau where an energy limit begins. */
-  private closeOne(box: Box): CertificateNode | undefined {
+  private closeOne(box: Box, again: number): CertificateNode | undefined {
     const { incumbent } = this.context;
     const tried = this.model.at(box.least);
     const before = incumbent.best?.objective;
     if (tried !== undefined) incumbent.offer(this.first(box.least), tried.price, tried.tauS);
-    if (incumbent.best?.objective !== before) return this.close(box);
+    if (incumbent.best?.objective !== before && again < MOST_AGAIN) return this.close(box, again + 1);
     const tauS = tried?.tauS ?? Number.NaN;
     return tauS > box.earliestS && tauS < box.latestS ? this.splitTau(box, tauS) : undefined;
   }
