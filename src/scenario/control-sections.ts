@@ -1,5 +1,4 @@
 /** Keys of the groups `constraints` and `control`: what is limited, and how decisions are made. */
-import { SCENARIO_PENALTY_NAMES } from '../problem/round/penalty/penalty.js';
 import { section } from './groups.js';
 import {
   choice,
@@ -11,6 +10,7 @@ import {
   optionalQuantity,
   quantity,
 } from './keys.js';
+import { penaltyKey } from './penalty-key.js';
 
 export const constraints = section('What a run may spend.', {
   averageDelay: quantity(
@@ -63,12 +63,7 @@ export function controlSection(solvers?: readonly string[]) {
         source: 'found from the budget and the prices of past channels',
       },
     ),
-    penalty: choice(SCENARIO_PENALTY_NAMES, {
-      about:
-        'Cost of a round as a function of the share x of all data that takes part: (1 - x)/x, 1 - x or (1 - x)^2.',
-      default: 'inverse',
-      source: 'the term of the convergence bound (Lemma 1)',
-    }),
+    penalty: penaltyKey,
     roundWeights: choice(['gap', 'uniform'], {
       about:
         'Weight of a round: as in the bound on the final gap (later rounds more; all equal where its constants are left out), or all equal.',

@@ -48,8 +48,14 @@ export function readPenalty(value: unknown, problem: PenaltyReading): Penalty {
   return entry.read(readRecord(value, 'penalty', ['kind', ...entry.fields]), problem);
 }
 
-/** phi of the kind in a scenario whose devices have these shares. @throws InputError for a kind no scenario may name */
-export function scenarioPenalty(kind: string, shares: readonly number[]): Penalty {
+/**
+ * phi in a scenario whose devices have these shares: by the name of its kind, or as it stands in a problem.
+ * @throws InputError for a kind no scenario may name
+ */
+export function scenarioPenalty(penalty: string | object, shares: readonly number[]): Penalty {
+  if (typeof penalty === 'object')
+    return readPenalty(penalty, { deviceCount: shares.length, deviceIds: [], shares });
+  const kind = penalty;
   const { forScenario } = PENALTY_KINDS[kind as Kind] ?? {};
   if (forScenario === undefined) {
     throw new InputError('penalty', kind, `one of ${SCENARIO_PENALTY_NAMES.join(', ')}`);
@@ -57,9 +63,10 @@ export function scenarioPenalty(kind: string, shares: readonly number[]): Penalt
   return forScenario(shares);
 }
 
-/** For reports; the name itself of a kind nobody knows. */
-export function penaltyWords(kind: string): string {
-  return PENALTY_KINDS[kind as Kind]?.words ?? kind;
+/** For reports, of a kind by name or of one penalty; the name itself of a kind nobody knows. */
+export function penaltyWords(penalty: string | Penalty): string {
+  if (typeof penalty === 'object') return entryOf(penalty).inWords?.(penalty) ?? entryOf(penalty).words;
+  return PENALTY_KINDS[penalty as Kind]?.words ?? penalty;
 }
 
 export function penaltyArgument(penalty: Penalty): PenaltyArgument {

@@ -15,9 +15,9 @@ export type Term =
 
 export type FunctionName = 'exp' | 'log' | 'sqrt';
 
-export const MOST_CHARACTERS = 200;
+const MOST_CHARACTERS = 200;
 const MOST_NESTING = 40;
-export const MOST_EXPONENT = 100;
+const MOST_EXPONENT = 100;
 const FUNCTIONS: readonly string[] = ['exp', 'log', 'sqrt'] satisfies FunctionName[];
 const LANGUAGE = 'a formula of x, numbers, + - * / ^ with constant exponents, exp, log, sqrt and parentheses';
 const TOKEN = / *(?:((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([^ ]))/uy;

@@ -139,14 +139,14 @@ function raised(v: number, n: number, times: (a: number, b: number) => number): 
 }
 
 /** 0 times an end that is infinite, and so never reached, is 0. */
-export function timesDown(a: number, b: number): number {
+function timesDown(a: number, b: number): number {
   if (a === 0 || b === 0) return 0;
   const p = a * b;
   if (!Number.isFinite(p)) return endDown(p, Number.isFinite(a) && Number.isFinite(b));
   return isProduct(a, b, p) ? p : below(p);
 }
 
-export const timesUp = (a: number, b: number) => -timesDown(-a, b);
+const timesUp = (a: number, b: number) => -timesDown(-a, b);
 
 function overDown(a: number, b: number): number {
   if (a === 0) return 0;
