@@ -1,6 +1,6 @@
 /** What a list of devices asks of the rest of a scenario. */
 import type { z } from 'zod';
-import { type ListedDevice, MOST_DEVICES } from './device-entry.js';
+import { type DeviceEntry, MOST_DEVICES } from './device-entry.js';
 import type { ScenarioDocument } from './document.js';
 
 type Path = readonly (string | number)[];
@@ -9,12 +9,12 @@ type Blame = (path: Path, accepts: string) => void;
 /** Ways to deal out rows that leave it to the list how many each device has. */
 const SIZED = ['iid', 'dirichlet-shares'] as const;
 
-const isSized = ({ rows, share }: ListedDevice) => rows !== undefined || share !== undefined;
+const isSized = ({ rows, share }: DeviceEntry) => rows !== undefined || share !== undefined;
 
 /** A key of every device that must not be there, blamed once a device. */
 function refuse(
-  list: readonly ListedDevice[],
-  keys: Readonly<Record<string, keyof ListedDevice>>,
+  list: readonly DeviceEntry[],
+  keys: Readonly<Record<string, keyof DeviceEntry>>,
   why: string,
   blame: Blame,
 ) {
@@ -24,7 +24,7 @@ function refuse(
   });
 }
 
-function checkPlaces({ cell, radio }: ScenarioDocument, list: readonly ListedDevice[], blame: Blame): void {
+function checkPlaces({ cell, radio }: ScenarioDocument, list: readonly DeviceEntry[], blame: Blame): void {
   const channel = { gain: 'gain', lineOfSight: 'lineOfSight' } as const;
   if (radio.channel.kind !== 'cell') {
     const why = 'where channels are measured (radio.channel: traces), since those have no places';
@@ -42,7 +42,7 @@ function checkPlaces({ cell, radio }: ScenarioDocument, list: readonly ListedDev
   });
 }
 
-function checkRows({ learning }: ScenarioDocument, list: readonly ListedDevice[], blame: Blame): void {
+function checkRows({ learning }: ScenarioDocument, list: readonly DeviceEntry[], blame: Blame): void {
   const { partition, data } = learning;
   if (!list.some(isSized)) return;
   if (!(SIZED as readonly string[]).includes(partition.kind)) {
@@ -50,7 +50,7 @@ function checkRows({ learning }: ScenarioDocument, list: readonly ListedDevice[]
     refuse(list, { rows: 'rows', share: 'share' }, why, blame);
     return;
   }
-  const sum = (value: (device: ListedDevice) => number) => list.reduce((total, one) => total + value(one), 0);
+  const sum = (value: (device: DeviceEntry) => number) => list.reduce((total, one) => total + value(one), 0);
   const shares = sum(({ share = 0 }) => share);
   if (shares > 1 + 1e-9) blame(['devices', 'list'], `shares that sum to at most 1 (these to ${shares})`);
   if (data.kind === 'file') return; // How many rows there are is known when the file is read.

@@ -86,7 +86,7 @@ export const deviceEntry = entry('A device.', {
   ),
 });
 
-export type ListedDevice = z.output<typeof deviceEntry>;
+export type DeviceEntry = z.output<typeof deviceEntry>;
 
 /** Keys of a device in the order they are documented, which are the columns of a table. */
 export const DEVICE_KEYS = Object.keys(deviceEntry.in.shape) as readonly (keyof z.input<
@@ -96,7 +96,7 @@ export const DEVICE_KEYS = Object.keys(deviceEntry.in.shape) as readonly (keyof 
 export const DEVICE_LIST = `a list of 1 to ${MOST_DEVICES} devices, each a group with id and any of ${DEVICE_KEYS.slice(1).join(', ')}`;
 
 /** Blames the later one of two devices, or of two keys, that do not go together. */
-function checkEntries(devices: readonly ListedDevice[], context: z.RefinementCtx): void {
+function checkEntries(devices: readonly DeviceEntry[], context: z.RefinementCtx): void {
   const first = new Map<string, number>();
   devices.forEach(({ id, rows, share }, k) => {
     const before = first.get(id);

@@ -6,6 +6,7 @@ export { energyBudgetRangeJ, energyBudgetsJ } from './energy-budgets.js';
 export { FADING_KINDS, fadingInWords, fadingLaw, fadingSection } from './fading/table.js';
 export { scenarioJsonSchema } from './json-schema.js';
 export { KNOWN_NAMES } from './known-names.js';
+export { handsInPlainGradients } from './plain-gradients.js';
 export { printDefaults } from './print-defaults.js';
 export { readScenario, readScenarioFile, scenarioIn } from './read-scenario.js';
 export { ScenarioError } from './scenario-error.js';

@@ -1,7 +1,7 @@
 /** Keys of the scenario schema: one function a kind of value. */
 import { z } from 'zod';
 import { InputError } from '../core/errors.js';
-import { cleanName, isName } from '../core/names.js';
+import { cleanName, isKeyName } from '../core/names.js';
 import { acceptedUnits, type Dimension, parseQuantity, quantityPattern } from '../system/units.js';
 import { documented, documentedOptional, type Notes, type OptionalNotes } from './notes.js';
 import { SI_SUFFIX, suffixed } from './si-names.js';
@@ -142,13 +142,13 @@ export function optionalFlag(notes: OptionalNotes<boolean>) {
 
 /** A name of something, cleaned of what nobody sees; it must be given. */
 export function requiredName(longest: number, about: string, example: string) {
-  const accepts = `a name of 1 to ${longest} characters, none of them a control character, e.g. "${example}"`;
+  const accepts = `a name of 1 to ${longest} characters, none of them a control character, and no word of JavaScript objects (constructor), e.g. "${example}"`;
   const description = `${about} Accepted: ${accepts}. Must be given.`;
   return z
     .union([z.string(), z.number()])
     .transform((written, context) => {
       const name = cleanName(written);
-      if (isName(name) && name.length <= longest) return name;
+      if (isKeyName(name) && name.length <= longest) return name;
       context.addIssue({ code: 'custom', message: accepts });
       return z.NEVER;
     })

@@ -8,7 +8,7 @@ import { type CellConfig, type GivenPlace, placeDevices } from '../system/cell.j
 import type { NamedDevice, PartitionSpec, SplitTaskSpec } from '../training/index.js';
 import { settledFading } from './channel-over-time.js';
 import { checkAcross } from './cross-checks.js';
-import type { ListedDevice } from './device-entry.js';
+import type { DeviceEntry } from './device-entry.js';
 import { documentShape, type KnownNames, type ScenarioDocument } from './document.js';
 
 function makeSchema(known: KnownNames) {
@@ -45,7 +45,7 @@ export type ChannelConfig = RadioConfig['channel'];
 /** Measured channels (docs/traces.md). */
 export type TraceChannelConfig = Extract<ChannelConfig, { kind: 'traces' }>;
 /** A device that is named one by one, as far as it is said. */
-export type { ListedDevice } from './device-entry.js';
+export type ListedDevice = NonNullable<Scenario['devices']['list']>[number];
 /** Whether a device is there in a round: two states, left and joined with these probabilities a round. */
 export type AvailabilityConfig = Scenario['devices']['availability'];
 
@@ -80,7 +80,7 @@ function learningOf({ learning, seed, cell, devices: { list } }: ScenarioDocumen
 }
 
 /** What a task has to know of a device. */
-const namedDevice = ({ id, rows, share }: ListedDevice): NamedDevice => ({
+const namedDevice = ({ id, rows, share }: DeviceEntry): NamedDevice => ({
   id,
   ...(rows === undefined ? {} : { rows }),
   ...(share === undefined ? {} : { share }),

@@ -1,5 +1,6 @@
 /** Everything before the first round: the world is drawn, the constants are measured, the policies get ready. */
 import { createController, createPolicyFrom, guardedPolicy } from '../control/index.js';
+import { handsInPlainGradients } from '../scenario/index.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { RoundSolver } from '../solvers/index.js';
 import { aggregationRule, createOptimiser } from '../training/index.js';
@@ -40,13 +41,6 @@ function stepWatchOf({ learning, rounds }: Scenario, probing: ProbeContext, init
   return { rule, probing, initialLoss, looksAfter: looksAfter(rule, rounds, evaluateEvery) };
 }
 
-/**
- * Whether the theorems speak of such gradients: clipped ones have another mean, and after the first of several local steps a device's
- * gradient is that of its own model.
- */
-const isOfTheorems = ({ privacy, localSteps = 1 }: Scenario['learning']) =>
-  privacy === undefined && localSteps === 1;
-
 /** @throws InputError where no round can be satisfied, or the traces of a scenario are missing */
 export async function prepare(
   scenario: Scenario,
@@ -73,7 +67,7 @@ export async function prepare(
   ]);
   const constants = measured && {
     ...measured,
-    assumptionsHold: measured.assumptionsHold && isOfTheorems(learning),
+    assumptionsHold: measured.assumptionsHold && handsInPlainGradients(learning),
   };
   const rules = controlRules(scenario, environment, constants);
   const setting: RunSetting = {

@@ -11,6 +11,7 @@ import {
   noiseFactor,
 } from '../bounds/index.js';
 import { arrivedIn, type RoundRecord, type RunAudit, type RunSummary } from '../record/records.js';
+import { handsInPlainGradients } from '../scenario/index.js';
 import { roundsOf } from './finished-run.js';
 import { type RankAgreement, rankAgreement } from './rank-correlation.js';
 
@@ -42,10 +43,14 @@ function fromRecords(
   records: readonly RoundRecord[],
 ): Omit<MeanIterateTerms, 'curvature'> | undefined {
   const { gram, gradientNoise = 0 } = summary.constants ?? {};
-  const { optimiser, aggregation, privacy } = summary.scenario.learning;
+  const { learning } = summary.scenario;
+  const { optimiser, aggregation } = learning;
   const heard = records.filter((record) => arrivedIn(record).length > 0);
   const isPlain =
-    optimiser.kind === 'sgd' && optimiser.stepSize !== 'auto' && aggregation === 'normalised' && !privacy;
+    optimiser.kind === 'sgd' &&
+    optimiser.stepSize !== 'auto' &&
+    aggregation === 'normalised' &&
+    handsInPlainGradients(learning);
   if (!isPlain || gram === undefined || drift === undefined || heard.length === 0) return undefined;
   const debts = debtsOf(summary, heard);
   const owed2 = debts.reduce(

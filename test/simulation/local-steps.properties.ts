@@ -5,7 +5,7 @@ import { inlinePool, type RunResult, runScenario, type Scenario } from '../../sr
 import { createEnvironment } from '../../src/simulation/world/environment.js';
 import { localBatches } from '../../src/simulation/world/mini-batches.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
-import { stepWarnings } from '../../src/validation/index.js';
+import { assessMeanIterate, assessRun, stepWarnings } from '../../src/validation/index.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from './scenario-builder.js';
 
@@ -106,7 +106,11 @@ describe('local steps', () => {
     expect(summary.constants!.assumptionsHold).toBe(false);
     expect(boundLimitations(summary).join(' ')).toContain('A device takes 3 local steps');
     expect(stepWarnings(summary, records).join(' ')).toContain('with 3 local steps (learning.localSteps)');
+    const said = assessRun(summary, records).flatMap(({ words }) => words);
+    expect(said.join(' ')).toContain('Devices took 3 local steps a round, and the theorems speak of one');
+    expect(assessMeanIterate(summary, records)).toBeUndefined();
     const one = await run(base);
+    expect(assessMeanIterate(one.summary, one.records)).toBeDefined();
     expect(stepWarnings(one.summary, one.records).join(' ')).not.toContain('local');
   });
 

@@ -1,7 +1,7 @@
 /** A user's own data: CSV (with a header line) or NDJSON, columns `text`, `label` and optionally `device`. */
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../../core/errors.js';
-import { cleanName, isName } from '../../core/names.js';
+import { cleanName, isKeyName, isName } from '../../core/names.js';
 import { randomStream } from '../../core/random.js';
 import { parseJson } from '../../core/strict-json.js';
 import { readTable } from '../../core/table.js';
@@ -130,7 +130,7 @@ function checkRow(place: string, row: Record<string, unknown>): UserRow {
   if (!isNamed(label)) throw new InputError(`${place}, label`, label, `${NAME}, or a number`);
   if (!Object.hasOwn(row, 'device')) return { text, label: nameOf(label) };
   const { device } = row;
-  if (!isNamed(device)) {
+  if (!isNamed(device) || !isKeyName(nameOf(device))) {
     throw new InputError(`${place}, device`, device, `the name of a device, ${NAME} or a number`);
   }
   return { text, label: nameOf(label), device: nameOf(device) };
