@@ -1,20 +1,11 @@
 /** The thread of a plug-in solver (plugin.ts): loads the module, solves what is asked, says what came out. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { deepFrozen } from '../core/deep-frozen.js';
+import { thrownInOneLine } from '../core/errors.js';
 import type { PluginGreeting, PluginReply, PluginRequest } from './plugin.js';
 import { solverFromModule } from './run.js';
 
 const port = parentPort!;
-
-function lineOf(error: unknown): string {
-  try {
-    return (error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-      .split('\n')[0]!
-      .slice(0, 300);
-  } catch {
-    return 'something that cannot be shown';
-  }
-}
 
 function codeOf(error: unknown): string | undefined {
   const code: unknown =
@@ -30,7 +21,7 @@ async function greet() {
     port.postMessage(greeting);
     return solver;
   } catch (error) {
-    port.postMessage({ kind: 'unusable', why: lineOf(error) } satisfies PluginGreeting);
+    port.postMessage({ kind: 'unusable', why: thrownInOneLine(error) } satisfies PluginGreeting);
     return undefined;
   }
 }
@@ -48,6 +39,10 @@ port.on('message', async ({ problem, timeLimitS }: PluginRequest) => {
     const json: string | undefined = JSON.stringify(answer);
     port.postMessage({ kind: 'answer', json, seconds } satisfies PluginReply);
   } catch (error) {
-    port.postMessage({ kind: 'threw', message: lineOf(error), code: codeOf(error) } satisfies PluginReply);
+    port.postMessage({
+      kind: 'threw',
+      message: thrownInOneLine(error),
+      code: codeOf(error),
+    } satisfies PluginReply);
   }
 });

@@ -1,7 +1,7 @@
 /**
  * Lemma 1 under a bound on every device, and the classical bound it replaces.
  *
- * Statement. Assume (A3') ||v_k|| <= delta for each k. For a schedule with mass x > 0,
+ * Statement. Assume (A3') ||v_k|| <= delta for each k. For a schedule with participation x > 0,
  *   ||g - grad F||^2 <= delta^2 min(1, (1 - x)/x)^2.
  *
  * Proof. x ||g - grad F|| = ||sum_S pi_k v_k|| <= x delta, and also = ||sum_{not S} pi_k v_k|| <= (1 - x) delta. QED
@@ -24,38 +24,38 @@ export interface UniformlyBoundedDissimilarity {
   readonly deltaMax2: number;
 }
 
-function requireMass(mass: number): number {
-  requireWithin('mass', mass, 0, 1);
-  if (mass === 0) throw new AssumptionError(LEMMA, 'x > 0', mass);
-  return mass;
+function requireParticipation(participation: number): number {
+  requireWithin('participation', participation, 0, 1);
+  if (participation === 0) throw new AssumptionError(LEMMA, 'x > 0', participation);
+  return participation;
 }
 
 /** Bound on ||g - grad F||^2 under (A3'). */
 export function boundedParticipationError(
   { deltaMax2 }: UniformlyBoundedDissimilarity,
-  mass: number,
+  participation: number,
 ): number {
-  requireMass(mass);
-  return requireNonNegative('deltaMax2', deltaMax2) * Math.min(1, (1 - mass) / mass) ** 2;
+  requireParticipation(participation);
+  return requireNonNegative('deltaMax2', deltaMax2) * Math.min(1, (1 - participation) / participation) ** 2;
 }
 
 /** The classical bound on ||g - grad F||^2 under (A3'): (2 (1 - x) delta)^2. */
 export function classicalParticipationError(
   { deltaMax2 }: UniformlyBoundedDissimilarity,
-  mass: number,
+  participation: number,
 ): number {
-  requireMass(mass);
-  return requireNonNegative('deltaMax2', deltaMax2) * (2 * (1 - mass)) ** 2;
+  requireParticipation(participation);
+  return requireNonNegative('deltaMax2', deltaMax2) * (2 * (1 - participation)) ** 2;
 }
 
-/** Partial derivatives of the bound; 0 by mass below x = 1/2, where it is flat. */
+/** Partial derivatives of the bound; 0 by participation below x = 1/2, where it is flat. */
 export function boundedParticipationErrorSensitivity(
   { deltaMax2 }: UniformlyBoundedDissimilarity,
-  mass: number,
+  participation: number,
 ) {
-  const ratio = Math.min(1, (1 - requireMass(mass)) / mass);
+  const ratio = Math.min(1, (1 - requireParticipation(participation)) / participation);
   return {
     deltaMax2: ratio * ratio,
-    mass: mass < 0.5 ? 0 : (-2 * deltaMax2 * ratio) / (mass * mass),
+    participation: participation < 0.5 ? 0 : (-2 * deltaMax2 * ratio) / (participation * participation),
   };
 }

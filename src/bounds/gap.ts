@@ -23,7 +23,7 @@
 import { contraction, type SmoothPlConstants } from './assumptions.js';
 import { requireCount, requireNonNegative } from './checks.js';
 import { type BoundRound, roundTerms } from './one-round-descent.js';
-import { type Participant, participationMass, psiSlope } from './participation.js';
+import { type Participant, participationOf, psiSlope } from './participation.js';
 
 /** Theorem 1's round, with (A2) among the assumptions. An empty round is allowed. */
 export interface GapRound extends BoundRound {
@@ -77,7 +77,7 @@ export function gapFloor(round: GapRound): number {
 }
 
 /**
- * The mass below which taking part makes the bound worse than leaving the round empty (mini-batch noise aside):
+ * The participation below which taking part makes the bound worse than leaving the round empty (mini-batch noise aside):
  * rho Delta + (eta/2) delta^2 psi(x) = Delta at psi(x) = 2 mu Delta / delta^2. This is the natural cap of the
  * inverse penalty.
  * @param bound Delta, the current bound on the gap, >= 0
@@ -95,7 +95,7 @@ export interface GapSensitivity {
   /** The round's weight: what a unit added to its terms adds to the final bound; 0 for an empty round. */
   readonly weight: readonly number[];
   /** d bound_T / d x_t with nu held fixed, <= 0. */
-  readonly mass: readonly number[];
+  readonly participation: readonly number[];
 }
 
 /** Sensitivity of the bound after the last round. */
@@ -105,16 +105,16 @@ export function gapSensitivity(
 ): GapSensitivity {
   const rho = contraction(constants, eta);
   const weight = new Array<number>(rounds.length).fill(0);
-  const massSlope = new Array<number>(rounds.length).fill(0);
+  const participationSlope = new Array<number>(rounds.length).fill(0);
   let factor = 1;
   for (let t = rounds.length - 1; t >= 0; t--) {
     const { participants, delta2 = constants.delta2 } = rounds[t]!;
     if (participants.length === 0) continue;
     weight[t] = factor;
-    massSlope[t] = factor * (eta / 2) * delta2 * psiSlope(participationMass(participants));
+    participationSlope[t] = factor * (eta / 2) * delta2 * psiSlope(participationOf(participants));
     factor *= rho;
   }
-  return { initialGap: factor, weight, mass: massSlope };
+  return { initialGap: factor, weight, participation: participationSlope };
 }
 
 /**

@@ -75,20 +75,21 @@ export interface LinkSensitivity {
 }
 
 /**
- * First-order change of a bound through the mass that freed bandwidth buys.
- * @param boundPerMass d bound / d x_t <= 0, e.g. gapSensitivity(...).mass[t]
+ * First-order change of a bound through the participation that freed bandwidth buys.
+ * @param boundPerParticipation d bound / d x_t <= 0, e.g. gapSensitivity(...).participation[t]
  * @param radio as for `linkMarginals`
  */
 export function linkSensitivity(
   uplinks: readonly Uplink[],
   next: NextInLine,
-  boundPerMass: number,
+  boundPerParticipation: number,
   radio: Radio = {},
 ): LinkSensitivity {
-  if (!(boundPerMass <= 0)) throw new InputError('boundPerMass', boundPerMass, 'a number <= 0');
+  if (!(boundPerParticipation <= 0))
+    throw new InputError('boundPerParticipation', boundPerParticipation, 'a number <= 0');
   requirePositive('next.share', next.share);
   requirePositive('next.bandwidthHz', next.bandwidthHz);
-  const boundPerHz = boundPerMass * (next.share / next.bandwidthHz);
+  const boundPerHz = boundPerParticipation * (next.share / next.bandwidthHz);
   let perDb = 0;
   let perSecond = 0;
   for (const uplink of uplinks) {

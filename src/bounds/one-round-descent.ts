@@ -21,7 +21,7 @@
 import { AssumptionError } from '../core/errors.js';
 import { requireStepSize, type SmoothConstants } from './assumptions.js';
 import { requireNonNegative } from './checks.js';
-import { noiseFactor, type Participant, participationMass, psi, psiSlope } from './participation.js';
+import { noiseFactor, type Participant, participationOf, psi, psiSlope } from './participation.js';
 
 const THEOREM = 'Theorem 1 (one round)';
 
@@ -59,9 +59,9 @@ export function noiseTerm({ constants, eta, participants, sigma2 = constants.sig
 export function roundTerms(round: BoundRound): RoundTerms {
   const { constants, eta, participants, delta2 = constants.delta2 } = round;
   requireStepSize(THEOREM, eta, constants.L);
-  const mass = participationMass(participants);
-  if (mass === 0) throw new AssumptionError(THEOREM, 'somebody scheduled', participants);
-  const participation = (eta / 2) * requireNonNegative('delta2', delta2) * psi(mass);
+  const x = participationOf(participants);
+  if (x === 0) throw new AssumptionError(THEOREM, 'somebody scheduled', participants);
+  const participation = (eta / 2) * requireNonNegative('delta2', delta2) * psi(x);
   return { participation, noise: noiseTerm(round) };
 }
 
@@ -93,25 +93,25 @@ export function oneRoundDescent(loss: number, gradient2: number, round: BoundRou
   return loss - (round.eta / 2) * requireNonNegative('gradient2', gradient2) + participation + noise;
 }
 
-/** Partial derivatives of oneRoundDescent by each quantity it reads (nu is held fixed under `mass`). */
+/** Partial derivatives of oneRoundDescent by each quantity it reads (nu is held fixed under `participation`). */
 export function oneRoundDescentSensitivity(gradient2: number, round: BoundRound) {
   const { constants, eta, participants } = round;
   const { delta2 = constants.delta2, sigma2 = constants.sigma2 } = round;
   requireStepSize(THEOREM, eta, constants.L);
-  const mass = participationMass(participants);
+  const x = participationOf(participants);
   const nu = noiseFactor(participants);
   return {
     loss: 1,
     gradient2: -eta / 2,
-    delta2: (eta / 2) * psi(mass),
+    delta2: (eta / 2) * psi(x),
     sigma2: ((constants.L * eta * eta) / 2) * nu,
     L: ((eta * eta) / 2) * sigma2 * nu,
-    eta: (delta2 * psi(mass) - gradient2) / 2 + constants.L * eta * sigma2 * nu,
-    mass: (eta / 2) * delta2 * psiSlope(mass),
+    eta: (delta2 * psi(x) - gradient2) / 2 + constants.L * eta * sigma2 * nu,
+    participation: (eta / 2) * delta2 * psiSlope(x),
   };
 }
 
-/** What one more device changes in the round's two terms together (noise and mass both move). */
+/** What one more device changes in the round's two terms together (noise and participation both move). */
 export function roundTermsOfOneMore(round: BoundRound, joining: Participant): number {
   const before = roundTerms(round);
   const after = roundTerms({ ...round, participants: [...round.participants, joining] });

@@ -2,7 +2,7 @@
  * Lemma 1, participation error.
  *
  * Statement. Let pi_k > 0 sum to 1, v_k = grad F_k - grad F, and assume (A3) sum_k pi_k ||v_k||^2 <= delta^2.
- * For a schedule S with mass x = sum_S pi_k > 0 and g = sum_S (pi_k/x) grad F_k,
+ * For a schedule S with participation x = sum_S pi_k > 0 and g = sum_S (pi_k/x) grad F_k,
  *
  *   ||g - grad F||^2 <= delta^2 (1 - x)/x.
  *
@@ -26,26 +26,32 @@ export interface BoundedDissimilarity {
 
 /**
  * Bound on ||g - grad F||^2.
- * @param mass x in (0, 1]
+ * @param participation x in (0, 1]
  * @throws AssumptionError when nobody is scheduled
  */
-export function participationError({ delta2 }: BoundedDissimilarity, mass: number): number {
-  return requireNonNegative('delta2', delta2) * psi(mass);
+export function participationError({ delta2 }: BoundedDissimilarity, participation: number): number {
+  return requireNonNegative('delta2', delta2) * psi(participation);
 }
 
 /** Partial derivatives of the bound. */
-export function participationErrorSensitivity({ delta2 }: BoundedDissimilarity, mass: number) {
-  return { delta2: psi(mass), mass: requireNonNegative('delta2', delta2) * psiSlope(mass) };
+export function participationErrorSensitivity({ delta2 }: BoundedDissimilarity, participation: number) {
+  return {
+    delta2: psi(participation),
+    participation: requireNonNegative('delta2', delta2) * psiSlope(participation),
+  };
 }
 
 /**
  * What one more device changes: the bound with it minus the bound without it, <= 0.
- * @param share pi of the device that joins, with mass + share <= 1
+ * @param share pi of the device that joins, with participation + share <= 1
  */
 export function participationErrorOfOneMore(
   assumption: BoundedDissimilarity,
-  mass: number,
+  participation: number,
   share: number,
 ): number {
-  return participationError(assumption, Math.min(1, mass + share)) - participationError(assumption, mass);
+  return (
+    participationError(assumption, Math.min(1, participation + share)) -
+    participationError(assumption, participation)
+  );
 }

@@ -21,45 +21,47 @@ export interface Participant {
 const SHARE_SLACK = 1e-9;
 
 /**
- * x, the participation mass, in [0, 1]; 0 for nobody.
+ * x, participation, in [0, 1]; 0 for nobody.
  * @throws InputError for a share outside (0, 1] or shares that add up to more than 1
  */
-export function participationMass(participants: readonly Participant[]): number {
-  let mass = 0;
+export function participationOf(participants: readonly Participant[]): number {
+  let participation = 0;
   participants.forEach(({ share }, i) => {
     if (!(share > 0 && share <= 1)) throw new InputError(`participants[${i}].share`, share, '(0, 1]');
-    mass += share;
+    participation += share;
   });
-  if (mass > 1 + SHARE_SLACK) throw new InputError('participants', mass, 'shares with a sum of at most 1');
-  return Math.min(1, mass);
+  if (participation > 1 + SHARE_SLACK)
+    throw new InputError('participants', participation, 'shares with a sum of at most 1');
+  return Math.min(1, participation);
 }
 
 /**
  * psi(x) = (1 - x)/x, decreasing and convex, 0 at x = 1.
  * @throws AssumptionError at x = 0, where no gradient exists to have an error
  */
-export function psi(mass: number): number {
-  requireWithin('mass', mass, 0, 1);
-  if (mass === 0) throw new AssumptionError('Lemma 1 (participation error)', 'x > 0', mass);
-  return (1 - mass) / mass;
+export function psi(participation: number): number {
+  requireWithin('participation', participation, 0, 1);
+  if (participation === 0) throw new AssumptionError('Lemma 1 (participation error)', 'x > 0', participation);
+  return (1 - participation) / participation;
 }
 
 /** d psi / d x = -1/x^2. */
-export function psiSlope(mass: number): number {
-  requirePositive('mass', mass);
-  return -1 / (mass * mass);
+export function psiSlope(participation: number): number {
+  requirePositive('participation', participation);
+  return -1 / (participation * participation);
 }
 
 /** nu(S) per unit of sigma^2; 0 when every gradient is exact. Needs somebody scheduled. */
 export function noiseFactor(participants: readonly Participant[]): number {
-  const mass = participationMass(participants);
-  if (mass === 0) throw new AssumptionError('Theorem 1 (one round)', 'somebody scheduled', participants);
+  const participation = participationOf(participants);
+  if (participation === 0)
+    throw new AssumptionError('Theorem 1 (one round)', 'somebody scheduled', participants);
   let sum = 0;
   participants.forEach(({ share, batchSize }, i) => {
     if (!(batchSize > 0)) {
       throw new InputError(`participants[${i}].batchSize`, batchSize, 'a number > 0, or Infinity');
     }
-    const weight = share / mass;
+    const weight = share / participation;
     sum += (weight * weight) / batchSize;
   });
   return sum;

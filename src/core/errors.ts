@@ -45,6 +45,19 @@ export function showValue(value: unknown): string {
 /** What others have put into a message: on one line, without the codes that a terminal would obey. */
 export const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
+/** Longest of what somebody else's code has thrown, in characters. */
+const LONGEST_THROWN = 300;
+
+/** The first line of whatever somebody else's code has thrown: an error, a string, something whose text throws in turn. */
+export function thrownInOneLine(error: unknown): string {
+  try {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return oneLine(text.split('\n')[0]!).slice(0, LONGEST_THROWN);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
 /** Invalid input: names the field, the value found and what is accepted. */
 export class InputError extends DriftloraError {
   override readonly name = 'InputError';

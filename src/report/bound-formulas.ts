@@ -3,7 +3,7 @@ import {
   FORMULAS,
   type Formula,
   noiseFactor,
-  participationMass,
+  participationOf,
   symbolic,
   type Values,
 } from '../bounds/index.js';
@@ -46,7 +46,7 @@ function lastStep(summary: RunSummary, records: readonly RoundRecord[], { bounds
   const { participants } = rounds[t]!;
   return {
     t,
-    x: participationMass(participants),
+    x: participationOf(participants),
     nu: noiseFactor(participants),
     gap: bounds[t]!,
     after: bounds[t + 1]!,

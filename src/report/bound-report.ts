@@ -257,8 +257,8 @@ async function validationSection(validation: ValidationFigures): Promise<Html> {
       html`<tr><td>${ridge}</td><td>${seeds}</td><td>${mean.toFixed(2)}</td><td>${interval ? `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}` : '-'}</td></tr>`,
   );
   const against = classical.map(
-    ({ mass, ours, classical: theirs, ratio }) =>
-      html`<tr><td>${mass}</td><td>${formatNumber(ours)}</td><td>${formatNumber(theirs)}</td><td>${formatNumber(ratio)}</td></tr>`,
+    ({ participation, ours, classical: theirs, ratio }) =>
+      html`<tr><td>${participation}</td><td>${formatNumber(ours)}</td><td>${formatNumber(theirs)}</td><td>${formatNumber(ratio)}</td></tr>`,
   );
   return html`<h2>Validation on the convex kernel</h2>
 <p>Split LoRA with A and the head fixed is convex: L = ${formatNumber(constants.L)}, mu = ${formatNumber(constants.mu)} and F* are exact, step size ${formatNumber(constants.stepSize)}, and expectations over mini-batches are computed, not sampled.</p>

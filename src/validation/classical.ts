@@ -6,7 +6,7 @@ import { boundedParticipationError, classicalParticipationError } from '../bound
 
 export interface ClassicalRow {
   /** x. */
-  readonly mass: number;
+  readonly participation: number;
   /** Bound on ||g - grad F||^2 / delta^2, ours. */
   readonly ours: number;
   /** The classical one. */
@@ -17,9 +17,9 @@ export interface ClassicalRow {
 
 /** @param masses values of x in (0, 1] */
 export function classicalTable(masses: readonly number[]): ClassicalRow[] {
-  return masses.map((mass) => {
-    const ours = boundedParticipationError({ deltaMax2: 1 }, mass);
-    const classical = classicalParticipationError({ deltaMax2: 1 }, mass);
-    return { mass, ours, classical, ratio: ours === 0 ? 1 : classical / ours };
+  return masses.map((participation) => {
+    const ours = boundedParticipationError({ deltaMax2: 1 }, participation);
+    const classical = classicalParticipationError({ deltaMax2: 1 }, participation);
+    return { participation, ours, classical, ratio: ours === 0 ? 1 : classical / ours };
   });
 }

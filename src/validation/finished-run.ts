@@ -48,12 +48,12 @@ export function roundsOf(
 
 /** Where one more per cent of the data would lower the final bound most, and by how much. */
 function sensitivityInWords(rounds: readonly ScheduledRound[], horizon: Horizon): string[] {
-  const { mass } = gapSensitivity(rounds, horizon);
-  const t = mass.reduce((least, slope, i) => (slope < mass[least]! ? i : least), 0);
-  if (!(mass[t]! < 0)) return [];
+  const { participation } = gapSensitivity(rounds, horizon);
+  const t = participation.reduce((least, slope, i) => (slope < participation[least]! ? i : least), 0);
+  if (!(participation[t]! < 0)) return [];
   return [
     `The final bound is most sensitive to who takes part in round ${t + 1}: one more per cent of the data there would lower it by ` +
-      `${formatNumber(-mass[t]! / 100)}, the same in round 1 by ${formatNumber(-mass[0]! / 100)}.`,
+      `${formatNumber(-participation[t]! / 100)}, the same in round 1 by ${formatNumber(-participation[0]! / 100)}.`,
   ];
 }
 

@@ -79,7 +79,7 @@ export function judge(run: ConvexRun, theorems: Theorems = bounds): RunClaims {
     const here = { ...round, constants, eta };
     const given = theorems.oneRoundDescentGivenError(gap, gradient2, error2, here);
     const alone = theorems.oneRoundDescent(gap, gradient2, here);
-    const lemma = theorems.participationError({ delta2 }, theorems.participationMass(round.participants));
+    const lemma = theorems.participationError({ delta2 }, theorems.participationOf(round.participants));
     claims.oneRoundGivenError.push({ measured, bound: given, scale: size + given + eta * gradient2 });
     claims.oneRound.push({ measured, bound: alone, scale: size + alone + eta * gradient2 });
     claims.participationError.push({ measured: error2, bound: lemma, scale: lemma + gradient2 + L * size });

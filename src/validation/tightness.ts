@@ -22,15 +22,15 @@ function lemmaRows(theorems: Theorems): TightnessRow[] {
   return [2, 4, 6].flatMap((eighths) => {
     const kernel = twoClusters(eighths);
     const origin = Matrix.zeros(1, 1);
-    const mass = eighths / 8;
+    const participation = eighths / 8;
     const { delta2, deltaMax2 } = dissimilarity(kernel, origin);
     const measured = scheduleError2(kernel, origin, [0]);
-    const instance = `two opposite clusters, x = ${mass}`;
+    const instance = `two opposite clusters, x = ${participation}`;
     return [
-      row('Lemma 1', instance, { measured, bound: theorems.participationError({ delta2 }, mass) }),
+      row('Lemma 1', instance, { measured, bound: theorems.participationError({ delta2 }, participation) }),
       row('Lemma 1, every device bounded', instance, {
         measured,
-        bound: theorems.boundedParticipationError({ deltaMax2 }, mass),
+        bound: theorems.boundedParticipationError({ deltaMax2 }, participation),
       }),
     ];
   });

@@ -5,7 +5,7 @@ import {
   gapBoundStep,
   noiseFactor,
   oneRoundDescent,
-  participationMass,
+  participationOf,
   psi,
   roundWeights,
   smoothConstants,
@@ -54,8 +54,8 @@ describe('assumptions are checked, not assumed', () => {
   });
 
   it('refuses shares that are not shares', () => {
-    expect(() => participationMass([{ share: 0, batchSize: 1 }])).toThrow(InputError);
-    expect(() => participationMass([...everybody, { share: 0.1, batchSize: 1 }])).toThrow(InputError);
+    expect(() => participationOf([{ share: 0, batchSize: 1 }])).toThrow(InputError);
+    expect(() => participationOf([...everybody, { share: 0.1, batchSize: 1 }])).toThrow(InputError);
     expect(() => noiseFactor([{ share: 0.5, batchSize: 0 }])).toThrow(InputError);
   });
 

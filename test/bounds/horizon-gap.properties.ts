@@ -24,10 +24,11 @@ function decide(problem: RoundProblem, [delayPrice, energy]: readonly number[]) 
   if (solution.status !== 'optimal') throw new Error(solution.status);
   const shares = new Map(problem.devices.map((device) => [device.id, device.share]));
   const { scheduled } = solution;
-  const mass = scheduled.reduce((sum, each) => sum + shares.get(each)!, 0);
+  const participation = scheduled.reduce((sum, each) => sum + shares.get(each)!, 0);
   return {
     penalty:
-      problem.penaltyWeight * penaltyValue(problem.penalty, mass, scheduled.length, () => scheduled) -
+      problem.penaltyWeight *
+        penaltyValue(problem.penalty, participation, scheduled.length, () => scheduled) -
       problem.devices.reduce((sum, { id, value = 0 }) => sum + (scheduled.includes(id) ? value : 0), 0),
     used: [solution.delayS, solution.energyJ[id] ?? 0],
     minimum: solution.objective,

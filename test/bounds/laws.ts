@@ -37,16 +37,20 @@ export const lemma1: Law = {
       const devices = kernel.devices.map((_, k) => k);
       const S = devices.filter((k) => (mask >> k) & 1);
       if (S.length === 0) S.push(0);
-      const mass = theorems.participationMass(
+      const participation = theorems.participationOf(
         S.map((k) => ({ share: kernel.devices[k]!.share, batchSize: 1 })),
       );
       const found = dissimilarity(kernel, B);
       const measured = scheduleError2(kernel, B, S);
-      const scale = found.deltaMax2 * (1 + 1 / mass);
-      requireClaim('mean square', { measured, bound: theorems.participationError(found, mass), scale });
-      const bounded = theorems.boundedParticipationError(found, mass);
+      const scale = found.deltaMax2 * (1 + 1 / participation);
+      requireClaim('mean square', {
+        measured,
+        bound: theorems.participationError(found, participation),
+        scale,
+      });
+      const bounded = theorems.boundedParticipationError(found, participation);
       requireClaim('every device', { measured, bound: bounded, scale });
-      const classical = theorems.classicalParticipationError(found, mass);
+      const classical = theorems.classicalParticipationError(found, participation);
       requireClaim('classical', { measured: bounded, bound: classical, scale });
     }),
 };

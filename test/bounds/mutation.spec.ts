@@ -13,18 +13,42 @@ type AnyLaw = Pick<laws.Law, 'name' | 'of'>;
 type Case = readonly [what: string, law: AnyLaw, mutation: Mutation];
 
 const TOO_SMALL: readonly Case[] = [
-  ['psi without its denominator', laws.lemma1, change('participation', '(1 - mass) / mass;', '1 - mass;')],
+  [
+    'psi without its denominator',
+    laws.lemma1,
+    change('participation', '(1 - participation) / participation;', '1 - participation;'),
+  ],
   [
     'psi without its denominator, over rounds',
     laws.gap,
-    change('participation', '(1 - mass) / mass;', '1 - mass;'),
+    change('participation', '(1 - participation) / participation;', '1 - participation;'),
   ],
-  ['psi halved', laws.lemma1, change('participation', '(1 - mass) / mass;', '(1 - mass) / (2 * mass);')],
-  ['psi squared', laws.lemma1, change('participation', '(1 - mass) / mass;', '((1 - mass) / mass) ** 2;')],
+  [
+    'psi halved',
+    laws.lemma1,
+    change(
+      'participation',
+      '(1 - participation) / participation;',
+      '(1 - participation) / (2 * participation);',
+    ),
+  ],
+  [
+    'psi squared',
+    laws.lemma1,
+    change(
+      'participation',
+      '(1 - participation) / participation;',
+      '((1 - participation) / participation) ** 2;',
+    ),
+  ],
   [
     'bounded lemma without its denominator',
     laws.lemma1,
-    change('bounded-participation-error', 'Math.min(1, (1 - mass) / mass) ** 2;', '(1 - mass) ** 2;'),
+    change(
+      'bounded-participation-error',
+      'Math.min(1, (1 - participation) / participation) ** 2;',
+      '(1 - participation) ** 2;',
+    ),
   ],
   [
     'uniform sampling over K',
@@ -372,11 +396,23 @@ const DEBTS: readonly Case[] = [
 ];
 
 const TOO_LARGE: readonly Case[] = [
-  ['psi doubled', laws.tightness, change('participation', '(1 - mass) / mass;', '(2 * (1 - mass)) / mass;')],
+  [
+    'psi doubled',
+    laws.tightness,
+    change(
+      'participation',
+      '(1 - participation) / participation;',
+      '(2 * (1 - participation)) / participation;',
+    ),
+  ],
   [
     'bounded lemma as the classical',
     laws.tightness,
-    change('bounded-participation-error', 'Math.min(1, (1 - mass) / mass) ** 2;', '(2 * (1 - mass)) ** 2;'),
+    change(
+      'bounded-participation-error',
+      'Math.min(1, (1 - participation) / participation) ** 2;',
+      '(2 * (1 - participation)) ** 2;',
+    ),
   ],
   [
     'uniform sampling as the worst case',
@@ -440,7 +476,11 @@ describe('broken formulas are caught', () => {
     fc.check(law.of(mutant(mutation)), { numRuns: RUNS, seed: SEED, endOnFailure: true }).failed;
 
   it('passes the copy that changes nothing, so a failure is the mutation and not the copying', () => {
-    const nothing = change('participation', '(1 - mass) / mass;', '((1 - mass)) / mass;');
+    const nothing = change(
+      'participation',
+      '(1 - participation) / participation;',
+      '((1 - participation)) / participation;',
+    );
     const theorems = mutant(nothing);
     for (const law of [...laws.LAWS, ...debts.DEBT_LAWS]) {
       expect(fc.check(law.of(theorems), { numRuns: 200, seed: SEED }).failed).toBe(false);

@@ -42,7 +42,7 @@ export const schedulingGames: fc.Arbitrary<SchedulingGame> = fc.record({
 });
 
 /** phi(x) = (1 - x)^2. */
-const penalty = (mass: number) => (1 - mass) ** 2;
+const penalty = (participation: number) => (1 - participation) ** 2;
 
 type Round = SchedulingGame['rounds'][number];
 
@@ -60,9 +60,9 @@ function decide(game: SchedulingGame, round: Round, Q: readonly number[], Y: num
   const K = game.shares.length;
   const offers = Array.from({ length: 1 << K }, (_, mask) => {
     const S = members(mask, K);
-    const mass = S.reduce((sum, k) => sum + game.shares[k]!, 0);
+    const participation = S.reduce((sum, k) => sum + game.shares[k]!, 0);
     const priced = S.reduce((sum, k) => sum + Q[k]! * round.energyJ[k]!, 0);
-    const value = game.V * round.weight * penalty(mass) + Y * delayOf(game, round, S) + priced;
+    const value = game.V * round.weight * penalty(participation) + Y * delayOf(game, round, S) + priced;
     return { S, value, energy: S.reduce((sum, k) => sum + round.energyJ[k]!, 0) };
   });
   const least = Math.min(...offers.map(({ value }) => value));

@@ -42,7 +42,7 @@ describe('sensitivities are derivatives', () => {
       fc.property(points, ({ x, delta2 }) => {
         const found = bounds.participationErrorSensitivity({ delta2 }, x);
         expectNear(
-          found.mass,
+          found.participation,
           slope((v) => bounds.participationError({ delta2 }, v), x),
           1e-5,
         );
@@ -54,7 +54,7 @@ describe('sensitivities are derivatives', () => {
         const sensitivity = bounds.boundedParticipationErrorSensitivity(bounded, x);
         if (Math.abs(x - 0.5) > 1e-4) {
           expectNear(
-            sensitivity.mass,
+            sensitivity.participation,
             slope((v) => bounds.boundedParticipationError(bounded, v), x),
             1e-5,
           );
@@ -87,7 +87,7 @@ describe('sensitivities are derivatives', () => {
           sigma2: 'sigma2',
           L: 'L',
           eta: 'eta',
-          mass: 'x',
+          participation: 'x',
         } as const;
         for (const [name, variable] of Object.entries(by) as [keyof typeof by, keyof Point][]) {
           expectNear(
@@ -118,12 +118,12 @@ describe('sensitivities are derivatives', () => {
           slope((v) => last(v, a.x, b.x), 1),
         );
         expectNear(
-          found.mass[0]!,
+          found.participation[0]!,
           slope((v) => last(1, v, b.x), a.x),
           1e-5,
         );
         expectNear(
-          found.mass[2]!,
+          found.participation[2]!,
           slope((v) => last(1, a.x, v), b.x),
           1e-5,
         );
@@ -136,7 +136,7 @@ describe('sensitivities are derivatives', () => {
           2,
           { share: 1e-6, batchSize: 1 },
         );
-        expectNear(tiny / 1e-6, found.mass[2]!, 1e-3);
+        expectNear(tiny / 1e-6, found.participation[2]!, 1e-3);
       }),
       RUNS,
     );

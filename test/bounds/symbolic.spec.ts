@@ -79,7 +79,7 @@ describe('symbolic forms', () => {
       sigma2: 'sigma2',
       L: 'L',
       eta: 'eta',
-      mass: 'x',
+      participation: 'x',
       gradient2: 'g2',
     } as const;
     for (const [own, symbol] of Object.entries(pairs) as [keyof typeof pairs, string][]) {

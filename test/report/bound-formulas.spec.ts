@@ -36,8 +36,8 @@ describe('the formulas of a run', async () => {
 
   it("have the slopes that the theorems' own sensitivities have", () => {
     const constants = smoothPlConstants({ L: 3.1, mu: 0.04, delta2: 0.5, sigma2: 1.7 });
-    const { mass } = gapSensitivity(rounds, { constants, eta: 0.3 });
-    expect(of('Theorem 2').slopes.find(({ by }) => by === 'x')!.value).toBeCloseTo(mass[5]!, 10);
+    const { participation } = gapSensitivity(rounds, { constants, eta: 0.3 });
+    expect(of('Theorem 2').slopes.find(({ by }) => by === 'x')!.value).toBeCloseTo(participation[5]!, 10);
   });
 
   it('show numbers where the theorem has names', () => {
@@ -54,8 +54,8 @@ describe('the formulas of a run', async () => {
 
   it('name the round to which the bound is most sensitive', () => {
     const constants = smoothPlConstants({ L: 3.1, mu: 0.04, delta2: 0.5, sigma2: 1.7 });
-    const { mass } = gapSensitivity(rounds, { constants, eta: 0.3 });
-    const t = mass.indexOf(Math.min(...mass));
+    const { participation } = gapSensitivity(rounds, { constants, eta: 0.3 });
+    const t = participation.indexOf(Math.min(...participation));
     expect(assessment.words.join(' ')).toContain(`most sensitive to who takes part in round ${t + 1}:`);
   });
 });

@@ -25,10 +25,10 @@ describe('T4 on a finished run', () => {
       const total = summary.devices.reduce((sum, { share }) => sum + share, 0);
       const debts = summary.devices.map(({ id, share }) =>
         heard.reduce((debt, { scheduled }) => {
-          const mass = summary.devices
+          const participation = summary.devices
             .filter((device) => scheduled.includes(device.id))
             .reduce((sum, device) => sum + device.share, 0);
-          return debt + (scheduled.includes(id) ? share / mass : 0) - share / total;
+          return debt + (scheduled.includes(id) ? share / participation : 0) - share / total;
         }, 0),
       );
       const W = heard.length;

@@ -1,6 +1,6 @@
 /**
  * The theorems as expressions of one round, for reports (LaTeX) and for checking the derivatives that the theorem
- * files work out by hand. Names: x mass, nu noise factor, e2 and g2 squared participation error and gradient.
+ * files work out by hand. Names: x participation, nu noise factor, e2 and g2 squared participation error and gradient.
  */
 
 export interface Formula {

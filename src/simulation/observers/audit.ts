@@ -177,11 +177,11 @@ function take(
 ): void {
   const heard = new Set(arrivedIn(facts));
   const shares = devices.map(({ share }) => share);
-  const mass = Math.min(
+  const participation = Math.min(
     1,
     devices.reduce((sum, { id, share }) => sum + (heard.has(id) ? share : 0), 0),
   );
-  const weights = devices.map(({ id, share }) => (heard.has(id) ? share / mass : 0));
+  const weights = devices.map(({ id, share }) => (heard.has(id) ? share / participation : 0));
   const off = weights.map((weight, k) => weight - shares[k]!);
   const { pairs } = before;
   const full = combined(shares, pairs, 'both');
@@ -203,7 +203,7 @@ function take(
     heard.has(id) ? [{ share, batchSize: Math.min(scenario.learning.batchSize, rows.length) }] : [],
   );
   const sigma2 = Math.max(...pairedEstimates(pairs).variances);
-  const [error2, errorBound, gradient2] = [dot(error, error), delta2 * psi(mass), dot(full, full)];
+  const [error2, errorBound, gradient2] = [dot(error, error), delta2 * psi(participation), dot(full, full)];
   const loss = lossOf(before);
   const change = lossOf(path.point) - loss;
   const along = (part: ArrayLike<number>) => -eta * dot(full, part);

@@ -94,10 +94,13 @@ describe('an audited run', () => {
         [0, 1, 2, 3].map((i) => (root * (halves[0]![k]!.gradient[i]! + halves[1]![k]!.gradient[i]!)) / 2),
       );
       const full = [0, 1, 2, 3].map((i) => own.reduce((sum, g, k) => sum + shares[k]! * g[i]!, 0));
-      const mass = task.devices.reduce((sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0), 0);
+      const participation = task.devices.reduce(
+        (sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0),
+        0,
+      );
       const mean = [0, 1, 2, 3].map((i) =>
         own.reduce(
-          (sum, g, k) => sum + (heard.has(task.devices[k]!.id) ? (shares[k]! / mass) * g[i]! : 0),
+          (sum, g, k) => sum + (heard.has(task.devices[k]!.id) ? (shares[k]! / participation) * g[i]! : 0),
           0,
         ),
       );
@@ -111,7 +114,7 @@ describe('an audited run', () => {
       expect(round.gradient2).toBeCloseTo(dot(full, full), 6);
       expect(round.error2).toBeCloseTo(dot(error, error), 6);
       expect(round.delta2).toBeCloseTo(delta2, 6);
-      expect(round.errorBound).toBeCloseTo((delta2 * (1 - mass)) / mass, 6);
+      expect(round.errorBound).toBeCloseTo((delta2 * (1 - participation)) / participation, 6);
       expect(round.participation).toBeCloseTo(-0.3 * dot(full, error), 6);
       expect(round.noise).toBeCloseTo(-0.3 * dot(full, noise), 5);
       const loss = (point: Float32Array) =>

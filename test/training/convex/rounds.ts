@@ -30,10 +30,10 @@ export function federatedRound(
   contributions: readonly Contribution[],
   eta: number,
 ): Matrix {
-  const mass = contributions.reduce((sum, { device }) => sum + kernel.devices[device]!.share, 0);
+  const participation = contributions.reduce((sum, { device }) => sum + kernel.devices[device]!.share, 0);
   const next = B.clone();
   for (const contribution of contributions) {
-    const weight = kernel.devices[contribution.device]!.share / mass;
+    const weight = kernel.devices[contribution.device]!.share / participation;
     next.sub(contributedGradient(kernel, B, contribution).mul(eta * weight));
   }
   return next;

@@ -125,10 +125,10 @@ describe('memory', () => {
       for (const round of heard) {
         for (const device of round) last.set(device.id, device);
         const { gradient, next } = aggregation.step(round);
-        const mass = [...last.values()].reduce((sum, { share }) => sum + share, 0);
+        const participation = [...last.values()].reduce((sum, { share }) => sum + share, 0);
         gradient.forEach((value, i) => {
           const mean = [...last.values()].reduce(
-            (sum, device) => sum + (device.share / mass) * device.gradient[i]!,
+            (sum, device) => sum + (device.share / participation) * device.gradient[i]!,
             0,
           );
           expect(value).toBeCloseTo(mean, 5);
