@@ -1,6 +1,6 @@
 // What local steps and a feature cache change: bits a device sends in the default scenario, then runs of the small cell (scenarios/study.yaml)
 // with the real encoder, one JSON line each, and their means with 95 % intervals over the seeds.
-// node benchmarks/training/local-and-kept.mjs [seeds] [rounds] (after npm run build); a minute or two a seed on a quiet core.
+// node benchmarks/training/local-and-kept.mjs [seeds] [rounds] [variants] (after npm run build); some minutes a seed.
 
 import { meanInterval } from '../../dist/core/student.js';
 import { KNOWN_NAMES, readScenario } from '../../dist/scenario/index.js';
@@ -11,13 +11,15 @@ import { createSplitTask } from '../../dist/training/index.js';
 
 const SEEDS = Array.from({ length: Number(process.argv[2] ?? 3) }, (_, i) => 301 + i);
 const ROUNDS = Number(process.argv[3] ?? 40);
-const VARIANTS = {
+const ALL = {
   'one step, nothing kept': '',
   'features kept': 'featureCache: true,',
   '2 local steps': 'localSteps: 2,',
   '4 local steps': 'localSteps: 4,',
   '4 local steps, features kept': 'localSteps: 4, featureCache: true,',
 };
+
+const VARIANTS = Object.fromEntries(Object.entries(ALL).slice(0, Number(process.argv[4] ?? 5)));
 
 /** Mean uplink of a mini-batch of eight default texts, with none and with all of them kept, after the first round. */
 async function sizes() {
@@ -88,7 +90,8 @@ for (const seed of SEEDS) {
 }
 const inWords = (values) => {
   const { mean, halfWidth } = meanInterval(values);
-  return `${mean.toPrecision(3)} +- ${halfWidth.toPrecision(2)}`;
+  const digits = Math.abs(mean) >= 10 ? 1 : 3;
+  return `${mean.toFixed(digits)} +- ${halfWidth.toFixed(digits)}`;
 };
 for (const policy of ['balanced', 'drift-plus-penalty']) {
   const of = (name) => found.filter((one) => one.name === name && one.policy === policy);
