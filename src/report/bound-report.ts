@@ -8,6 +8,7 @@ import {
   type TrajectoryConstants,
 } from '../record/records.js';
 import {
+  type DebtGapAssessment,
   LEAST_SEEDS,
   type MeanIterateAssessment,
   type PolicyAssessment,
@@ -30,6 +31,8 @@ export interface AssessedRun {
   readonly assessments: readonly PolicyAssessment[];
   /** T4, first of all bounds, since it is the one made to rank; undefined where it says nothing of the run. */
   readonly meanIterate?: readonly MeanIterateAssessment[] | undefined;
+  /** T2, for the last iterate; undefined where it says nothing of the run. */
+  readonly debtGap?: readonly DebtGapAssessment[] | undefined;
   readonly trajectory?: TrajectoryConstants;
 }
 
@@ -40,6 +43,8 @@ export interface BoundMaterial {
   readonly agreement?: RankAgreement;
   /** The same of T4. */
   readonly meanIterateAgreement?: RankAgreement | undefined;
+  /** The same of T2. */
+  readonly debtGapAgreement?: RankAgreement | undefined;
   readonly validation?: ValidationFigures;
 }
 
@@ -136,6 +141,32 @@ function meanIterateTable(found: readonly MeanIterateAssessment[]): Html {
 ${rows}</tbody></table></div>`;
 }
 
+/** What T2 says of a run, and of what it is silent. */
+export function debtGapSentence(
+  found: readonly DebtGapAssessment[] | undefined,
+  { constants }: RunSummary,
+): string {
+  if (!found || !constants) return 'T2 (debts, last iterate) says nothing here: it asks for what T4 does.';
+  const order = [...found].sort((a, b) => a.gap - b.gap);
+  const list = order.map(({ policy, gap }) => `${policy} ${formatNumber(gap)}`);
+  const vacuous = order.filter(({ gap }) => isVacuous(gap, constants.initialGap)).map(({ policy }) => policy);
+  const level =
+    vacuous.length === 0
+      ? `all below the initial gap of ${formatNumber(constants.initialGap)}`
+      : `vacuous (no less than the initial gap of ${formatNumber(constants.initialGap)}) for ${listInWords(vacuous)}`;
+  return `T2 (debts, last iterate) allows a gap of at most, in nat, best first: ${listInWords(list)}; ${level}. Not in it: how the devices' differences moved along the run.`;
+}
+
+function debtGapTable(found: readonly DebtGapAssessment[]): Html {
+  const rows = found.map(({ policy, gap, start, bias, noise, lastStep }) => {
+    const cells = [gap, start, bias, noise, lastStep].map(formatAligned);
+    return html`<tr><td>${policy}</td>${cells.map((text) => html`<td>${text}</td>`)}</tr>
+`;
+  });
+  return html`<div class="table"><table><thead><tr><th>Policy</th><th>Final bound (nat)</th><th>left of the start</th><th>debts along the way</th><th>mini-batch noise</th><th>debts at the end</th></tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
+
 function partsTable(assessments: readonly PolicyAssessment[]): Html {
   const rows = assessments.map(({ policy, bounds, parts, measured, vacuousRounds }) => {
     const last = measured.findLast((value) => Number.isFinite(value)) ?? Number.NaN;
@@ -196,7 +227,7 @@ ${rows}</tbody></table></div>`;
 }
 
 async function runSection(run: AssessedRun): Promise<Html> {
-  const { summary, assessments, meanIterate, trajectory } = run;
+  const { summary, assessments, meanIterate, debtGap, trajectory } = run;
   const { own, shared } = wordsByPolicy(assessments);
   const words = own.map(
     ({ policy, words: sentences }) => html`<h3>${policy}</h3><p>${sentences}</p>
@@ -206,7 +237,10 @@ async function runSection(run: AssessedRun): Promise<Html> {
 <h3>T4: the mean of the iterates</h3>
 <p>${meanIterateSentence(meanIterate, summary)}</p>
 ${meanIterate ? meanIterateTable(meanIterate) : ''}
-<h3>Theorem 2: the last iterate</h3>
+<h3>T2: the last iterate, with debts</h3>
+<p>${debtGapSentence(debtGap, summary)}</p>
+${debtGap ? debtGapTable(debtGap) : ''}
+<h3>Theorem 2: the last iterate, round by round</h3>
 <p>${vacuitySentence(assessments)}</p>
 <div class="figures">
 ${await drawn(boundFigure(boundConstantsOf(summary).initialGap, assessments))}${await drawn(partsFigure(assessments))}</div>
@@ -224,6 +258,7 @@ async function ranksSection(
   runs: readonly AssessedRun[],
   agreement: RankAgreement,
   first?: RankAgreement,
+  second?: RankAgreement,
 ): Promise<Html> {
   const seeds = runs.map(({ summary }) => summary.scenario.seed);
   const vacuous = runs[0]!.summary.policies.map(({ policy }) => {
@@ -235,6 +270,7 @@ async function ranksSection(
   return html`<h2>The order of the policies, over seeds</h2>
 <p>${first ? `T4. ${agreementSentence(first)}` : meanIterateSentence(undefined, runs[0]!.summary)}</p>
 ${first ? await drawn({ ...ranksFigure(seeds, first), id: 'ranks-mean-iterate', title: 'Does T4 order the policies as their held-out losses do?' }) : ''}
+${second ? html`<p>T2. ${agreementSentence(second)}</p>` : ''}
 <p>Theorem 2. ${agreementSentence(agreement)}</p>
 <div class="figures">
 ${await drawn(ranksFigure(seeds, agreement))}</div>
@@ -278,6 +314,7 @@ export async function renderBoundReport({
   runs,
   agreement,
   meanIterateAgreement,
+  debtGapAgreement,
   validation,
 }: BoundMaterial): Promise<string> {
   const [first] = runs;
@@ -291,7 +328,7 @@ ${pageHead('driftlora bound')}
 <body>
 <h1>${title}</h1>
 <p class="lead">${lead}</p>
-${agreement ? await ranksSection(runs, agreement, meanIterateAgreement) : ''}
+${agreement ? await ranksSection(runs, agreement, meanIterateAgreement, debtGapAgreement) : ''}
 ${first ? await runSection(first) : ''}
 ${validation ? await validationSection(validation) : ''}
 </body>

@@ -10,6 +10,7 @@ export {
   type AssessedRun,
   agreementSentence,
   type BoundMaterial,
+  debtGapSentence,
   isVacuousAtEnd,
   meanIterateSentence,
   renderBoundReport,

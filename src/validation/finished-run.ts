@@ -120,3 +120,17 @@ export function policyOrderAgreement(runs: readonly RunSummary[]): RankAgreement
   });
   return rankAgreement(outcomes);
 }
+
+/**
+ * Does what a bound predicts order the policies as the held-out losses do?
+ * @param runs one a seed, the same policies in each; a prediction a policy, undefined where the bound says nothing of the run
+ * @returns undefined where it says nothing of one of them
+ */
+export function heldOutAgreement(
+  runs: readonly { readonly summary: RunSummary; readonly predicted: readonly number[] | undefined }[],
+): RankAgreement | undefined {
+  const outcomes = runs.flatMap(({ summary, predicted }) =>
+    predicted ? [{ predicted, measured: summary.policies.map(({ heldOutLoss }) => heldOutLoss!) }] : [],
+  );
+  return outcomes.length === runs.length ? rankAgreement(outcomes) : undefined;
+}

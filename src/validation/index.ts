@@ -1,5 +1,6 @@
 /** Validation of the theorems where every constant and expectation is exact (docs/theory.md). */
 export * from './classical.js';
+export * from './debt-gap-run.js';
 export * from './figures.js';
 export * from './finished-run.js';
 export * from './mean-iterate-run.js';

@@ -3,17 +3,11 @@
  * schedule left and G the devices' Gram matrix where the run measured its constants; the drift is read off the run. How far the gradients' differences moved
  * along the run (mismatch) is known of an audited run alone, and said to be missing elsewhere.
  */
-import {
-  debtStep,
-  type MeanIterateTerms,
-  meanIterateBound,
-  meanIterateGap,
-  noiseFactor,
-} from '../bounds/index.js';
-import { arrivedIn, type RoundRecord, type RunAudit, type RunSummary } from '../record/records.js';
-import { handsInPlainGradients } from '../scenario/index.js';
-import { roundsOf } from './finished-run.js';
-import { type RankAgreement, rankAgreement } from './rank-correlation.js';
+import { type MeanIterateTerms, meanIterateBound, meanIterateGap } from '../bounds/index.js';
+import type { RoundRecord, RunAudit, RunSummary } from '../record/records.js';
+import { debtsOfRun } from './debts-of-run.js';
+import { heldOutAgreement } from './finished-run.js';
+import type { RankAgreement } from './rank-correlation.js';
 
 export interface MeanIterateAssessment extends Omit<MeanIterateTerms, 'curvature'> {
   readonly policy: string;
@@ -23,44 +17,20 @@ export interface MeanIterateAssessment extends Omit<MeanIterateTerms, 'curvature
   readonly gap: number;
 }
 
-/** Debts (lambda = 1) that the schedule left behind, for the usual weights pi_k/x. */
-function debtsOf({ devices }: RunSummary, records: readonly RoundRecord[]): number[] {
-  const total = devices.reduce((sum, { share }) => sum + share, 0);
-  const shares = devices.map(({ share }) => share / total);
-  let debts = shares.map(() => 0);
-  for (const record of records) {
-    const heard = new Set(arrivedIn(record));
-    const participation = devices.reduce((sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0), 0);
-    const weights = devices.map(({ id }, k) => (heard.has(id) ? shares[k]! / participation : 0));
-    debts = debtStep(debts, weights, shares);
-  }
-  return debts;
-}
-
 function fromRecords(
   summary: RunSummary,
   drift: number | undefined,
   records: readonly RoundRecord[],
 ): Omit<MeanIterateTerms, 'curvature'> | undefined {
-  const { gram, gradientNoise = 0 } = summary.constants ?? {};
-  const { learning } = summary.scenario;
-  const { optimiser, aggregation } = learning;
-  const heard = records.filter((record) => arrivedIn(record).length > 0);
-  const isPlain =
-    optimiser.kind === 'sgd' &&
-    optimiser.stepSize !== 'auto' &&
-    aggregation === 'normalised' &&
-    handsInPlainGradients(learning);
-  if (!isPlain || gram === undefined || drift === undefined || heard.length === 0) return undefined;
-  const debts = debtsOf(summary, heard);
-  const owed2 = debts.reduce(
-    (sum, c, k) => sum + c * gram[k]!.reduce((row, g, l) => row + g * debts[l]!, 0),
-    0,
-  );
-  const nu = roundsOf(summary, heard).reduce((sum, { participants }) => sum + noiseFactor(participants), 0);
+  const debts = debtsOfRun(summary, records);
+  if (debts === undefined || drift === undefined) return undefined;
+  const { gradientNoise = 0 } = summary.constants!;
+  const nu = debts.noiseFactors.reduce((sum, factor) => sum + factor, 0);
   return meanIterateBound({
-    ...{ rounds: heard.length, eta: optimiser.stepSize as number, drift, hessianLipschitz: 0, spread: 0 },
-    imbalance: Math.sqrt(Math.max(0, owed2)),
+    rounds: debts.noiseFactors.length,
+    eta: summary.scenario.learning.optimiser.stepSize as number,
+    ...{ drift, hessianLipschitz: 0, spread: 0 },
+    imbalance: Math.sqrt(debts.owed2.at(-1)!),
     mismatch: 0,
     noise: Math.sqrt(gradientNoise * nu),
   });
@@ -100,15 +70,10 @@ export function meanIterateAgreement(
     readonly meanIterate?: readonly MeanIterateAssessment[] | undefined;
   }[],
 ): RankAgreement | undefined {
-  const outcomes = runs.flatMap(({ summary, meanIterate }) =>
-    meanIterate
-      ? [
-          {
-            predicted: meanIterate.map(({ gradient }) => gradient),
-            measured: summary.policies.map(({ heldOutLoss }) => heldOutLoss!),
-          },
-        ]
-      : [],
+  return heldOutAgreement(
+    runs.map(({ summary, meanIterate }) => ({
+      summary,
+      predicted: meanIterate?.map(({ gradient }) => gradient),
+    })),
   );
-  return outcomes.length === runs.length ? rankAgreement(outcomes) : undefined;
 }

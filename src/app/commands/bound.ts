@@ -11,6 +11,7 @@ import {
   type AssessedRun,
   agreementSentence,
   type BoundMaterial,
+  debtGapSentence,
   isVacuousAtEnd,
   meanIterateSentence,
   renderBoundReport,
@@ -20,8 +21,10 @@ import {
 } from '../../report/index.js';
 import type { RunSummary } from '../../simulation/index.js';
 import {
+  assessDebtGap,
   assessMeanIterate,
   assessRun,
+  debtGapAgreement,
   meanIterateAgreement,
   policyOrderAgreement,
   validationFigures,
@@ -106,6 +109,7 @@ function assess({ summary, records, trajectory, audit }: FinishedRun): AssessedR
     records,
     assessments: assessRun(summary, records),
     meanIterate: assessMeanIterate(summary, records, audit),
+    debtGap: assessDebtGap(summary, records),
     ...(trajectory ? { trajectory } : {}),
   };
 }
@@ -120,12 +124,14 @@ function openTarget(runs: readonly FinishedRun[], out: string | undefined): Prom
 async function keep(material: BoundMaterial, out: OutDirectory, isBeside: boolean): Promise<string> {
   const page = await renderBoundReport(material);
   const data = {
-    runs: material.runs.map(({ summary, assessments, meanIterate }) => ({
+    runs: material.runs.map(({ summary, assessments, meanIterate, debtGap }) => ({
       seed: summary.scenario.seed,
       meanIterate,
+      debtGap,
       assessments,
     })),
     meanIterateAgreement: material.meanIterateAgreement,
+    debtGapAgreement: material.debtGapAgreement,
     agreement: material.agreement,
     validation: material.validation,
   };
@@ -134,8 +140,15 @@ async function keep(material: BoundMaterial, out: OutDirectory, isBeside: boolea
   return join(out.path, PAGE);
 }
 
-async function tellRun({ summary, assessments, meanIterate, trajectory }: AssessedRun): Promise<void> {
+async function tellRun({
+  summary,
+  assessments,
+  meanIterate,
+  debtGap,
+  trajectory,
+}: AssessedRun): Promise<void> {
   await writeLine(`${meanIterateSentence(meanIterate, summary)}\n`);
+  await writeLine(`${debtGapSentence(debtGap, summary)}\n`);
   await writeLine(vacuitySentence(assessments));
   const { own, shared } = wordsByPolicy(assessments);
   for (const { policy, words } of own) await writeLine(`\n${policy}: ${words}`);
@@ -178,7 +191,11 @@ async function boundInto(
   const material: BoundMaterial = {
     runs,
     ...(runs.length > 1
-      ? { agreement: policyOrderAgreement(summaries), meanIterateAgreement: meanIterateAgreement(runs) }
+      ? {
+          agreement: policyOrderAgreement(summaries),
+          meanIterateAgreement: meanIterateAgreement(runs),
+          debtGapAgreement: debtGapAgreement(runs),
+        }
       : {}),
     ...(options.validation ? { validation: validationFigures({ seed: VALIDATION_SEED }) } : {}),
   };
@@ -189,6 +206,7 @@ async function boundInto(
     await writeLine(
       first ? `T4. ${agreementSentence(first)}` : meanIterateSentence(undefined, summaries[0]!),
     );
+    if (material.debtGapAgreement) await writeLine(`T2. ${agreementSentence(material.debtGapAgreement)}`);
     await writeLine(`Theorem 2. ${agreementSentence(material.agreement)}`);
   }
   if (material.validation) {
