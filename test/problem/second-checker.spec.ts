@@ -10,11 +10,16 @@ import { describe, expect, it } from 'vitest';
 import { certifyHorizon } from '../../src/problem/horizon/certify.js';
 import type { HorizonProblem } from '../../src/problem/horizon/problem.js';
 import { certifyRound } from '../../src/problem/round/certify.js';
-import type { RoundProblem } from '../../src/problem/round/problem.js';
+import { unprovenBound, verifyRoundCertificate } from '../../src/problem/round/check/verify.js';
+import { fingerprint, fingerprintNumbers } from '../../src/problem/round/fingerprint.js';
+import type { Penalty, RoundProblem } from '../../src/problem/round/problem.js';
 import { clairvoyant } from '../../src/solvers/horizon/index.js';
 import { loadSolver } from '../../src/solvers/registry.js';
 import { roundProblems } from '../../src/testing/index.js';
+import { randomTree } from '../reference/part-attempts.js';
+import { PartTruth } from '../reference/part-truth.js';
 import { bentRound, chainRound, radioRound } from '../reference/radio-rounds.js';
+import { randomFormula } from '../reference/random-formulas.js';
 import { drawFrom, magnitude, pick, randomRound } from '../reference/random-rounds.js';
 import { horizonProblems } from '../solvers/horizon/arbitraries.js';
 
@@ -39,7 +44,12 @@ function ours({ problem, claim }: Case): boolean {
   }
 }
 
-function theirs(cases: readonly Case[]): boolean[] {
+interface Verdict {
+  readonly valid: boolean;
+  readonly reasons: readonly string[];
+}
+
+function verdicts(cases: readonly Case[]): Verdict[] {
   const input = cases.map((one) => `${JSON.stringify(one)}\n`).join('');
   const { stdout, stderr } = spawnSync('python3', [TOOL, '--lines'], {
     input,
@@ -50,8 +60,10 @@ function theirs(cases: readonly Case[]): boolean[] {
   return stdout
     .trim()
     .split('\n')
-    .map((line) => (JSON.parse(line) as { valid: boolean }).valid);
+    .map((line) => JSON.parse(line) as Verdict);
 }
+
+const theirs = (cases: readonly Case[]): boolean[] => verdicts(cases).map(({ valid }) => valid);
 
 /**
  * Numbers 1e200 times those of any cell: next to them doubles keep nothing of the others, 50 digits may. Then the package's checker may
@@ -137,6 +149,46 @@ describe.skipIf(!hasPython)('the second checker agrees', () => {
     const honest = honestHorizons();
     expect(agree(honest)).toBe(honest.length);
     agree(honest.map((one, i) => changed(one, 1000 + i)));
+  }, 3_600_000);
+
+  it('on what a certificate of an own penalty proves, whatever its multipliers', () => {
+    const cases: Case[] = [];
+    const proven: number[] = [];
+    const sizes: number[] = [];
+    for (let seed = 1; cases.length < 4 * ROUNDS; seed++) {
+      const draw = drawFrom(seed);
+      const penalty: Penalty = { kind: 'expression', phi: randomFormula(draw), cap: 20 * draw() };
+      const problem: RoundProblem = { ...randomRound(draw, 4), penalty, minScheduled: 0 };
+      const truth = new PartTruth(problem);
+      const name = fingerprint(fingerprintNumbers(problem));
+      for (let turn = 0; turn < 6; turn++) {
+        const root = randomTree(draw, truth);
+        // A price beyond all numbers is none in JSON.
+        if (JSON.stringify(root).includes('null')) continue;
+        const certificate = { kind: 'covering-leaves', version: 2, problem: name, root } as const;
+        const found = verifyRoundCertificate(problem, certificate).bound;
+        const objective = problem.penaltyWeight * penalty.cap;
+        // A claim of nobody whose bound is not proven: the reason says what is.
+        if (!(found < objective - 1e-3 * Math.abs(objective)) || unprovenBound(problem) >= found) continue;
+        const nobody = { scheduled: [], bandwidthHz: {}, delayS: 0, energyJ: {} };
+        const claim = {
+          status: 'feasible',
+          stopped: 'method',
+          objective,
+          bound: objective,
+          gap: 0,
+          ...nobody,
+        };
+        cases.push({ problem, claim: throughJson({ ...claim, certificate }) });
+        proven.push(found);
+        sizes.push(objective + Math.abs(found));
+      }
+    }
+    for (const [i, { reasons }] of verdicts(cases).entries()) {
+      const told = /proven is (\S+)$/m.exec(reasons.find((reason) => reason.includes('proven is')) ?? '');
+      if (told === null || Math.abs(Number(told[1]) - proven[i]!) > 1e-9 * sizes[i]!)
+        expect.fail(`ours ${proven[i]}, python ${reasons.join('; ')}: ${JSON.stringify(cases[i])}`);
+    }
   }, 3_600_000);
 
   it('on forged ones', () => {

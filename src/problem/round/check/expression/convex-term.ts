@@ -18,7 +18,7 @@ export function convexTerm(phi: ConvexFormula, weight: number, sigma: number, ra
  * Where all of it falls up to the most of x it is least there, and 1 - x is known to more digits than x. `yLeast` is at most 1 - x; for a falling
  * phi + sigma x that errs to the safe side. With sigma >= 0 no x above 1 is better than 1.
  */
-function atMost(phi: ConvexFormula, weight: number, sigma: number, range: ShareRange): number {
+export function atMost(phi: ConvexFormula, weight: number, sigma: number, range: ShareRange): number {
   const end = Math.min(1, range.xMost);
   const tangent = phi.tangentAt(end);
   const y = Math.max(0, range.yLeast);
@@ -32,7 +32,12 @@ function atMost(phi: ConvexFormula, weight: number, sigma: number, range: ShareR
 }
 
 /** W phi >= W v + W s (x - x0): with r = W s + sigma the whole is at least W v + r (x - x0) + sigma (x0 - xA), least at an end. */
-function tangentTerm({ x, value, slope }: Tangent, weight: number, sigma: number, range: ShareRange): number {
+export function tangentTerm(
+  { x, value, slope }: Tangent,
+  weight: number,
+  sigma: number,
+  range: ShareRange,
+): number {
   const rest = {
     low: addDown(mulDown(weight, slope.low), sigma),
     high: addUp(mulUp(weight, slope.high), sigma),

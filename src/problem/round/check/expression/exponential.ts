@@ -55,7 +55,8 @@ export function logDown(v: number): number {
 /** @param v > 0 */
 export function logUp(v: number): number {
   if (v === 1) return 0;
-  if (v > 1) return v <= LARGEST ? logOnePlus(addUp(v, -1)) * (1 + 2 * LOG_ERROR) : 710;
+  if (v > LARGEST) return v < Number.POSITIVE_INFINITY ? 710 : v;
+  if (v > 1) return logOnePlus(addUp(v, -1)) * (1 + 2 * LOG_ERROR);
   const ratio = divDown(addDown(1, -v), v);
   return -(ratio > LARGEST ? 708 : logOnePlus(ratio) * (1 - 2 * LOG_ERROR));
 }

@@ -6,7 +6,11 @@
 import { all, type BigNumber, create, type MathNode } from 'mathjs';
 import { describe, expect, it } from 'vitest';
 import { LEAST_X, readConvexFormula } from '../../../../../src/problem/round/check/expression/convex.js';
-import { convexTerm } from '../../../../../src/problem/round/check/expression/convex-term.js';
+import {
+  atMost,
+  convexTerm,
+  tangentTerm,
+} from '../../../../../src/problem/round/check/expression/convex-term.js';
 import {
   EXP_ERROR,
   exponential,
@@ -91,6 +95,11 @@ describe('of a formula', () => {
         const xAt = draw();
         const range = { xLeast, xMost, yLeast: 1 - xMost - 1e-17, at: massOf(xAt, 0, 0) };
         const bound = convexTerm(phi, weight, sigma, range);
+        // Whatever the place of the tangent, and whether or not all of it falls.
+        const elsewhere = [xLeast, xMost, magnitude(draw, -9, 0), draw()].map((x) =>
+          tangentTerm(phi.tangentAt(Math.max(LEAST_X, x)), weight, sigma, range),
+        );
+        const bounds = [bound, atMost(phi, weight, sigma, range), ...elsewhere];
         const places = [
           xLeast,
           xMost,
@@ -102,9 +111,9 @@ describe('of a formula', () => {
           const found = at(value, big(x))
             .times(big(weight))
             .plus(big(sigma).times(big(x).minus(big(xAt))));
-          if (found.lt(big(bound)))
+          if (bounds.some((one) => found.lt(big(one))))
             expect.fail(
-              `${bound} above ${found.toString()} at ${x}: ${JSON.stringify({ formula, weight, sigma, range })}`,
+              `${bounds} above ${found.toString()} at ${x}: ${JSON.stringify({ formula, weight, sigma, range })}`,
             );
           least = Math.min(least, found.toNumber());
         }
