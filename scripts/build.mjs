@@ -1,4 +1,4 @@
-// Builds the package: the WASM kernel to wasm/, TypeScript to dist/. Runs from `prepare`, so `npm ci` leaves a working command.
+// Builds the package: the WASM kernel to wasm/, TypeScript to dist/ (declarations by the compiler, code by bundle.mjs). Runs from `prepare`, so `npm ci` leaves a working command.
 // Incremental: what did not change is not compiled again, what has no source any more goes, what is missing comes back.
 import { execFileSync } from 'node:child_process';
 import {
@@ -33,11 +33,12 @@ function removeStale() {
   const sources = new Set(filesBelow(join(root, 'src')).map((name) => name.replace(/\.ts$/, '')));
   const built = filesBelow(dist);
   for (const name of built) {
-    if (!sources.has(name.replace(/\.(js|js\.map|d\.ts)$/, ''))) rmSync(join(dist, name));
+    if (name.startsWith('chunks/')) rmSync(join(dist, name));
+    else if (!sources.has(name.replace(/\.(js|js\.map|d\.ts)$/, ''))) rmSync(join(dist, name));
   }
   // The compiler trusts its notes, not the disk: without them it writes everything.
   const there = new Set(built);
-  const whole = [...sources].every((name) => there.has(`${name}.js`) && there.has(`${name}.d.ts`));
+  const whole = [...sources].every((name) => there.has(`${name}.d.ts`));
   if (!whole) rmSync(buildInfo, { force: true });
 }
 
@@ -45,6 +46,7 @@ const INPUTS = [
   'src',
   'assembly',
   'scripts/build.mjs',
+  'scripts/bundle.mjs',
   'scripts/build-wasm.mjs',
   'tsconfig.json',
   'tsconfig.build.json',
@@ -74,7 +76,8 @@ function isUpToDate(now) {
     return false;
   }
   const built = new Set(filesBelow(dist));
-  return filesBelow(join(root, 'src')).every((name) => built.has(name.replace(/\.ts$/, '.js')));
+  const hasChunks = [...built].some((name) => name.startsWith('chunks/'));
+  return hasChunks && filesBelow(join(root, 'src')).every((name) => built.has(name.replace(/\.ts$/, '.js')));
 }
 
 const before = inputs();
@@ -86,6 +89,8 @@ if (!isUpToDate(before)) {
   const tsc = require.resolve('typescript/lib/tsc.js');
   const options = ['-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', buildInfo];
   execFileSync(process.execPath, [tsc, ...options], { cwd: root, stdio: 'inherit' });
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(root);
   mkdirSync(dirname(notes), { recursive: true });
   writeFileSync(notes, before);
 }

@@ -7,6 +7,9 @@ import type { InteractiveData } from './data.js';
 import { INTERACTIVE_SCRIPT } from './script.js';
 import { INTERACTIVE_STYLE } from './style.js';
 
+/** Bundlers write a template that holds it another way, with a helper of theirs. */
+const SCRIPT_END = raw('</script>');
+
 /** JSON inside a script element: no text of a user's can end it, or begin a comment. */
 const embedded = (value: unknown) =>
   JSON.stringify(value)
@@ -51,8 +54,8 @@ ${outcome(summary).map(
 <p class="note" id="hint">Click on a round above, or press the right arrow key.</p>
 <section id="detail" hidden aria-live="polite" aria-labelledby="detail-title"><h3 id="detail-title"></h3><div id="detail-body"></div></section>
 <p class="note">driftlora ${summary.driftlora}, seed ${scenario.seed}. ${data.details.length} of ${data.posed} posed problems are in this page, ${explained} of them explained device by device. report.html is the page to keep: it has the sentences, tables and limitations, and needs no scripts.</p>
-<script type="application/json" id="data">${raw(embedded(data))}</script>
-<script>${raw(INTERACTIVE_SCRIPT)}</script>
+<script type="application/json" id="data">${raw(embedded(data))}${SCRIPT_END}
+<script>${raw(INTERACTIVE_SCRIPT)}${SCRIPT_END}
 </body>
 </html>
 `.html;
