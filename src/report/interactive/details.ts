@@ -2,6 +2,7 @@
 import { formatNumber, formatSeconds, formatUnit } from '../../core/quantities.js';
 import { phiIn } from '../../explain/devices.js';
 import { termsOf } from '../../explain/terms.js';
+import { penaltyName } from '../../problem/round/penalty/penalty.js';
 import type { RoundProblem } from '../../problem/round/problem.js';
 import type { RoundRecord } from '../../record/records.js';
 import type { ExplainedRound } from './explained.js';
@@ -106,7 +107,7 @@ function problemFacts(problem: RoundProblem): [string, string][] {
     ['devices to choose from', String(problem.devices.length)],
     ...(maxScheduled === undefined ? [] : [['at most', `${maxScheduled} devices`] as [string, string]]),
     ...(minScheduled ? [['at least', `${minScheduled} devices`] as [string, string]] : []),
-    ['penalty', `${formatNumber(problem.penaltyWeight)} times ${penalty.kind}`],
+    ['penalty', `${formatNumber(problem.penaltyWeight)} times ${penaltyName(penalty)}`],
     [
       'price of a second',
       `${formatNumber(problem.delayPrice)} (${delayKind === 'mean' ? 'mean of the devices' : 'of the slowest device'})`,

@@ -69,6 +69,11 @@ export function penaltyWords(penalty: string | Penalty): string {
   return PENALTY_KINDS[penalty as Kind]?.words ?? penalty;
 }
 
+/** In few words: the name of its kind, or the formula where that is its own. */
+export function penaltyName(penalty: Penalty): string {
+  return entryOf(penalty).inWords?.(penalty) ?? penalty.kind;
+}
+
 export function penaltyArgument(penalty: Penalty): PenaltyArgument {
   return entryOf(penalty).argument;
 }

@@ -1,7 +1,7 @@
 /** What the house knows of an own penalty by its text. */
 import { describe, expect, it } from 'vitest';
 import { fingerprint, fingerprintNumbers } from '../../../../src/problem/round/fingerprint.js';
-import { penaltyWords, scenarioPenalty } from '../../../../src/problem/round/penalty/penalty.js';
+import { penaltyName, penaltyWords, scenarioPenalty } from '../../../../src/problem/round/penalty/penalty.js';
 import { validateRoundProblem } from '../../../../src/problem/round/validate.js';
 import { exact } from '../../../../src/solvers/exact.js';
 
@@ -27,6 +27,7 @@ describe('an own penalty', () => {
     const penalty = { kind: 'expression', phi: '-log(x)', cap: 9 } as const;
     expect(penaltyWords(penalty)).toBe('-log(x)');
     expect(penaltyWords({ kind: 'linear' })).toBe('1 - x');
+    expect([penalty, { kind: 'linear' } as const].map(penaltyName)).toEqual(['-log(x)', 'linear']);
     expect(scenarioPenalty(penalty, [0.5, 0.5])).toEqual(penalty);
     expect(() => scenarioPenalty({ ...penalty, phi: 'x' }, [0.5, 0.5])).toThrow(/penalty\.phi/);
     expect(() => scenarioPenalty(penalty, [1, 1e-17])).toThrow(/devices\[1\]\.share/);
