@@ -10,15 +10,14 @@ export {
   type AssessedRun,
   agreementSentence,
   type BoundMaterial,
-  debtGapSentence,
   isVacuousAtEnd,
-  meanIterateSentence,
   renderBoundReport,
   stepSentence,
   vacuitySentence,
   wordsByPolicy,
 } from './bound-report.js';
 export { renderCompareReport, renderCompareTable } from './compare-report.js';
+export { debtGapSentence, meanIterateSentence } from './debt-bounds.js';
 export { FIGURE_NAMES } from './figure-files.js';
 export { renderInteractive } from './interactive/index.js';
 export { renderSweepLatex } from './latex.js';

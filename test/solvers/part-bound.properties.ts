@@ -11,7 +11,9 @@ import { shareWorth } from '../../src/problem/round/penalty/penalty.js';
 import type { Penalty, RoundDevice, RoundProblem } from '../../src/problem/round/problem.js';
 import { newContext } from '../../src/solvers/search/start.js';
 import { allocate } from '../../src/solvers/tools/allocation.js';
-import { LineStore, type Part, PartBound } from '../../src/solvers/tools/part-bound.js';
+import { LineStore } from '../../src/solvers/tools/line-store.js';
+import type { Part } from '../../src/solvers/tools/part.js';
+import { PartBound } from '../../src/solvers/tools/part-bound.js';
 import { bendsOf, type RoundColumns, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { type PlainPoint, plainPoints } from '../reference/plain-round.js';
 

@@ -5,7 +5,8 @@
 
 import type { Allocation } from '../tools/allocation/gathered.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import type { Bound, Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
+import type { Bound } from '../tools/part-bound.js';
 import { bendsOf } from '../tools/problem-columns.js';
 import type { SearchContext } from './context.js';
 import { type Dual, type DualPoint, type PartDevices, partDevices } from './dual.js';

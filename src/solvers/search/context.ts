@@ -1,6 +1,6 @@
 /** What the steps of one search share. */
 import type { Multipliers } from '../../problem/round/certificate.js';
-import type { LineStore } from '../tools/part-bound.js';
+import type { LineStore } from '../tools/line-store.js';
 import type { RoundColumns } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 import type { Budget } from './budget.js';

@@ -8,7 +8,7 @@ import type { CertificateNode, Multipliers } from '../../problem/round/certifica
 import { allocate } from '../tools/allocation.js';
 import { newLine } from '../tools/device-lagrangian.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import type { Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
 import { bendsOf } from '../tools/problem-columns.js';
 import { INSIDE, linearisationS } from './bound-part.js';
 import type { SearchContext } from './context.js';

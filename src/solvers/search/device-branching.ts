@@ -10,7 +10,8 @@ import {
   OWN,
 } from '../../problem/round/certificate.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import type { Bound, Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
+import type { Bound } from '../tools/part-bound.js';
 import type { SearchContext } from './context.js';
 import { fixDevice, releaseDevice } from './parts.js';
 

@@ -6,7 +6,8 @@
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { countConjugate, shareConjugate } from '../../problem/round/penalty/penalty.js';
 import { type Lines, newLine, type SupportingLine } from '../tools/device-lagrangian.js';
-import type { LineStore, Part } from '../tools/part-bound.js';
+import type { LineStore } from '../tools/line-store.js';
+import type { Part } from '../tools/part.js';
 import type { RoundColumns } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 import { BRINK_ROOM, type Candidates, type InnerPrices, innerPrices, shareOfWorth } from './inner-prices.js';

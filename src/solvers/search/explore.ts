@@ -6,7 +6,8 @@
 import { BRANCH, type CertificateNode, type Multipliers, OPEN } from '../../problem/round/certificate.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
 import { shareRange } from '../tools/linear-fraction.js';
-import type { Bound, Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
+import type { Bound } from '../tools/part-bound.js';
 import { type Bounded, boundOf, boundPart, incumbentBend } from './bound-part.js';
 import type { SearchContext } from './context.js';
 import { decidedNode } from './decided.js';

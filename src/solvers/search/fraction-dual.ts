@@ -3,7 +3,7 @@
  * makes the most of them (`FractionPrices`).
  */
 import { constantOf, leastOverInverse, shareRange } from '../tools/linear-fraction.js';
-import type { Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
 import type { SearchContext } from './context.js';
 import { Dual, type DualPoint, type PartDevices, type TauSums } from './dual.js';
 import { type FractionChoice, FractionPrices } from './fraction-prices.js';

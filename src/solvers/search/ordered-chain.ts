@@ -1,7 +1,7 @@
 /** A chain of devices that differ: its first n are allocated, its parts bounded, like any. */
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { boundOfPart } from '../tools/fraction-bound.js';
-import type { Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
 import type { Chain } from './chain.js';
 import type { Box, ChainModel, Tried } from './chain-model.js';
 import type { SearchContext } from './context.js';

@@ -1,6 +1,6 @@
 /** Parts of the search space, as a search moves through them. */
 
-import type { Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
 import type { RoundColumns } from '../tools/problem-columns.js';
 
 /** Everything, with tau up to `latestS`. */

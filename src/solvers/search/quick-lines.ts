@@ -5,7 +5,7 @@
 
 import { newScaledTrade, scaledTrade } from '../tables/trade-table.js';
 import { type Lines, type SupportingLine, SupportingLines } from '../tools/device-lagrangian.js';
-import { LineStore } from '../tools/part-bound.js';
+import { LineStore } from '../tools/line-store.js';
 import type { RoundColumns } from '../tools/problem-columns.js';
 import type { Arena } from './arena.js';
 import { reachOf, type TradeConstants } from './trade-constants.js';

@@ -3,7 +3,8 @@
  * splitting the one with the least bound. No branching on devices.
  */
 import type { CertificateNode } from '../../problem/round/certificate.js';
-import type { Bound, Part } from '../tools/part-bound.js';
+import type { Part } from '../tools/part.js';
+import type { Bound } from '../tools/part-bound.js';
 import { unlessStopped } from '../tools/time-limit.js';
 import { type Bounded, boundOf, boundPart } from './bound-part.js';
 import type { SearchContext } from './context.js';

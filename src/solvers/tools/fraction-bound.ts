@@ -4,8 +4,10 @@
  */
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { penaltyValue } from '../../problem/round/penalty/penalty.js';
+import type { LineStore } from './line-store.js';
 import { constantOf, leastOverInverse, SHARE_ROUNDING, shareRange } from './linear-fraction.js';
-import { type Bound, type LineStore, leastOverTau, type Part, PartBound } from './part-bound.js';
+import type { Part } from './part.js';
+import { type Bound, leastOverTau, PartBound } from './part-bound.js';
 import type { RoundColumns } from './problem-columns.js';
 
 interface Shares {

@@ -8,7 +8,7 @@ import { leaf } from '../search/leaf.js';
 import { wholePart } from '../search/parts.js';
 import { FractionBound } from './fraction-bound.js';
 import { constantOf, shareRange } from './linear-fraction.js';
-import type { Part } from './part-bound.js';
+import type { Part } from './part.js';
 import type { RoundColumns } from './problem-columns.js';
 
 export interface Tail {

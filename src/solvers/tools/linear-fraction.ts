@@ -3,7 +3,7 @@
  * it: for u = 1/x it charges W n_k u to every device and W n0 u to nobody, so all that couples the devices is x itself.
  */
 import { linearFraction, penaltyScale, penaltyValue } from '../../problem/round/penalty/penalty.js';
-import type { Part } from './part-bound.js';
+import type { Part } from './part.js';
 import type { RoundColumns } from './problem-columns.js';
 
 /** True where the penalty is one. */

@@ -4,67 +4,10 @@
  */
 import type { Multipliers } from '../../problem/round/certificate.js';
 import { countConjugate, penaltyValue, shareConjugate } from '../../problem/round/penalty/penalty.js';
-import {
-  EMPTY_SLACK,
-  type Lines,
-  leastBandwidthByHz,
-  newLine,
-  SupportingLines,
-} from './device-lagrangian.js';
+import { EMPTY_SLACK, type Lines, leastBandwidthByHz, newLine } from './device-lagrangian.js';
+import { LineStore } from './line-store.js';
+import type { Part } from './part.js';
 import type { RoundColumns } from './problem-columns.js';
-
-const KEPT_LINES = 4;
-
-/** A part of the search space. `fixed` has 1 for in, -1 for out, 0 for free. */
-export interface Part {
-  readonly earliestS: number;
-  readonly latestS: number;
-  readonly leastCount: number;
-  readonly mostCount: number;
-  /** Of the sum of the scheduled shares; absent: no limit. Only a linear fraction is split by it. */
-  readonly leastShare?: number;
-  readonly mostShare?: number;
-  readonly fixed: Int8Array;
-  inCount: number;
-  freeCount: number;
-}
-
-/** Supporting lines by where they are linearised; keeps the last few, which neighbouring parts share. */
-export class LineStore {
-  private readonly kept: Lines[] = [];
-
-  constructor(protected readonly columns: RoundColumns) {}
-
-  /** @param tauS wished place of linearisation, moved into the part's interval */
-  at(part: Pick<Part, 'earliestS' | 'latestS'>, tauS: number): Lines {
-    const { latestS } = part;
-    const timed = this.columns.tauPrice > 0;
-    const atS = timed ? Math.min(Math.max(part.earliestS, tauS), latestS) : latestS;
-    const sideS = timed ? sideOf(part, atS) : atS;
-    for (const lines of this.kept) {
-      if (lines.tauS === atS && lines.latestS === latestS && lines.sideS === sideS) return lines;
-    }
-    const lines = this.linesAt(atS, latestS, sideS);
-    if (this.kept.length >= KEPT_LINES) this.kept.shift();
-    this.kept.push(lines);
-    return lines;
-  }
-
-  /** Numbers to write to, not cleared, that live as long as the bound they are for. */
-  numbers(count: number): Float64Array {
-    return new Float64Array(count);
-  }
-
-  protected linesAt(tauS: number, latestS: number, sideS: number): Lines {
-    return new SupportingLines(this.columns, tauS, latestS, sideS);
-  }
-}
-
-/** On which side of a bend in tau a line is to touch: at an end of the interval, the side of the interval. */
-function sideOf({ earliestS, latestS }: Pick<Part, 'earliestS' | 'latestS'>, atS: number): number {
-  if (atS > earliestS && atS < latestS) return atS;
-  return latestS === Number.POSITIVE_INFINITY ? atS : earliestS + (latestS - earliestS) / 2;
-}
 
 /** What a device is to a bound: `state` says which. */
 const COUNTED = 0;
