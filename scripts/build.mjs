@@ -33,7 +33,8 @@ function removeStale() {
   const sources = new Set(filesBelow(join(root, 'src')).map((name) => name.replace(/\.ts$/, '')));
   const built = filesBelow(dist);
   for (const name of built) {
-    if (name.startsWith('chunks/')) rmSync(join(dist, name));
+    // The code is written whole each time.
+    if (name.startsWith('chunks/') || name.endsWith('.js.map')) rmSync(join(dist, name));
     else if (!sources.has(name.replace(/\.(js|js\.map|d\.ts)$/, ''))) rmSync(join(dist, name));
   }
   // The compiler trusts its notes, not the disk: without them it writes everything.

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Packed bytes; 1.3 MB when the limit was set (0.1.0 with its sources in the maps). */
-const MOST_PACKED_BYTES = 2e6;
+/** Packed bytes; 1.96 MB on 28 November 2026, with every source once in the maps. */
+const MOST_PACKED_BYTES = 2.5e6;
 /** Packages that the root may load: a scheduler in a loop on a small machine starts with it. */
 const ROOT_LOADS = ['pure-rand'];
 

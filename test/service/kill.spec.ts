@@ -12,7 +12,7 @@ import { devicesOf, RULES, temporaryStore } from './running.js';
 
 const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
-const KILLS = FULL ? 200 : 2;
+const KILLS = FULL ? 200 : 1;
 /** Rounds are two calls each, and a kill comes after 0 to 2 of them, or some more while another instance answers. */
 const ROUNDS_A_KILL = FULL ? 2 : 4;
 const POSTGRES = process.env.DRIFTLORA_TEST_POSTGRES;

@@ -2,7 +2,7 @@
  * Own penalties: what `exact` proves is what enumeration finds and what plain arithmetic makes of the formula, and the checker accepts it. A
  * formula of another kind gives that kind's objective.
  *
- * DRIFTLORA_PROBLEMS sets how many problems are solved (default 60; 10,000 under DRIFTLORA_FULL=1), DRIFTLORA_SEED which.
+ * DRIFTLORA_PROBLEMS sets how many problems are solved (default 40; 10,000 under DRIFTLORA_FULL=1), DRIFTLORA_SEED which.
  */
 import { describe, expect, it } from 'vitest';
 import { certifyRound } from '../../src/problem/round/certify.js';
@@ -14,7 +14,7 @@ import { PartTruth, type TruePart } from '../reference/part-truth.js';
 import { randomFormula } from '../reference/random-formulas.js';
 import { type Draw, drawFrom, pick, randomRound } from '../reference/random-rounds.js';
 
-const PROBLEMS = Number(process.env.DRIFTLORA_PROBLEMS ?? (process.env.DRIFTLORA_FULL ? 10_000 : 60));
+const PROBLEMS = Number(process.env.DRIFTLORA_PROBLEMS ?? (process.env.DRIFTLORA_FULL ? 10_000 : 40));
 const SEED = Number(process.env.DRIFTLORA_SEED ?? 17);
 
 const exact = await loadSolver('exact');

@@ -3,7 +3,7 @@
  * the checker accepts every answer. The caps are near what the devices reach, so that bandwidths lie on both sides of the bend
  * and on it.
  *
- * DRIFTLORA_PROBLEMS sets how many problems are solved (default 150; 5,000 under DRIFTLORA_FULL=1), DRIFTLORA_SEED which.
+ * DRIFTLORA_PROBLEMS sets how many problems are solved (default 80; 5,000 under DRIFTLORA_FULL=1), DRIFTLORA_SEED which.
  */
 import { describe, expect, it } from 'vitest';
 import { certifyRound } from '../../src/problem/round/certify.js';
@@ -16,7 +16,7 @@ import { bendsOf, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { PartTruth } from '../reference/part-truth.js';
 import { bentRound, radioRound } from '../reference/radio-rounds.js';
 
-const PROBLEMS = Number(process.env.DRIFTLORA_PROBLEMS ?? (process.env.DRIFTLORA_FULL ? 5_000 : 150));
+const PROBLEMS = Number(process.env.DRIFTLORA_PROBLEMS ?? (process.env.DRIFTLORA_FULL ? 5_000 : 80));
 const SEED = Number(process.env.DRIFTLORA_SEED ?? 1);
 
 /** What the terms of an objective may add up to, for rounding. */

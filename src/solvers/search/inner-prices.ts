@@ -174,21 +174,28 @@ export function shareOfWorth({ penalty, penaltyWeight }: RoundColumns, price: nu
 
 /** Inserts a triple of (price, share, heads) by price, or adds to that of the same price; returns the number of triples. */
 function insertSorted(triples: Float64Array, count: number, price: number, share: number): number {
-  for (let i = 0; i < count; i++) {
-    if (Math.abs(triples[3 * i]! - price) > SAME_PRICE * price) continue;
-    triples[3 * i + 1]! += share;
-    triples[3 * i + 2]! += 1;
+  let at = count;
+  while (at > 0 && triples[3 * at - 3]! > price) at--;
+  // Sorted as they are, the same price can only stand on either side of its place.
+  const same = isSamePrice(triples, at - 1, count, price)
+    ? at - 1
+    : isSamePrice(triples, at, count, price)
+      ? at
+      : -1;
+  if (same >= 0) {
+    triples[3 * same + 1]! += share;
+    triples[3 * same + 2]! += 1;
     return count;
   }
-  let at = count;
-  while (at > 0 && triples[3 * at - 3]! > price) {
-    triples.copyWithin(3 * at, 3 * at - 3, 3 * at);
-    at--;
-  }
+  triples.copyWithin(3 * at + 3, 3 * at, 3 * count);
   triples[3 * at] = price;
   triples[3 * at + 1] = share;
   triples[3 * at + 2] = 1;
   return count + 1;
+}
+
+function isSamePrice(triples: Float64Array, at: number, count: number, price: number): boolean {
+  return at >= 0 && at < count && Math.abs(triples[3 * at]! - price) <= SAME_PRICE * price;
 }
 
 function selectedShare(candidates: Candidates, sharePriceNow: number): number {
@@ -216,6 +223,7 @@ function shareOfCheapest(
   wanted: number,
 ): number {
   if (wanted <= 0) return inShare;
+  if (wanted === 1 && cost.length > 0) return inShare + share[cheapest(cost, share, sharePriceNow)]!;
   const reduced = cost.map((c, i) => c - sharePriceNow * share[i]!);
   const last = reduced.slice().sort()[Math.min(wanted, reduced.length) - 1]!;
   let x = inShare;
@@ -231,6 +239,15 @@ function shareOfCheapest(
     left--;
   }
   return x;
+}
+
+/** The first of least reduced cost. */
+function cheapest(cost: Float64Array, share: Float64Array, sharePriceNow: number): number {
+  let best = 0;
+  for (let i = 1; i < cost.length; i++) {
+    if (cost[i]! - sharePriceNow * share[i]! < cost[best]! - sharePriceNow * share[best]!) best = i;
+  }
+  return best;
 }
 
 /** nu that brings the number selected into its range; 0 where it is within already. */

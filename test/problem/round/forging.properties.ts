@@ -13,7 +13,7 @@ import { mostAllowed, randomTree } from '../../reference/part-attempts.js';
 import { PartTruth } from '../../reference/part-truth.js';
 import { type Draw, drawFrom, magnitude, pick, randomRound } from '../../reference/random-rounds.js';
 
-const ATTEMPTS = Number(process.env.DRIFTLORA_ATTEMPTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 8000));
+const ATTEMPTS = Number(process.env.DRIFTLORA_ATTEMPTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 4000));
 const SEED = Number(process.env.DRIFTLORA_SEED ?? 1);
 const CLIMB = 400;
 const ODD = [0, 1, -1, -2, -3, 1e300, -1e300, 1.7e308, 5e-324, 1e17, 2 ** -1022];

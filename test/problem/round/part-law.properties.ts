@@ -11,7 +11,7 @@ import { mostAllowed, nameOf, randomTree } from '../../reference/part-attempts.j
 import { PartTruth } from '../../reference/part-truth.js';
 import { drawFrom, randomRound } from '../../reference/random-rounds.js';
 
-const PARTS = Number(process.env.DRIFTLORA_PARTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 12_000));
+const PARTS = Number(process.env.DRIFTLORA_PARTS ?? (process.env.DRIFTLORA_FULL ? 1_000_000 : 6_000));
 const TREES = 60;
 const SEED = Number(process.env.DRIFTLORA_SEED ?? 1);
 
