@@ -11,7 +11,7 @@ import { filesOf, finishedCells, until } from './sweep/tiny-sweep.js';
 const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
 
 const DECISIONS = `
-rounds: 30000
+rounds: 12000
 learning:
   train: false
   data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 4 }
@@ -101,9 +101,9 @@ describe('SIGTERM', () => {
     const summary = JSON.parse(read(out, 'summary.json'));
     expect(summary).toMatchObject({ stopped: true });
     expect(summary.completedRounds).toBeGreaterThan(0);
-    expect(summary.completedRounds).toBeLessThan(30_000);
+    expect(summary.completedRounds).toBeLessThan(12_000);
     expect(read(out, 'rounds.ndjson').trim().split('\n')).toHaveLength(summary.completedRounds);
-    expect(read(out, 'report.html')).toMatch(/The run was stopped after \d+ of 30,?000 rounds/);
+    expect(read(out, 'report.html')).toMatch(/The run was stopped after \d+ of 12,?000 rounds/);
   });
 
   it('ends a bench at once with the instances that are finished, and with 4', async () => {
@@ -161,7 +161,7 @@ describe('a policy that never returns', () => {
       text
         .replace('train: false', `train: ${train}\n  optimiser: { kind: sgd, stepSize: 0.001 }`)
         .replace('devices: 20', 'devices: 4')
-        .replace('rounds: 30000', 'rounds: 30'),
+        .replace('rounds: 12000', 'rounds: 30'),
     );
     const plugin = temporaryFile('loops.mjs', LOOPS);
     const args = ['run', file, '--plugin', plugin, '--out', out, '--workers', '1'];
