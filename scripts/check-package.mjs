@@ -71,7 +71,7 @@ try {
   // Said, not judged: a busy machine is no fault of the package.
   console.log(`import of driftlora: ${cpuMs(script).toFixed(0)} ms of processor time, median of 5`);
 
-  run(bin('typedoc'), ['--emit', 'none', '--logLevel', 'Warn'], { stdio: 'inherit' });
+  run(bin('typedoc'), ['--emit', 'none', '--logLevel', 'Warn', '--disableSources'], { stdio: 'inherit' });
 } finally {
   rmSync(folder, { recursive: true });
 }
