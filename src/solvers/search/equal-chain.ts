@@ -88,7 +88,8 @@ export class EqualChain implements ChainModel {
     const size =
       price * columns.bandwidthHz +
       most * (line.size + charge) +
-      tauPrice * box.latestS +
+      // Without a price tau may have no end: 0 times Infinity is no size.
+      (tauPrice > 0 ? tauPrice * box.latestS : 0) +
       columns.penaltyWeight;
     const value =
       this.fraction !== undefined && least < most
