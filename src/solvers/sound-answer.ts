@@ -3,7 +3,7 @@
  * that it does not accept is made smaller, its point with what is proven about it, or 'unknown'. Never a wrong 'optimal'.
  */
 import type { CertificateNode, Multipliers, RoundCertificate } from '../problem/round/certificate.js';
-import { judgeClaim } from '../problem/round/certify.js';
+import { certifyRound } from '../problem/round/certify.js';
 import type { RoundProblem } from '../problem/round/problem.js';
 import { hasPoint, type RoundSolution } from '../problem/round/solution.js';
 import { relativeGap, type StopReason } from '../problem/solution.js';
@@ -74,7 +74,7 @@ function asProven(
   look: Look,
 ): RoundSolution {
   const answer = ifFinite(claim);
-  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = judgeClaim(problem, answer, look);
+  const { valid, bound: proven = Number.NEGATIVE_INFINITY } = certifyRound(problem, answer, look);
   if (valid) return answer;
   const { stats } = answer;
   const unknown: RoundSolution = { status: 'unknown', stopped: 'method', stats };
@@ -97,7 +97,7 @@ function boundAt(objective: number, proven: number) {
 
 /** True where the checker accepts the claim. @param look called with every leaf that is checked; what it throws ends the work */
 export function isAccepted(problem: RoundProblem, claim: RoundSolution, look: Look = NO_LOOK): boolean {
-  return judgeClaim(problem, claim, look).valid;
+  return certifyRound(problem, claim, look).valid;
 }
 
 /** For fewer devices asking costs next to nothing. */

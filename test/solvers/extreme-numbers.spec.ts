@@ -48,6 +48,24 @@ describe.each([...NAMES, 'equal-bandwidth'])('%s', (name) => {
 });
 
 describe('exact', () => {
+  it.each([
+    ['penaltyWeight', { penaltyWeight: -1 }],
+    ['bandwidthHz', { bandwidthHz: -1 }],
+    ['devices[0].share', { devices: [{ share: -1 }] }],
+    ['devices[0].uplinkBits', { devices: [{ uplinkBits: -5 }] }],
+    ['devices[1].id', { devices: [{ id: 'plain' }] }],
+  ])('names %s of a small problem that is none, and claims nothing of it', async (field, change) => {
+    const [problem] = problems(1e6, 1e5);
+    const { devices: [first = {}] = [], ...rest } = change as Partial<RoundProblem>;
+    const odd = {
+      ...problem!,
+      ...rest,
+      devices: [{ ...problem!.devices[0]!, ...first }, problem!.devices[1]!],
+    };
+    const exact = await loadSolver('exact');
+    expect(() => exact.solve(odd)).toThrow(expect.objectContaining({ name: 'InputError', field }));
+  });
+
   it('ends on a chain in a band of 2e307 Hz, where every look at one number finds another last digit', async () => {
     const same = {
       share: 0.5,

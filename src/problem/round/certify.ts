@@ -21,14 +21,7 @@ import { validateRoundProblem } from './validate.js';
  * @throws InputError for a problem that is none, naming the field
  */
 export function certifyRound(problem: RoundProblem, claim: unknown, look?: () => void): Verdict {
-  return judgeClaim(validateRoundProblem(problem), claim, look);
-}
-
-/**
- * The same without looking at the problem first.
- * @param problem a validated one: of any other the verdict means nothing
- */
-export function judgeClaim(posed: RoundProblem, claim: unknown, look?: () => void): Verdict {
+  const posed = validateRoundProblem(problem);
   let parsed: RoundClaim;
   try {
     parsed = parseRoundClaim(claim);
