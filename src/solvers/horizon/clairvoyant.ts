@@ -6,6 +6,7 @@ import type { HorizonCertificate } from '../../problem/horizon/certificate.js';
 import { evaluateHorizon } from '../../problem/horizon/evaluate.js';
 import type { HorizonPrices, HorizonProblem } from '../../problem/horizon/problem.js';
 import type { HorizonSchedule, HorizonSolution } from '../../problem/horizon/solution.js';
+import { validateHorizonProblem } from '../../problem/horizon/validate.js';
 import { verifyHorizonCertificate, worstPenalty } from '../../problem/horizon/verify.js';
 import type { RoundDecision } from '../../problem/round/problem.js';
 import { relativeGap } from '../../problem/solution.js';
@@ -45,7 +46,7 @@ export interface ClairvoyantResult {
   readonly evaluations: number;
 }
 
-/** Solves in this thread. @throws InputError for an option out of range */
+/** Solves in this thread. @throws InputError for an option out of range, or a problem that is none */
 export function clairvoyant(problem: HorizonProblem, options: ClairvoyantOptions = {}): ClairvoyantResult {
   return run(clairvoyantSteps(problem, options), solveRoundsHere(problem));
 }
@@ -61,6 +62,8 @@ export function clairvoyantOn(
 
 function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions): Asking<ClairvoyantResult> {
   const settings = readOptions(options);
+  // Its rounds are solved unlooked: who calls with one that is none is told here.
+  validateHorizonProblem(problem);
   const scope = wholeScope(problem);
   const { space } = scope;
   const sampled = options.startPrices === undefined ? yield* startOnSample(problem, scope) : undefined;

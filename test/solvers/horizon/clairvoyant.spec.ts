@@ -165,6 +165,8 @@ describe('refused:', () => {
     [{ rounds: [ROUND], budget: { delay: 1 } }, 'budget.delay'],
   ])('problem %#', (problem, field) => {
     expect(() => validateHorizonProblem(problem)).toThrow(InputError);
+    // Its rounds are solved unlooked: the search refuses what the reader refuses.
+    expect(() => clairvoyant(problem as HorizonProblem)).toThrow(InputError);
     expect(() => validateHorizonProblem(problem)).toThrow(`${field}:`);
   });
 });
