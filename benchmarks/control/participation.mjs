@@ -16,6 +16,7 @@ import { overrideScenario, readScenario } from '../../dist/scenario/index.js';
 import { inlinePool, runScenario } from '../../dist/simulation/index.js';
 import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
 import { createSplitTask } from '../../dist/training/index.js';
+import { participationOfRun } from '../../dist/validation/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -76,23 +77,10 @@ function costsOf(own) {
   return Object.fromEntries(GOALS.map((goal, i) => [goal, reached[i]]));
 }
 
-/** sum_k (abar_k - pi_k)^2/pi_k over the rounds with somebody. */
-function imbalanceOf(records, shares) {
-  const totals = new Map([...shares.keys()].map((id) => [id, 0]));
-  const heard = records.filter(({ scheduled }) => scheduled.length > 0);
-  for (const { scheduled, participation } of heard) {
-    for (const id of scheduled) totals.set(id, totals.get(id) + shares.get(id) / participation);
-  }
-  return [...shares].reduce(
-    (sum, [id, share]) => sum + (totals.get(id) / heard.length - share) ** 2 / share,
-    0,
-  );
-}
-
 function lineOf(seed, { devices }, name, summary, records) {
   const own = records.filter(({ policy }) => policy === name);
   const budgetS = base.rounds * base.constraints.averageDelayS;
-  const shares = new Map(summary.devices.map(({ id, share }) => [id, share]));
+  const { neverHeard, imbalance } = participationOfRun(summary, own);
   let spentS = 0;
   let last = {
     accuracy: summary.model.initial.accuracy,
@@ -108,8 +96,8 @@ function lineOf(seed, { devices }, name, summary, records) {
   return {
     ...{ seed, policy: fixed ? `${name} ${devices}` : name, ...last, totalDelayS: spentS },
     devices: own.reduce((sum, { scheduled }) => sum + scheduled.length, 0) / own.length,
-    neverHeard: shares.size - new Set(own.flatMap(({ scheduled }) => scheduled)).size,
-    imbalance: imbalanceOf(own, shares),
+    neverHeard,
+    imbalance,
     reached: costsOf(own),
     uncertified: own.filter(({ certificate }) => !certificate.valid).length,
   };

@@ -1,6 +1,11 @@
 /** Figures of the bound's page: bound beside measured loss, the bound's parts, ranks over seeds, validation curves. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { GapCurve, PolicyAssessment, RankAgreement } from '../validation/index.js';
+import type {
+  GapCurve,
+  MeanIterateAssessment,
+  PolicyAssessment,
+  RankAgreement,
+} from '../validation/index.js';
 import type { Figure } from './figure.js';
 import { needsLog } from './line-figures.js';
 
@@ -101,10 +106,52 @@ const PARTS = [
   ['noise', 'mini-batch noise'],
 ] as const;
 
+const T4_PARTS = [
+  ['drift', 'how far the training went'],
+  ['imbalance', 'whom it heard too little or too much'],
+  ['mismatch', 'how differences moved'],
+  ['noise', 'mini-batches'],
+] as const;
+
+const PART_COLOURS = ['#56B4E9', '#D55E00', '#009E73', '#444444'] as const;
+
+interface PolicyPart {
+  readonly policy: string;
+  /** Of the titles. */
+  readonly part: string;
+  readonly order: number;
+  readonly value: number;
+}
+
+/** One bar a policy, in the order given, made of parts. */
+function stackedBars(
+  policies: readonly string[],
+  titles: readonly string[],
+  colours: readonly string[],
+  values: readonly PolicyPart[],
+  valueTitle: string,
+): TopLevelSpec {
+  return {
+    width: 640,
+    height: { step: 30 },
+    data: { values },
+    mark: 'bar',
+    encoding: {
+      y: { field: 'policy', type: 'nominal', sort: policies, title: null },
+      x: { field: 'value', type: 'quantitative', axis: { title: valueTitle } },
+      color: {
+        field: 'part',
+        type: 'nominal',
+        scale: { domain: titles, range: colours },
+        legend: { title: null, orient: 'top', labelLimit: 300 },
+      },
+      order: { field: 'order', type: 'quantitative' },
+    },
+  } as unknown as TopLevelSpec;
+}
+
 export function partsFigure(assessments: readonly PolicyAssessment[]): Figure {
-  const values = assessments.flatMap(({ policy, parts }) =>
-    PARTS.map(([part, title], order) => ({ policy, part: title, order, value: parts[part] })),
-  );
+  const titles = PARTS.map(([, title]) => title);
   return {
     id: 'bound-parts',
     title: 'What the final bound is made of',
@@ -112,28 +159,40 @@ export function partsFigure(assessments: readonly PolicyAssessment[]): Figure {
       'Across: the bound after the last round, in nats, as the sum of what is left of the initial gap, what devices that ' +
       'stayed away added, and what mini-batches added. One bar a policy.',
     wide: true,
-    spec: {
-      width: 640,
-      height: { step: 30 },
-      data: { values },
-      mark: 'bar',
-      encoding: {
-        y: {
-          field: 'policy',
-          type: 'nominal',
-          sort: assessments.map(({ policy }) => policy),
-          title: null,
-        },
-        x: { field: 'value', type: 'quantitative', axis: { title: 'part of the bound on F - F* (nat)' } },
-        color: {
-          field: 'part',
-          type: 'nominal',
-          scale: { domain: PARTS.map(([, title]) => title), range: ['#56B4E9', '#D55E00', '#444444'] },
-          legend: { title: null, orient: 'top' },
-        },
-        order: { field: 'order', type: 'quantitative' },
-      },
-    } as unknown as TopLevelSpec,
+    spec: stackedBars(
+      assessments.map(({ policy }) => policy),
+      titles,
+      ['#56B4E9', '#D55E00', '#444444'],
+      assessments.flatMap(({ policy, parts }) =>
+        PARTS.map(([part, title], order) => ({ policy, part: title, order, value: parts[part] })),
+      ),
+      'part of the bound on F - F* (nat)',
+    ),
+  };
+}
+
+/** T4 is the bound that ranks policies (theory 9.5), so it is shown before the others. */
+export function meanIterateFigure(found: readonly MeanIterateAssessment[]): Figure {
+  const policies = [...found].sort((a, b) => a.gradient - b.gradient).map(({ policy }) => policy);
+  const parts = T4_PARTS.map((part, i) => [...part, PART_COLOURS[i]!] as const).filter(
+    ([part]) => part !== 'mismatch' || found.some(({ isWhole }) => isWhole),
+  );
+  return {
+    id: 'mean-iterate',
+    title: 'What the bound on the mean model allows',
+    caption:
+      'T4, the bound that counts who was heard over the rounds, the tightest at the top: what it allows the gradient at the mean of all models to be, ' +
+      'as the sum of its parts. Read the order of the bars; the part that tells policies apart is mostly whom they heard too little or too much.',
+    wide: true,
+    spec: stackedBars(
+      policies,
+      parts.map(([, title]) => title),
+      parts.map(([, , colour]) => colour),
+      found.flatMap(({ policy, ...terms }) =>
+        parts.map(([part, title], order) => ({ policy, part: title, order, value: terms[part] })),
+      ),
+      'bound on the norm of the gradient (nat a unit of the model)',
+    ),
   };
 }
 

@@ -2,8 +2,10 @@
 
 import { isAtBound } from '../core/above-bound.js';
 import { formatAligned, formatNumber, formatShare, formatUnit, plural } from '../core/quantities.js';
-import type { PolicySummary, RunSummary } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import { assessMeanIterate, participationOfRun } from '../validation/index.js';
 import { energyBudgetInWords } from './energy-budget.js';
+import { byPolicy } from './series.js';
 
 /** One compared figure. */
 export interface Column {
@@ -105,6 +107,43 @@ const GAP_BOUND: Column = {
   better: 'less',
 };
 
+/** Every bound of the run, the one that ranks policies first: T4 counts who was heard over the rounds, Theorem 2 does not (theory 9.5). */
+function boundColumns(summary: RunSummary, records: readonly RoundRecord[]): readonly Column[] {
+  const found = assessMeanIterate(summary, records);
+  if (!found) return [GAP_BOUND];
+  const gradientOf = new Map(found.map(({ policy, gradient }) => [policy, gradient]));
+  const value = ({ policy }: PolicySummary) => gradientOf.get(policy)!;
+  return [
+    {
+      title: 'Bound on the mean gradient (T4)',
+      short: 'T4',
+      yields: 1,
+      value,
+      text: (policy) => formatAligned(value(policy)),
+      better: 'less',
+    },
+    { ...GAP_BOUND, title: 'Bound on the gap (Theorem 2)', pageOnly: true },
+  ];
+}
+
+function neverHeardColumn(summary: RunSummary, records: readonly RoundRecord[]): Column {
+  const unheardOf = new Map(
+    [...byPolicy(summary, records)].map(([policy, own]) => [
+      policy,
+      participationOfRun(summary, own).neverHeard,
+    ]),
+  );
+  const value = ({ policy }: PolicySummary) => known(unheardOf.get(policy));
+  return {
+    title: 'Devices never heard',
+    short: 'unheard',
+    yields: 3,
+    value,
+    text: (policy) => String(value(policy)),
+    better: 'less',
+  };
+}
+
 const ALWAYS: readonly Column[] = [
   {
     title: 'Above the clairvoyant bound',
@@ -161,10 +200,11 @@ const ALWAYS: readonly Column[] = [
 ];
 
 /** Columns for what a run has measured. */
-export const columnsOf = ({ scenario, constants }: RunSummary): readonly Column[] => [
-  ...(scenario.learning.train ? LEARNED : DECIDED),
-  ...(constants ? [GAP_BOUND] : []),
+export const columnsOf = (summary: RunSummary, records: readonly RoundRecord[]): readonly Column[] => [
+  ...(summary.scenario.learning.train ? LEARNED : DECIDED),
+  ...(summary.constants ? boundColumns(summary, records) : []),
   ...ALWAYS,
+  neverHeardColumn(summary, records),
 ];
 
 /** Beyond this a share of a bound near 0 says nothing any more. */

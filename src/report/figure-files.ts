@@ -6,6 +6,7 @@ export const FIGURE_NAMES = [
   'accuracy-rounds',
   'accuracy-delay',
   'loss',
+  'mean-iterate',
   'bound',
   'delay',
   'queue',

@@ -1,8 +1,10 @@
 /** The figures of the report, in the order of the page. */
 import type { RoundRecord, RunAudit, RunSummary, RunTiming } from '../record/records.js';
+import { assessMeanIterate } from '../validation/index.js';
 import { allocationFigure } from './allocation-figure.js';
 import { auditFigure } from './audit-figure.js';
 import { bitsFigures } from './bits-figure.js';
+import { meanIterateFigure } from './bound-figures.js';
 import { energyFigure } from './energy-figure.js';
 import type { Figure } from './figure.js';
 import { accuracyFigures, boundFigure, delayFigures, lossFigure } from './line-figures.js';
@@ -27,10 +29,12 @@ export function reportFigures(
   const policies = summary.policies.map(({ policy }) => policy);
   const points = policyPoints(summary, records);
   const scores = scorePoints(summary, records);
+  const meanIterate = assessMeanIterate(summary, records, audit);
   return [
     ...(summary.scenario.learning.train
       ? [...accuracyFigures(policies, scores), lossFigure(policies, scores)]
       : []),
+    ...(meanIterate ? [meanIterateFigure(meanIterate)] : []),
     ...(summary.constants ? [boundFigure(policies, points)] : []),
     ...delayFigures(summary, policies, points),
     ...priceFigures(summary, pricePoints(summary, records)),

@@ -11,23 +11,16 @@ import {
   plural,
 } from '../core/quantities.js';
 import { GIVEN_METHOD, type PolicySummary, type RoundRecord, type RunSummary } from '../record/records.js';
-import { accuracyError, accuracyTie, budgetInWords, formatGap, keepsBudgets } from './comparison.js';
+import { assessMeanIterate } from '../validation/index.js';
+import { accuracyError, budgetInWords, formatGap, keepsBudgets } from './comparison.js';
+import { meanIterateSentence } from './debt-bounds.js';
 import { divergedSentence } from './diverged.js';
 import { energyBudgetInWords } from './energy-budget.js';
+import { leaders } from './leaders.js';
+import { whySentence } from './why.js';
 
 const figure = ({ accuracy, weightedPenalty }: PolicySummary) =>
   accuracy === undefined ? formatNumber(weightedPenalty) : formatShare(accuracy);
-
-/** The best by accuracy, or by the objective where nothing was trained, and who is not told apart from it. */
-function leaders(rivals: readonly PolicySummary[], summary: RunSummary) {
-  const { train } = summary.scenario.learning;
-  const score = ({ accuracy = 0, weightedPenalty }: PolicySummary) => (train ? accuracy : -weightedPenalty);
-  const best = rivals.reduce((a, b) => (score(b) > score(a) ? b : a));
-  const tied = rivals.filter(
-    (one) => one !== best && (score(one) === score(best) || (train && accuracyTie(one, best, summary))),
-  );
-  return { best, tied };
-}
 
 /** "57.3 % (standard error 5.0 points over 96 texts; the model started at 10.0 %)". */
 function figureWithError(policy: PolicySummary, summary: RunSummary): string {
@@ -38,27 +31,25 @@ function figureWithError(policy: PolicySummary, summary: RunSummary): string {
   return `${figure(policy)} (standard error ${formatPoints(accuracyError(accuracy, summary))} points over ${formatCount(heldOutRows)} texts${started})`;
 }
 
-/** Among whom the best is looked for, and how that is said. */
-function field({ policies, scenario }: RunSummary) {
+/** Among whom the best is looked for, in words. */
+function fieldInWords({ policies, scenario }: RunSummary): string {
   const kept = policies.filter(keepsBudgets);
   const budget = energyBudgetInWords(scenario) === undefined ? 'the delay budget' : 'every budget';
   const [only] = policies;
   if (policies.length === 1) {
-    const lead =
-      kept.length === 1
-        ? `${only!.policy} kept ${budget}`
-        : `No policy kept ${budget}: ${only!.policy}, the only one, did not`;
-    return { rivals: policies, lead };
+    return kept.length === 1
+      ? `${only!.policy} kept ${budget}`
+      : `No policy kept ${budget}: ${only!.policy}, the only one, did not`;
   }
-  if (kept.length === 0) return { rivals: policies, lead: `No policy kept ${budget}; of all` };
-  if (kept.length === 1) return { rivals: kept, lead: `Only ${kept[0]!.policy} kept ${budget}` };
-  return { rivals: kept, lead: `Of the ${kept.length} policies that kept ${budget}` };
+  if (kept.length === 0) return `No policy kept ${budget}; of all`;
+  if (kept.length === 1) return `Only ${kept[0]!.policy} kept ${budget}`;
+  return `Of the ${kept.length} policies that kept ${budget}`;
 }
 
 /** The first sentence, which says itself that one seed shows no winner, and who is not told apart. */
 function headline(summary: RunSummary): string[] {
-  const { rivals, lead } = field(summary);
-  const { best, tied } = leaders(rivals, summary);
+  const lead = fieldInWords(summary);
+  const { rivals, best, tied } = leaders(summary);
   const { train } = summary.scenario.learning;
   const what = train ? 'held-out accuracy' : 'long-term objective';
   const empty = best.emptyRounds > 0 ? `, from nobody in ${plural(best.emptyRounds, 'round')}` : '';
@@ -76,12 +67,13 @@ function headline(summary: RunSummary): string[] {
 }
 
 /** The outcome in a few sentences, for the top of the page: what this run shows, and no more. */
-export function outcome(summary: RunSummary): string[] {
+export function outcome(summary: RunSummary, records: readonly RoundRecord[]): string[] {
   const { policies, stopped, completedRounds, scenario } = summary;
   const late = policies.filter((policy) => policy.overspent);
   const isSomebodyIn = policies.some(keepsBudgets);
   const diverged = divergedSentence(summary);
-  const sentences = [...(diverged ? [diverged] : []), ...headline(summary)];
+  const why = whySentence(summary, records);
+  const sentences = [...(diverged ? [diverged] : []), ...headline(summary), ...(why ? [why] : [])];
   if (late.length > 0 && isSomebodyIn) {
     const what = scenario.learning.train ? 'accuracy' : 'objective';
     sentences.push(
@@ -137,21 +129,37 @@ export function largestGap(policy: string, records: readonly RoundRecord[]): num
   return gaps.length > 0 ? gaps.reduce((a, b) => Math.max(a, b)) : undefined;
 }
 
-/** Pairs of policies that two figures put in the same order, of the pairs that differ in both. */
-function agreement(policies: readonly PolicySummary[]): { same: number; pairs: number } {
+/** "puts 4 of 6 pairs of policies in the same order as the measured held-out loss", of the pairs that differ in both. */
+function agreementInWords(
+  policies: readonly PolicySummary[],
+  boundOf: (policy: PolicySummary) => number | null | undefined,
+): string | undefined {
   let same = 0;
   let pairs = 0;
   policies.forEach((a, i) => {
     for (const b of policies.slice(i + 1)) {
-      if (a.heldOutLoss == null || b.heldOutLoss == null) continue;
-      if (a.gapBound === null || b.gapBound === null) continue;
-      const product = (a.gapBound - b.gapBound) * (a.heldOutLoss - b.heldOutLoss);
+      const [p, q] = [boundOf(a), boundOf(b)];
+      if (a.heldOutLoss == null || b.heldOutLoss == null || p == null || q == null) continue;
+      const product = (p - q) * (a.heldOutLoss - b.heldOutLoss);
       if (!(Math.abs(product) > 0)) continue;
       pairs += 1;
       if (product > 0) same += 1;
     }
   });
-  return { same, pairs };
+  return pairs === 0
+    ? undefined
+    : `puts ${same} of ${plural(pairs, 'pair')} of policies in the same order as the measured held-out loss`;
+}
+
+/** T4 first, since it is the bound that ranks; nothing where it says nothing. */
+function meanIterateLimitations(summary: RunSummary, records: readonly RoundRecord[]): string[] {
+  const found = assessMeanIterate(summary, records);
+  if (!found) return [];
+  const order = agreementInWords(
+    summary.policies,
+    ({ policy }) => found.find((one) => one.policy === policy)?.gradient,
+  );
+  return [`${meanIterateSentence(found, summary)}${order ? ` It ${order}.` : ''}`];
 }
 
 const NO_BOUND =
@@ -174,14 +182,15 @@ export function privacySentences({ policies }: RunSummary): string[] {
 }
 
 /** How far the bound may be trusted on this run. */
-export function boundLimitations(summary: RunSummary): string[] {
+export function boundLimitations(summary: RunSummary, records: readonly RoundRecord[]): string[] {
   const { constants, policies, model } = summary;
   if (!constants) return [NO_BOUND];
   const { localSteps = 1 } = summary.scenario.learning;
   const sentences = [
+    ...meanIterateLimitations(summary, records),
     constants.method === GIVEN_METHOD
-      ? `The bound is as good as its constants, which were ${constants.method}.`
-      : `The bound is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
+      ? `Theorem 2, the bound on the gap, is as good as its constants, which were ${constants.method}.`
+      : `Theorem 2, the bound on the gap, is an estimate: its constants were measured on this model and data, not known (${constants.method.replace(/\.$/, '')}).`,
     constants.assumptionsHold
       ? 'The optimiser is plain gradient descent with a step size within 1/L of the measured L, as the theorem asks; that the loss obeys the Polyak-Lojasiewicz inequality with the measured mu is assumed.'
       : localSteps > 1
@@ -206,10 +215,10 @@ export function boundLimitations(summary: RunSummary): string[] {
       `For ${listInWords(loose.map((policy) => policy.policy))} it is above ${formatNumber(chance)}, the loss of guessing every class alike: true, but of little use as a level.`,
     );
   }
-  const { same, pairs } = agreement(policies);
-  if (pairs > 0) {
+  const order = agreementInWords(policies, ({ gapBound }) => gapBound);
+  if (order) {
     sentences.push(
-      `Its order is what the scheduler uses: it puts ${same} of ${plural(pairs, 'pair')} of policies in the same order as the measured held-out loss. One run shows no order: with one seed, differences of the loss are partly chance.`,
+      `Theorem 2 ${order}. One run shows no order: with one seed, differences of the loss are partly chance.`,
     );
   }
   return sentences;

@@ -55,7 +55,7 @@ export async function renderRunFiles(
   const figures = await drawFigures(reportFigures(summary, records, extras));
   return {
     page: renderPage(summary, records, figures, extras),
-    latex: renderRunLatex(summary),
+    latex: renderRunLatex(summary, records),
     figures: figureFiles(figures),
   };
 }

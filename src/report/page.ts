@@ -30,8 +30,8 @@ function comparisonCell(column: Column, summary: RunSummary, policy: PolicySumma
   return html`<td class="${look}">${column.text(policy, summary)}${isBestHere ? ' ★' : ''}${words}</td>`;
 }
 
-function comparisonTable(summary: RunSummary): Html {
-  const columns = columnsOf(summary);
+function comparisonTable(summary: RunSummary, records: readonly RoundRecord[]): Html {
+  const columns = columnsOf(summary, records);
   const head = columns.map((column) => html`<th scope="col">${column.title}</th>`);
   const rows = summary.policies.map((policy) => {
     const cells = columns.map((column) => comparisonCell(column, summary, policy));
@@ -40,7 +40,7 @@ function comparisonTable(summary: RunSummary): Html {
   });
   return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p class="note">★ best of the policies that keep every budget in this one run, or not told apart from it (within two standard errors of the difference); the delay budget is ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round. Of all policies when none keeps every budget; no star where one alone does. "Bound on the gap" is the convergence theorem's value after the last round, an estimate. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
+<p class="note">★ best of the policies that keep every budget in this one run, or not told apart from it (within two standard errors of the difference); the delay budget is ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round. Of all policies when none keeps every budget; no star where one alone does. Bounds are estimates, for their order: T4 counts who was heard over all rounds, "Bound on the gap" is Theorem 2's value after the last round, which counts how much was. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
 }
 
 export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
@@ -139,10 +139,10 @@ ${pageHead(`${scenario.name} - driftlora run`)}
 <body>
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
-${paragraphs(outcome(summary))}
+${paragraphs(outcome(summary, records))}
 ${contents()}
 ${heading('comparison')}
-${comparisonTable(summary)}
+${comparisonTable(summary, records)}
 ${heading('setup')}
 ${paragraphs(setupInWords(summary))}
 ${heading('figures')}
@@ -152,7 +152,7 @@ ${heading('proofs')}
 ${certificates(summary, records)}
 ${heading('limitations')}
 <ul>${[
-    ...boundLimitations(summary),
+    ...boundLimitations(summary, records),
     ...stepWarnings(summary, records),
     ...stepHistory(summary, records),
     ...privacySentences(summary),

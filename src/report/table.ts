@@ -2,8 +2,14 @@
 import Table from 'cli-table3';
 import { formatSeconds, plural } from '../core/quantities.js';
 import { divergedPolicies } from '../record/diverged.js';
-import type { PolicySummary, RunSummary } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
+
+/** A run, as the table shows it. */
+interface TableRun {
+  readonly summary: RunSummary;
+  readonly columns: readonly Column[];
+}
 
 export interface TableOptions {
   /** Bold for the best values and red for what is over budget; default false. */
@@ -45,8 +51,8 @@ function widthOf(column: Column, summary: RunSummary): number {
  * The columns that a line has room for beside whole names, and the room left for names. Names are cut only where even
  * the columns that never give way leave too little.
  */
-function layout(summary: RunSummary) {
-  const all = columnsOf(summary).filter((column) => !column.pageOnly);
+function layout({ summary, columns }: TableRun) {
+  const all = columns.filter((column) => !column.pageOnly);
   const longest = Math.max(...summary.policies.map(({ policy }) => policy.length));
   let shown = all;
   const room = () => WIDEST - GUTTER - shown.reduce((width, column) => width + widthOf(column, summary), 0);
@@ -98,9 +104,16 @@ export function wrapped(line: string): string[] {
   return [line.slice(0, at), ...wrapped(`  ${line.slice(at).trimStart()}`)];
 }
 
-/** @returns lines without a trailing line break */
-export function renderTable(summary: RunSummary, { colour = false }: TableOptions = {}): string {
-  const { shown, hidden, room } = layout(summary);
+/**
+ * @param records of all policies, for what the summary does not say
+ * @returns lines without a trailing line break
+ */
+export function renderTable(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  { colour = false }: TableOptions = {},
+): string {
+  const { shown, hidden, room } = layout({ summary, columns: columnsOf(summary, records) });
   const table = new Table({
     head: ['policy', ...shown.map((column) => column.short)],
     chars: BORDERS,

@@ -3,6 +3,7 @@ import { debtStep, noiseFactor } from '../bounds/index.js';
 import { arrivedIn, type RoundRecord, type RunSummary } from '../record/records.js';
 import { handsInPlainGradients } from '../scenario/index.js';
 import { roundsOf } from './finished-run.js';
+import { sharesOf, weightsOf } from './participation-of-run.js';
 
 export interface RunDebts {
   /** c'Gc before each round in which somebody was heard, and after the last: one entry more than rounds. */
@@ -30,9 +31,7 @@ export function debtsOfRun(summary: RunSummary, records: readonly RoundRecord[])
   const gram = summary.constants?.gram;
   const heardRounds = records.filter((record) => arrivedIn(record).length > 0);
   if (!isPlain(summary) || gram === undefined || heardRounds.length === 0) return undefined;
-  const { devices } = summary;
-  const total = devices.reduce((sum, { share }) => sum + share, 0);
-  const shares = devices.map(({ share }) => share / total);
+  const shares = sharesOf(summary);
   const owed2Of = (debts: readonly number[]) =>
     Math.max(
       0,
@@ -41,10 +40,7 @@ export function debtsOfRun(summary: RunSummary, records: readonly RoundRecord[])
   let debts = shares.map(() => 0);
   const owed2 = [0];
   for (const record of heardRounds) {
-    const heard = new Set(arrivedIn(record));
-    const participation = devices.reduce((sum, { id }, k) => sum + (heard.has(id) ? shares[k]! : 0), 0);
-    const weights = devices.map(({ id }, k) => (heard.has(id) ? shares[k]! / participation : 0));
-    debts = debtStep(debts, weights, shares);
+    debts = debtStep(debts, weightsOf(summary, shares, record), shares);
     owed2.push(owed2Of(debts));
   }
   const noiseFactors = roundsOf(summary, heardRounds).map(({ participants }) => noiseFactor(participants));

@@ -46,8 +46,8 @@ describe('the folder of a run', () => {
       fc.asyncProperty(hostileJson([summary]), async (bytes) => {
         const found = await withFile('summary.json', bytes);
         if (!found) return;
-        expect(renderTable(found.summary)).toMatch(/policy/);
-        expect(outcome(found.summary).length).toBeGreaterThan(0);
+        expect(renderTable(found.summary, found.records)).toMatch(/policy/);
+        expect(outcome(found.summary, found.records).length).toBeGreaterThan(0);
       }),
       { numRuns: HOSTILE_RUNS },
     );

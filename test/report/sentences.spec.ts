@@ -30,7 +30,7 @@ function limited(summary: RunSummary, averageEnergyJ: number): RunSummary {
   return { ...summary, scenario: { ...scenario, constraints: { ...scenario.constraints, averageEnergyJ } } };
 }
 
-const said = (summary: RunSummary) => outcome(summary).join(' ');
+const said = (summary: RunSummary) => outcome(summary, run.records).join(' ');
 
 describe('the headline', () => {
   it('names the highest accuracy with its standard error, and those it is not told apart from', () => {
@@ -45,7 +45,7 @@ describe('the headline', () => {
   it('names nobody as not told apart where the texts tell them apart, and still no winner', () => {
     const text = said(withPolicies([{ accuracy: 0.6 }, { accuracy: 0.5 }, { accuracy: 0.4 }]));
     expect(text).not.toContain('Not told apart');
-    expect(outcome(withPolicies([{ accuracy: 0.6 }, { accuracy: 0.5 }]))[0]).toContain(
+    expect(outcome(withPolicies([{ accuracy: 0.6 }, { accuracy: 0.5 }]), run.records)[0]).toContain(
       'this one run with one seed names no winner',
     );
     expect(text).not.toMatch(/\bwins?\b|\bbest policy\b|is better|outperforms/);
@@ -94,12 +94,12 @@ describe('the headline', () => {
 });
 
 describe('stars', () => {
-  const stars = (summary: RunSummary) => (renderTable(summary).match(/\*/g) ?? []).length - 1;
+  const stars = (summary: RunSummary) => (renderTable(summary, run.records).match(/\*/g) ?? []).length - 1;
 
   it('go to nobody where one policy alone kept the budgets, and to all that are not told apart', () => {
     expect(stars(withPolicies([{}, { overspent: true }, { overspent: true }]))).toBe(0);
     const row = (summary: RunSummary, policy: string) =>
-      renderTable(summary)
+      renderTable(summary, run.records)
         .split('\n')
         .find((line) => line.startsWith(policy))!;
     const tied = withPolicies([{ accuracy: 0.6 }, { accuracy: 0.58 }, { accuracy: 0.3 }]);
@@ -113,8 +113,10 @@ describe('an overspent energy budget', () => {
   const over = limited(withPolicies([{ overspentDevices: 2 }, {}, {}]), 0.5);
 
   it('is marked in the terminal, whether its column has room or not', () => {
-    expect(renderTable(over)).toMatch(/J over|over the budget of energy: drift-plus-penalty/);
-    expect(renderTable(limited(withPolicies([]), 0.5))).not.toMatch(/J over|over the budget of energy/);
+    expect(renderTable(over, run.records)).toMatch(/J over|over the budget of energy: drift-plus-penalty/);
+    expect(renderTable(limited(withPolicies([]), 0.5), run.records)).not.toMatch(
+      /J over|over the budget of energy/,
+    );
   });
 
   it('is marked on the page, in words and in red, and no cell of it says "within budget"', async () => {
@@ -171,6 +173,7 @@ describe('the clairvoyant sentence', () => {
           clairvoyant: zero,
         },
       ),
+      run.records,
     );
     expect(table).toMatch(/ at it /);
     expect(table).toMatch(/ \+0\.5 /);
@@ -200,8 +203,10 @@ describe('the limitations', () => {
       { gapBound: 2, heldOutLoss: 0.2 },
       { gapBound: 3, heldOutLoss: 0.15 },
     ]);
-    expect(boundLimitations(agreeing).join(' ')).toContain('puts 2 of 3 pairs of policies in the same order');
-    expect(boundLimitations(agreeing).join(' ')).toContain('One run shows no order');
+    expect(boundLimitations(agreeing, run.records).join(' ')).toContain(
+      'puts 2 of 3 pairs of policies in the same order',
+    );
+    expect(boundLimitations(agreeing, run.records).join(' ')).toContain('One run shows no order');
   });
 });
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { renderTable } from '../../src/report/index.js';
 import { syntheticRun } from './synthetic-run.js';
 
-const { summary } = syntheticRun();
+const { summary, records } = syntheticRun();
 const ESCAPE = '\u001b';
 
 describe('renderTable', () => {
-  const table = renderTable(summary);
+  const table = renderTable(summary, records);
 
   it('fits 80 columns, even with long names and large figures', () => {
     const wide = {
@@ -22,7 +22,7 @@ describe('renderTable', () => {
         uplinkBits: 1.23e14,
       })),
     };
-    for (const text of [table, renderTable(wide)]) {
+    for (const text of [table, renderTable(wide, records)]) {
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     }
   });
@@ -31,13 +31,14 @@ describe('renderTable', () => {
     const policy = 'x'.repeat(200);
     const [first, ...rest] = summary.policies;
     const long = { ...summary, policies: [{ ...first!, policy, certifiedRounds: 0 }, ...rest] };
-    const text = renderTable(long);
+    const text = renderTable(long, records);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(text).toContain('not certified:');
   });
 
   it('has no columns for what was not trained', () => {
-    const bare = renderTable(syntheticRun({ untrained: true }).summary);
+    const untrained = syntheticRun({ untrained: true });
+    const bare = renderTable(untrained.summary, untrained.records);
     expect(bare).not.toMatch(/accuracy|loss|–/);
     expect(bare).toContain('objective');
   });
@@ -58,16 +59,16 @@ describe('renderTable', () => {
   it('cuts no name of ours, and says which columns had no room, and what was certified', () => {
     const names = ['learning-drift-plus-penalty', 'plain-drift-plus-penalty', 'myopic'];
     const policies = names.map((policy, i) => ({ ...summary.policies[i]!, policy }));
-    const text = renderTable({ ...summary, policies });
+    const text = renderTable({ ...summary, policies }, records);
     for (const name of names) expect(text).toContain(name);
     expect(text).toMatch(/energy.*: in the report$/m);
     expect(text).toContain('certified: every round of every policy');
     const refused = policies.map((policy) => ({ ...policy, certifiedRounds: policy.rounds - 2 }));
-    expect(renderTable({ ...summary, policies: refused })).toMatch(/not certified:|22\/24/);
+    expect(renderTable({ ...summary, policies: refused }, records)).toMatch(/not certified:|22\/24/);
   });
 
   it('has no colour unless asked', () => {
     expect(table).not.toContain(ESCAPE);
-    expect(renderTable(summary, { colour: true })).toContain(`${ESCAPE}[1m`);
+    expect(renderTable(summary, records, { colour: true })).toContain(`${ESCAPE}[1m`);
   });
 });

@@ -104,7 +104,7 @@ describe('local steps', () => {
   it('are outside the theorems, and the run says so', async () => {
     const { summary, records } = await run(withSteps(STEPS));
     expect(summary.constants!.assumptionsHold).toBe(false);
-    expect(boundLimitations(summary).join(' ')).toContain('A device takes 3 local steps');
+    expect(boundLimitations(summary, records).join(' ')).toContain('A device takes 3 local steps');
     expect(stepWarnings(summary, records).join(' ')).toContain('with 3 local steps (learning.localSteps)');
     const said = assessRun(summary, records).flatMap(({ words }) => words);
     expect(said.join(' ')).toContain('Devices took 3 local steps a round, and the theorems speak of one');

@@ -143,7 +143,7 @@ async function outcomeOf(
       ...(isExplored ? { [RUN_FILES.interactive]: explored(result, startedAt, lines) } : {}),
     },
     figures: report.figures,
-    table: renderTable(summary),
+    table: renderTable(summary, records),
     decisions: records.length,
     refused: records.filter((record) => !record.certificate.valid).length,
     stopped: summary.stopped,

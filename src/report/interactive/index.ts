@@ -26,5 +26,9 @@ export function renderInteractive(
 ): string {
   const posed = proofs ? posedRounds(records, proofs, 'problems.ndjson') : [];
   const explained = explainRounds(posed, clock, budget);
-  return renderInteractivePage(summary, interactiveData({ summary, records, timing, posed, explained }));
+  return renderInteractivePage(
+    summary,
+    records,
+    interactiveData({ summary, records, timing, posed, explained }),
+  );
 }

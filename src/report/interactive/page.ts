@@ -1,5 +1,5 @@
 /** The interactive page: data, program and style in one file that fetches nothing. */
-import type { RunSummary } from '../../record/records.js';
+import type { RoundRecord, RunSummary } from '../../record/records.js';
 import { outcome } from '../findings.js';
 import { html, raw } from '../html.js';
 import { STYLE } from '../style.js';
@@ -20,7 +20,11 @@ const embedded = (value: unknown) =>
 /** Nothing may be fetched, whatever a text in the page says. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-export function renderInteractivePage(summary: RunSummary, data: InteractiveData): string {
+export function renderInteractivePage(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  data: InteractiveData,
+): string {
   const { scenario } = summary;
   const explained = data.details.filter(({ words }) => words !== undefined).length;
   return html`<!doctype html>
@@ -36,7 +40,7 @@ export function renderInteractivePage(summary: RunSummary, data: InteractiveData
 <body>
 <h1>“${scenario.name}”, round by round</h1>
 <p class="lead">${scenario.description}</p>
-${outcome(summary).map(
+${outcome(summary, records).map(
   (sentence) => html`<p>${sentence}</p>
 `,
 )}
