@@ -1387,7 +1387,7 @@ def read_stats(raw):
 
 class Horizon:
     def __init__(self, raw):
-        record(raw, "problem", ("rounds", "budget"), ("rounds", "budget"))
+        record(raw, "problem", ("rounds", "budget", "balance"), ("rounds", "budget"))
         self.raw_rounds = listed(raw["rounds"], "rounds")
         if not self.raw_rounds:
             raise Refused("rounds: none")
@@ -1407,6 +1407,64 @@ class Horizon:
         if not isinstance(energies, dict):
             raise Refused("budget.energyJ")
         self.energy = {i: Decimal(number(v, "energyJ", above=0)) for i, v in energies.items()}
+        self.weight, self.shares = None, {}
+        if "balance" in raw:
+            self.read_balance(raw["balance"])
+
+    def read_balance(self, raw):
+        record(raw, "balance", ("weight", "shares"), ("weight", "shares"))
+        self.weight = Decimal(number(raw["weight"], "balance.weight", above=0))
+        if not isinstance(raw["shares"], dict):
+            raise Refused("balance.shares")
+        shares = {i: number(v, "balance.shares", above=0, high=1) for i, v in raw["shares"].items()}
+        if abs(sum(shares.values()) - 1) > 1e-9:
+            raise Refused("balance.shares: their sum is not 1")
+        self.shares = {i: Decimal(v) for i, v in shares.items()}
+        for one in self.rounds:
+            if isinstance(one, Problem):
+                if one.kind != "inverse":
+                    raise Refused("round: its penalty is not inverse, with a balance")
+                if any(shares.get(d.id) != d.share_f for d in one.devices):
+                    raise Refused("round: a share that is not the balance's")
+
+    def imbalance(self, decisions):
+        """chi, and the size of the terms it is the difference of."""
+        inverses, heard = {i: ZERO for i in self.shares}, 0
+        for one, (ids, _) in zip(self.rounds, decisions):
+            known = [] if isinstance(one, Decimal) else [i for i in dict.fromkeys(ids) if i in one.place]
+            if not known:
+                continue
+            heard += 1
+            x = sum((self.shares[i] for i in known), ZERO)
+            for i in known:
+                inverses[i] += 1 / x
+        apart = {i: u - heard for i, u in inverses.items()}
+        sizes = {i: u + heard for i, u in inverses.items()}
+        return tuple(sum((self.shares[i] * v * v for i, v in terms.items()), ZERO) for terms in (apart, sizes))
+
+
+def debt_fraction(problem, debts):
+    """W (1 - x)/x + (sum of the scheduled devices' prices of debts)/x, as a fraction of weight 1."""
+    cap = min(problem.weight_f * problem.penalty_numbers[0], sys.float_info.max)
+    ids = sorted(problem.place, key=lambda i: i.encode("utf-16-be", "surrogatepass"))
+    problem.kind = "fraction"
+    problem.penalty_numbers = [cap, problem.weight_f] + [debts[i] for i in ids]
+    problem.constant, problem.nobody = Decimal(problem.weight_f), Decimal(cap)
+    problem.numerators = [Decimal(debts[d.id]) for d in problem.devices]
+    problem.weight_f = 1.0
+
+
+def debt_proof(problem, debts, delay_price, prices, proof):
+    """What a proof says of the round with prices of debts, less what that round may lie above its part."""
+    weight, numbers, exact_cap = problem.weight_f, problem.penalty_numbers, problem.weight * problem.nobody
+    offset = sum((Decimal(v) for v in debts.values()), ZERO)
+    debt_fraction(problem, debts)
+    offset = max(offset, problem.nobody - exact_cap)
+    priced(problem, delay_price, prices)
+    found = proven(problem, proof)
+    problem.kind, problem.weight_f, problem.penalty_numbers = "inverse", weight, numbers
+    problem.nobody = Decimal(numbers[0])
+    return found if found == INF else found - offset
 
 
 def priced(problem, delay_price, prices):
@@ -1421,11 +1479,18 @@ def proven_horizon(horizon, raw):
     record(raw, "certificate", ("kind", "prices", "rounds"), ("kind", "prices", "rounds"))
     if raw["kind"] != "priced-rounds":
         raise Refused("certificate: kind")
-    record(raw["prices"], "prices", ("delayPrice", "energyPrice"), ("delayPrice", "energyPrice"))
+    record(raw["prices"], "prices", ("delayPrice", "energyPrice", "debtPrice"), ("delayPrice", "energyPrice"))
     delay_price = number(raw["prices"]["delayPrice"], "delayPrice", low=0)
     if not isinstance(raw["prices"]["energyPrice"], dict):
         raise Refused("certificate: energyPrice")
     prices = {i: number(v, "energyPrice", low=0) for i, v in raw["prices"]["energyPrice"].items()}
+    debts = None
+    if "debtPrice" in raw["prices"]:
+        if not isinstance(raw["prices"]["debtPrice"], dict):
+            raise Refused("certificate: debtPrice")
+        debts = {i: number(v, "debtPrice") for i, v in raw["prices"]["debtPrice"].items()}
+    if set(debts or {}) != set(horizon.shares) or (debts is None) != (horizon.weight is None):
+        raise Refused("certificate: not one price of a debt for every device of the balance")
     proofs = listed(raw["rounds"], "rounds")
     for proof in proofs:
         if proof is not None:
@@ -1436,7 +1501,12 @@ def proven_horizon(horizon, raw):
         raise Refused("certificate: not one proof a round")
     worth = Decimal(delay_price) * (horizon.delay or ZERO) * SLACK
     worth += sum((Decimal(prices.get(i, 0.0)) * joules * SLACK for i, joules in horizon.energy.items()), ZERO)
-    total, worst, empty, size = -worth, ZERO, False, worth
+    worst, busy = ZERO, 0
+    if debts is not None:
+        worth += sum((Decimal(v) ** 2 / (4 * horizon.weight * horizon.shares[i]) for i, v in debts.items()), ZERO)
+        busy = sum(1 for one in horizon.rounds if isinstance(one, Problem))
+        worst = horizon.weight * sum((busy * busy / share for share in horizon.shares.values()), ZERO)
+    total, empty, size = -worth, False, worth
     for one, proof in zip(horizon.rounds, proofs):
         if isinstance(one, Decimal):
             total, worst, size = total + one, worst + one, size + abs(one)
@@ -1444,8 +1514,11 @@ def proven_horizon(horizon, raw):
         if proof is None:
             raise Refused("certificate: a round without proof")
         plain = one.worst()
-        priced(one, delay_price, prices)
-        found = proven(one, proof)
+        if debts is None:
+            priced(one, delay_price, prices)
+            found = proven(one, proof)
+        else:
+            found = debt_proof(one, debts, delay_price, prices, proof)
         priced(one, 0.0, {})
         worst += plain
         if found == INF:
@@ -1486,6 +1559,9 @@ def judge_horizon(horizon, raw):
         objective, delay, width = objective + point.objective, delay + point.delay, width + point.width
         for i, joules in point.energy.items():
             energy[i] = energy.get(i, ZERO) + joules
+    if horizon.weight is not None:
+        chi, terms = horizon.imbalance(decisions)
+        objective, width = objective + horizon.weight * chi, width + horizon.weight * terms * ROUNDING
     if horizon.delay is not None and delay > horizon.delay * SLACK:
         reasons.append("point: overspends delay")
     reasons += [f"point: overspends {i[:40]}" for i, joules in horizon.energy.items() if energy.get(i, ZERO) > joules * SLACK]

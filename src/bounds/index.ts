@@ -1,5 +1,6 @@
 /** The convergence theorems and queue promises as executable functions, one a file (docs/theory.md). */
 export * from './assumptions.js';
+export * from './balanced-clairvoyant.js';
 export * from './bounded-participation-error.js';
 export * from './clairvoyant.js';
 export * from './constraint-violation.js';

@@ -77,6 +77,22 @@ function clairvoyantRow(theorems: Theorems): TightnessRow {
   });
 }
 
+/** Two devices of half the data, one of them heard once: the prices that are twice the debts it leaves. */
+function balancedClairvoyantRow(theorems: Theorems): TightnessRow {
+  const [weight, shares] = [0.7, [0.5, 0.5]];
+  const debts = theorems.debtStep([0, 0], [1, 0], shares);
+  const debtPrices = debts.map((debt) => 2 * weight * debt);
+  const minima = [1 + debtPrices[0]! - debtPrices[1]!];
+  const bound = theorems.balancedClairvoyantBound({
+    ...{ weight, shares, debtPrices, minima },
+    ...{ prices: [], allowances: [] },
+  });
+  return row('Balanced clairvoyant bound (from below)', 'one device heard once, priced at its debts', {
+    measured: 1 + weight * theorems.debtSize(debts, shares),
+    bound,
+  });
+}
+
 /** The queue and drift promises on their tight instances. */
 export function onlineRows(theorems: Theorems): TightnessRow[] {
   return [
@@ -86,5 +102,6 @@ export function onlineRows(theorems: Theorems): TightnessRow[] {
     drainingRow(theorems),
     lookAheadRow(theorems),
     clairvoyantRow(theorems),
+    balancedClairvoyantRow(theorems),
   ];
 }

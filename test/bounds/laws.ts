@@ -10,6 +10,7 @@ import { bowls } from '../../src/validation/bowls.js';
 import { type Claim, judge, type Theorems } from '../../src/validation/theorems.js';
 import { subsets, tightnessTable } from '../../src/validation/tightness.js';
 import { kernels } from '../training/convex/shapes.js';
+import { apartOf, balancedGames, sequences } from './balanced-games.js';
 import { clairvoyantOptimum, onlineGames, play, pricedCost } from './online-games.js';
 import { runs } from './runs.js';
 import { schedulingGames, serve } from './scheduling-games.js';
@@ -170,6 +171,64 @@ export const clairvoyant: Law = {
     ),
 };
 
+export const balancedClairvoyant: Law = {
+  name: 'Balanced clairvoyant bound: no prices make it pass the best sequence, debts included',
+  of: (theorems) =>
+    fc.property(
+      balancedGames,
+      fc.integer({ min: 0, max: 8 }),
+      fc.array(fc.integer({ min: -12, max: 12 }), { minLength: 3, maxLength: 3 }),
+      (game, quarters, tenths) => {
+        const { shares, weight, rounds, allowance } = game;
+        const objectiveOf = (path: ReturnType<typeof sequences>[number]) => {
+          let debts = shares.map(() => 0);
+          for (const { heard } of path) {
+            const x = heard.reduce((sum, k) => sum + shares[k]!, 0);
+            const weights = shares.map((share, k) => (heard.includes(k) ? share / x : 0));
+            if (heard.length > 0) debts = theorems.debtStep(debts, weights, shares);
+          }
+          return {
+            debts,
+            objective: path.reduce(
+              (sum, { penalty }) => sum + penalty,
+              weight * theorems.debtSize(debts, shares),
+            ),
+          };
+        };
+        const played = sequences(game).map(objectiveOf);
+        const best = played.reduce((least, one) => (one.objective < least.objective ? one : least));
+        const boundAt = (price: number, debtPrices: readonly number[]) =>
+          theorems.balancedClairvoyantBound({
+            ...{ shares, weight, debtPrices, prices: [price], allowances: [allowance] },
+            minima: rounds.map((offers) =>
+              Math.min(
+                ...offers.map(({ heard, penalty, used }) =>
+                  apartOf(heard, shares).reduce(
+                    (sum, d, k) => sum + debtPrices[k]! * d,
+                    penalty + price * used,
+                  ),
+                ),
+              ),
+            ),
+          });
+        const price = quarters / 4;
+        const any = tenths.map((n) => n / 10);
+        const own = best.debts.map((debt) => 2 * weight * debt);
+        for (const prices of [any, own]) {
+          const bound = boundAt(price, prices);
+          requireClaim('balanced clairvoyant', { measured: bound, bound: best.objective, scale: 100 });
+          // Shifted along the shares, prices say the same of the debts and less of chi: a sum of 0 is best.
+          const sum = prices.reduce((total, n) => total + n, 0);
+          const shifted = boundAt(
+            price,
+            prices.map((n, k) => n - sum * shares[k]!),
+          );
+          requireClaim('prices that sum to 0', { measured: bound, bound: shifted, scale: 100 });
+        }
+      },
+    ),
+};
+
 export const queues: Law = {
   name: 'Queue bound: energy and delay queues stay below it under minimising decisions',
   of: (theorems) =>
@@ -218,6 +277,7 @@ export const LAWS: readonly Law[] = [
   violation,
   lookAhead,
   clairvoyant,
+  balancedClairvoyant,
   queues,
   weights,
   tightness,

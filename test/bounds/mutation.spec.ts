@@ -161,6 +161,21 @@ const TOO_SMALL: readonly Case[] = [
     change('clairvoyant', 'bound -=', 'bound -= 0.5 *'),
   ],
   [
+    'balanced clairvoyant without the worth of the prices of debts',
+    laws.balancedClairvoyant,
+    change('balanced-clairvoyant', '- debtWorthOf(horizon)', '- 0 * debtWorthOf(horizon)'),
+  ],
+  [
+    'balanced clairvoyant with half of that worth',
+    laws.balancedClairvoyant,
+    change('balanced-clairvoyant', '/ (4 * weight', '/ (8 * weight'),
+  ],
+  [
+    'balanced clairvoyant that takes the weight for its inverse',
+    laws.balancedClairvoyant,
+    change('balanced-clairvoyant', '(4 * weight * shares', '((4 / weight) * shares'),
+  ],
+  [
     'queue bound without its overshoot',
     laws.queues,
     change('queue-bound', 'leastCost + Math.max(0, mostCost - leastAllowed));', 'leastCost);'),
@@ -455,6 +470,11 @@ const TOO_LARGE: readonly Case[] = [
     'Theorem 3 with a 4',
     laws.tightness,
     change('stationarity', '(2 * (initialExcess + terms))', '(4 * initialExcess + 2 * terms)'),
+  ],
+  [
+    'balanced clairvoyant with twice the worth of the prices of debts',
+    laws.tightness,
+    change('balanced-clairvoyant', '/ (4 * weight', '/ (2 * weight'),
   ],
   [
     'queue bound with twice the value',

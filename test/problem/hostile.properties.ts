@@ -51,6 +51,17 @@ const HORIZON = {
   budget: { delayS: 1.5, energyJ: { d0: 0.1 } },
 };
 
+const BALANCED = {
+  ...HORIZON,
+  rounds: HORIZON.rounds.map((round) =>
+    'devices' in round ? { ...round, penalty: { kind: 'inverse', cap: 20 } } : round,
+  ),
+  balance: {
+    weight: 0.5,
+    shares: { ...Object.fromEntries(unpriced.devices.map(({ id, share }) => [id, share])), away: 0.4 },
+  },
+};
+
 const inFile = <T>(bytes: Uint8Array, read: (value: unknown) => T) =>
   readsOrRefuses(
     () => located('p.json', () => read(parseJson(decodeText(bytes, 'p.json'), 'p.json'))),
@@ -84,15 +95,18 @@ describe('hostile bytes and values', () => {
 
   it('are horizons, or are refused by file and field', () => {
     fc.assert(
-      fc.property(hostileJson([HORIZON]), (bytes) => {
+      fc.property(hostileJson([HORIZON, BALANCED]), (bytes) => {
         inFile(bytes, validateHorizonProblem);
       }),
       { numRuns: HOSTILE_RUNS },
     );
   });
 
-  it('are claims on a horizon that the checker judges, whatever they are', () => {
-    const problem = validateHorizonProblem(HORIZON);
+  it.each([
+    ['a horizon', HORIZON],
+    ['one with a balance', BALANCED],
+  ])('are claims on %s that the checker judges, whatever they are', (_what, horizon) => {
+    const problem = validateHorizonProblem(horizon);
     const solution = JSON.parse(JSON.stringify(clairvoyant(problem)));
     fc.assert(
       fc.property(hostileJson([solution]), (bytes) => {

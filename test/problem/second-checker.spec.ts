@@ -21,7 +21,7 @@ import { PartTruth } from '../reference/part-truth.js';
 import { bentRound, chainRound, radioRound } from '../reference/radio-rounds.js';
 import { randomFormula } from '../reference/random-formulas.js';
 import { drawFrom, magnitude, pick, randomRound } from '../reference/random-rounds.js';
-import { horizonProblems } from '../solvers/horizon/arbitraries.js';
+import { balancedHorizons, horizonProblems } from '../solvers/horizon/arbitraries.js';
 
 const TOOL = fileURLToPath(new URL('../../tools/check_certificate.py', import.meta.url));
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -112,8 +112,8 @@ async function honestClaims(): Promise<Case[]> {
 }
 
 const honestHorizons = (): Case[] =>
-  fc
-    .sample(horizonProblems({ maxDevices: 3 }), { numRuns: HORIZONS, seed: 29 })
+  [horizonProblems({ maxDevices: 3 }), balancedHorizons({ maxDevices: 3 })]
+    .flatMap((problems) => fc.sample(problems, { numRuns: HORIZONS, seed: 29 }))
     .map((problem) => ({ problem, claim: throughJson(clairvoyant(problem).solution) }));
 
 /** One number anywhere in the claim changed, to something near or far. */
@@ -148,7 +148,7 @@ describe.skipIf(!hasPython)('the second checker agrees', () => {
   it('on honest claims of horizons, and on changed ones', () => {
     const honest = honestHorizons();
     expect(agree(honest)).toBe(honest.length);
-    agree(honest.map((one, i) => changed(one, 1000 + i)));
+    for (let turn = 0; turn < 4; turn++) agree(honest.map((one, i) => changed(one, 1000 + 100 * turn + i)));
   }, 3_600_000);
 
   it('on what a certificate of an own penalty proves, whatever its multipliers', () => {

@@ -1,7 +1,7 @@
 /** The evidence for a horizon's bound: prices, and for every round the proof of its minimum at these prices. */
 
 import { InputError } from '../../core/errors.js';
-import { NON_NEGATIVE, readArray, readNumber, readObject, readRecord } from '../../core/read.js';
+import { ANY_FINITE, NON_NEGATIVE, readArray, readNumber, readObject, readRecord } from '../../core/read.js';
 import { type RoundCertificate, readRoundCertificate } from '../round/certificate.js';
 import type { HorizonPrices } from './problem.js';
 
@@ -26,14 +26,24 @@ export function readHorizonCertificate(value: unknown, field = 'certificate'): H
   };
 }
 
-/** @throws InputError naming the price that is not a finite number >= 0 */
+/** @throws InputError naming the price that is not a finite number, or not >= 0 where it has to be */
 export function readHorizonPrices(value: unknown, field: string): HorizonPrices {
-  const record = readRecord(value, field, ['delayPrice', 'energyPrice']);
+  const record = readRecord(value, field, ['delayPrice', 'energyPrice', 'debtPrice']);
   const energies = Object.entries(readObject(record.energyPrice, `${field}.energyPrice`));
   return {
     delayPrice: readNumber(record.delayPrice, `${field}.delayPrice`, NON_NEGATIVE),
     energyPrice: Object.fromEntries(
       energies.map(([id, price]) => [id, readNumber(price, `${field}.energyPrice.${id}`, NON_NEGATIVE)]),
     ),
+    ...(record.debtPrice === undefined
+      ? {}
+      : { debtPrice: readDebtPrices(record.debtPrice, `${field}.debtPrice`) }),
   };
+}
+
+function readDebtPrices(value: unknown, field: string): Record<string, number> {
+  const entries = Object.entries(readObject(value, field));
+  return Object.fromEntries(
+    entries.map(([id, price]) => [id, readNumber(price, `${field}.${id}`, ANY_FINITE)]),
+  );
 }

@@ -1,6 +1,7 @@
 /** The value of a schedule for the whole horizon, straight from the problem. */
 import { evaluateDecision, largestViolation } from '../round/evaluate.js';
 import type { RoundDecision } from '../round/problem.js';
+import { imbalanceOf } from './imbalance.js';
 import { type HorizonBudget, type HorizonProblem, isIdle } from './problem.js';
 import type { HorizonSchedule } from './solution.js';
 
@@ -33,6 +34,9 @@ export function evaluateHorizon(
     for (const [id, joules] of Object.entries(found.energyJ)) {
       energyJ.set(id, (energyJ.get(id) ?? 0) + joules);
     }
+  }
+  if (problem.balance) {
+    total.objective += problem.balance.weight * imbalanceOf(problem, problem.balance, rounds);
   }
   const spent = { delayS: total.delayS, energyJ: Object.fromEntries(energyJ) };
   const violation = Math.max(total.violation, overspending(problem.budget, spent));

@@ -2,8 +2,9 @@
 import { SLACK_FACTOR } from '../round/check/facts.js';
 import type { Interval } from '../round/check/penalty-terms.js';
 import { exactly, judgePoint, NOTHING, sumOf } from '../round/check/point.js';
-import { mulDown } from '../round/check/rounding.js';
+import { mulDown, mulUp } from '../round/check/rounding.js';
 import type { RoundDecision } from '../round/problem.js';
+import { judgeImbalance } from './imbalance.js';
 import { type HorizonProblem, isIdle } from './problem.js';
 
 export interface JudgedSchedule {
@@ -33,7 +34,12 @@ export function judgeSchedule(problem: HorizonProblem, rounds: readonly RoundDec
     delayS = sumOf(delayS, point.delayS);
     for (const [id, joules] of point.energyJ) energyJ.set(id, sumOf(energyJ.get(id) ?? NOTHING, joules));
   }
-  const { budget } = problem;
+  const { budget, balance } = problem;
+  if (balance) {
+    const chi = judgeImbalance(problem, balance, rounds);
+    const { weight } = balance;
+    objective = sumOf(objective, { low: mulDown(weight, chi.low), high: mulUp(weight, chi.high) });
+  }
   if (budget.delayS !== undefined && !(delayS.high <= mulDown(budget.delayS, SLACK_FACTOR)))
     violations.push(`spends ${delayS.high} s of ${budget.delayS}`);
   for (const [id, joules] of Object.entries(budget.energyJ ?? {})) {

@@ -11,6 +11,7 @@ import {
   readRecord,
 } from '../../core/read.js';
 import { validateRoundProblem } from '../round/validate.js';
+import { readBalance, requireBalanced } from './balance.js';
 import type { HorizonBudget, HorizonProblem, HorizonRound } from './problem.js';
 
 const UNPRICED: NumberRange = {
@@ -23,13 +24,17 @@ const UNPRICED: NumberRange = {
  * @throws InputError naming the first field that is missing, unknown or out of range
  */
 export function validateHorizonProblem(value: unknown): HorizonProblem {
-  const record = readRecord(value, '', ['rounds', 'budget']);
+  const record = readRecord(value, '', ['rounds', 'budget', 'balance']);
   const rounds = readArray(record.rounds, 'rounds');
   if (rounds.length === 0) throw new InputError('rounds', rounds, 'at least one round');
-  return {
+  const problem = {
     rounds: rounds.map((round, t) => readRound(round, `rounds[${t}]`)),
     budget: readBudget(record.budget),
   };
+  if (record.balance === undefined) return problem;
+  const balance = readBalance(record.balance);
+  for (const [t, round] of problem.rounds.entries()) requireBalanced(round, balance, `rounds[${t}]`);
+  return { ...problem, balance };
 }
 
 function readRound(value: unknown, field: string): HorizonRound {

@@ -4,7 +4,11 @@
  *   sum_t w_t phi(S_t)  >=  sum_t m_t(theta) - theta . budget
  *
  * for all decisions within the budget, m_t(theta) being a lower bound of the round with the prices in place of
- * queues. Every m_t is recomputed from the round's own data; nothing the solver reports enters, and everything is rounded
+ * queues. With a balance (theory 9.10) the prices n of the debts join in, for any n of either sign:
+ *
+ *   sum_t w_t phi(S_t) + weight chi  >=  sum_t m_t(theta, n) - theta . budget - sum_k n_k^2/(4 weight pi_k),
+ *
+ * m_t now also holding sum_k n_k (1{k in S}/x - 1) where somebody is heard. Every m_t is recomputed from the round's own data; nothing the solver reports enters, and everything is rounded
  * outwards. A bound above what the worst schedule costs leaves no schedule at all: some round, or the budget, cannot be kept.
  */
 import { SLACK_FACTOR } from '../round/check/facts.js';
@@ -13,7 +17,9 @@ import { verifyRoundCertificate } from '../round/check/verify.js';
 import { penaltyChecking } from '../round/penalty/penalty.js';
 import type { Evidence } from '../verdict.js';
 import type { HorizonCertificate } from './certificate.js';
+import { debtOffset, debtWorth, mostImbalance } from './imbalance.js';
 import {
+  type HorizonBalance,
   type HorizonBudget,
   type HorizonPrices,
   type HorizonProblem,
@@ -27,12 +33,15 @@ const NOTHING = Number.NEGATIVE_INFINITY;
 /** @param problem a validated horizon problem */
 export function verifyHorizonCertificate(problem: HorizonProblem, certificate: HorizonCertificate): Evidence {
   const { prices, rounds } = certificate;
-  const reasons = unfundedPrices(problem.budget, prices);
+  const { balance } = problem;
+  const reasons = [...unfundedPrices(problem.budget, prices), ...strayDebtPrices(balance, prices)];
   if (rounds.length !== problem.rounds.length) {
     reasons.push(`certificate: ${rounds.length} rounds for a horizon of ${problem.rounds.length}`);
   }
   if (reasons.length > 0) return { bound: NOTHING, reasons };
   let bound = -budgetWorth(problem.budget, prices);
+  const { debtPrice } = prices;
+  if (balance && debtPrice) bound = addDown(bound, -debtWorth(balance, debtPrice));
   let isEmpty = false;
   for (const [t, round] of problem.rounds.entries()) {
     const proof = rounds[t]!;
@@ -45,11 +54,18 @@ export function verifyHorizonCertificate(problem: HorizonProblem, certificate: H
     reasons.push(...evidence.reasons.map((reason) => `round ${t}: ${reason}`));
     if (evidence.bound === Number.POSITIVE_INFINITY) isEmpty = true;
     else bound = addDown(bound, evidence.bound);
+    if (debtPrice) bound = addDown(bound, -debtOffset(round, debtPrice));
   }
   if (isEmpty) return { bound: Number.POSITIVE_INFINITY, reasons };
-  const worst = problem.rounds.reduce((sum, round) => addUp(sum, worstPenalty(round)), 0);
-  if (bound > worst) return { bound: Number.POSITIVE_INFINITY, reasons };
+  if (bound > worstObjective(problem)) return { bound: Number.POSITIVE_INFINITY, reasons };
   return { bound: Number.isNaN(bound) ? NOTHING : bound, reasons };
+}
+
+/** No schedule costs more. */
+export function worstObjective(problem: HorizonProblem): number {
+  const worst = problem.rounds.reduce((sum, round) => addUp(sum, worstPenalty(round)), 0);
+  const { balance } = problem;
+  return balance ? addUp(worst, mulUp(balance.weight, mostImbalance(problem, balance))) : worst;
 }
 
 /** No decision of the round costs more. */
@@ -83,4 +99,21 @@ function unfundedPrices(budget: HorizonBudget, prices: HorizonPrices): string[] 
     }
   }
   return reasons;
+}
+
+/** Debts are priced where the problem has a balance, every device's and nobody else's. */
+function strayDebtPrices(balance: HorizonBalance | undefined, { debtPrice }: HorizonPrices): string[] {
+  if (debtPrice === undefined) {
+    return balance ? ['certificate: no prices of debts, for a problem with a balance'] : [];
+  }
+  if (balance === undefined) return ['certificate: prices of debts, for a problem without a balance'];
+  const { shares } = balance;
+  return [
+    ...Object.keys(shares)
+      .filter((id) => !Object.hasOwn(debtPrice, id))
+      .map((id) => `certificate: no price for the debt of "${id}"`),
+    ...Object.keys(debtPrice)
+      .filter((id) => !Object.hasOwn(shares, id))
+      .map((id) => `certificate: a price for the debt of "${id}", which the balance does not have`),
+  ];
 }

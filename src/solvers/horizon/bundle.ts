@@ -20,8 +20,10 @@ export interface Scope {
   readonly size: number;
   /** Penalty of the idle rounds, 0 for a sample. */
   readonly constant: number;
-  /** What the worst decisions cost: the size of the penalties at stake; a larger dual means nothing is feasible. */
+  /** What the worst decisions cost: the size of the penalties at stake. */
   readonly worst: number;
+  /** No schedule costs more, debts included: a larger dual means nothing is feasible. */
+  readonly most: number;
 }
 
 /** The dual at some prices. */
@@ -30,7 +32,7 @@ export interface DualPoint {
   readonly prices: HorizonPrices;
   /** The dual as far as it is proven; Infinity if a round has no decision at all. */
   readonly value: number;
-  /** Parts of the scope's budget that the rounds' minimisers use. */
+  /** Parts of the scope's budget that the rounds' minimisers use; debts are left out. */
   readonly used: Float64Array;
   /** Of the scope's rounds, in order. */
   readonly solutions: readonly RoundSolution[];
@@ -70,22 +72,26 @@ const TIGHTEN = 0.5;
 const FAR = 1e3;
 /** Where no mixture bounds the model, one that promises less than this part of the goal has nothing more to say. */
 const HOPELESS = 0.01;
+/** A price of debts moves by this part of the dual's value as if it were its own. */
+const DEBT_SCALE = 0.1;
 /** The model is maximised to this part of the gap still open. */
 const MODEL_ACCURACY = 0.05;
 
 /** Solves the scope's rounds at prices and takes their decisions into the pool. */
 export function* evaluateDual(scope: Scope, worth: Float64Array): Asking<DualPoint> {
-  const all = total(worth);
-  const cleaned = worth.map((y) => (y < NEGLIGIBLE * all ? 0 : y));
-  const prices = scope.space.toPrices(cleaned);
+  const { space } = scope;
+  const all = space.budgetWorth(worth);
+  const cleaned = worth.map((y, j) => (j < space.budgets && y < NEGLIGIBLE * all ? 0 : y));
+  const prices = space.toPrices(cleaned);
   const solutions = yield { prices, rounds: scope.rounds };
-  let value = scope.constant - scope.size * total(cleaned);
-  const used = new Float64Array(scope.space.size);
+  let value = scope.constant - scope.size * space.budgetWorth(cleaned);
+  value -= scope.size * space.debtWorth(cleaned);
+  const used = new Float64Array(space.size);
   for (const [i, solution] of solutions.entries()) {
     value += roundBound(solution);
     if (!hasPoint(solution)) continue;
     scope.pool.add(scope.rounds[i]!, solution);
-    const { constraint, amount } = scope.space.toUse(solution);
+    const { constraint, amount } = space.toUse(solution);
     constraint.forEach((j, a) => {
       used[j] = used[j]! + amount[a]! / scope.size;
     });
@@ -99,15 +105,16 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   let upper = Number.POSITIVE_INFINITY;
   let reach = FIRST_REACH;
   let evaluations = 0;
-  const { worst } = scope;
-  if (scope.space.size === 0 || worst === 0) {
+  const { worst, most, space } = scope;
+  if (space.size === 0 || worst === 0) {
     return { best, upper, evaluations };
   }
-  while (evaluations < options.evaluations && best.value <= worst + PROOF * Math.abs(worst)) {
+  while (evaluations < options.evaluations && best.value <= most + PROOF * Math.abs(most)) {
     const magnitude = Math.max(Math.abs(best.value), LEAST_MAGNITUDE * Math.abs(worst));
     const goal = options.tolerance * magnitude;
     const open = Math.min(Math.max(upper - best.value, goal), 0.05 * magnitude);
-    const near = { centre: centreAt(best.worth, worst), reach, accuracy: MODEL_ACCURACY * open };
+    const centre = centreAt(best.worth, scope);
+    const near = { centre, reach, accuracy: MODEL_ACCURACY * open, debtScale: DEBT_SCALE * magnitude };
     const step = maximiseModel(modelOf(scope), near);
     upper = Math.min(upper, step.upper);
     const promised = step.value - best.value;
@@ -123,16 +130,12 @@ export function* maximiseDual(scope: Scope, first: DualPoint, options: BundleOpt
   return { best, upper, evaluations };
 }
 
-function modelOf({ pool, rounds, size, constant }: Scope): DualModel {
-  return { rounds: rounds.map((t) => pool.ofRound[t]!), size, constant };
+function modelOf({ space, pool, rounds, size, constant }: Scope): DualModel {
+  return { space, rounds: rounds.map((t) => pool.ofRound[t]!), size, constant };
 }
 
 /** The centre of the proximal term: the best prices, none of them so near 0 that it could never leave it. */
-function centreAt(worth: Float64Array, worst: number): Float64Array {
-  const least = LEAST_PART * Math.max(total(worth), Math.abs(worst));
-  return worth.map((y) => Math.max(y, least));
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+function centreAt(worth: Float64Array, { space, worst }: Scope): Float64Array {
+  const least = LEAST_PART * Math.max(space.budgetWorth(worth), Math.abs(worst));
+  return worth.map((y, j) => (j < space.budgets ? Math.max(y, least) : y));
 }

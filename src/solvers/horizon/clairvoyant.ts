@@ -7,7 +7,7 @@ import { evaluateHorizon } from '../../problem/horizon/evaluate.js';
 import type { HorizonPrices, HorizonProblem } from '../../problem/horizon/problem.js';
 import type { HorizonSchedule, HorizonSolution } from '../../problem/horizon/solution.js';
 import { validateHorizonProblem } from '../../problem/horizon/validate.js';
-import { verifyHorizonCertificate, worstPenalty } from '../../problem/horizon/verify.js';
+import { verifyHorizonCertificate, worstObjective, worstPenalty } from '../../problem/horizon/verify.js';
 import type { RoundDecision } from '../../problem/round/problem.js';
 import { relativeGap } from '../../problem/solution.js';
 import { type BundleResult, type DualPoint, evaluateDual, maximiseDual, type Scope } from './bundle.js';
@@ -74,11 +74,12 @@ function* clairvoyantSteps(problem: HorizonProblem, options: ClairvoyantOptions)
 }
 
 function wholeScope(problem: HorizonProblem): Scope {
-  const space = new PriceSpace(problem.budget);
+  const space = PriceSpace.of(problem);
   const pool = new ColumnPool(problem, space);
   const rounds = busyRounds(problem);
   const worst = problem.rounds.reduce((sum, round) => sum + worstPenalty(round), 0);
-  return { space, pool, rounds, size: 1, constant: idlePenalty(problem), worst };
+  const most = problem.balance ? worstObjective(problem) : worst;
+  return { space, pool, rounds, size: 1, constant: idlePenalty(problem), worst, most };
 }
 
 function conclude(
@@ -116,7 +117,7 @@ function impossible(
 /** A schedule within the budgets, put together from columns; undefined where none was found. */
 function findSchedule(
   problem: HorizonProblem,
-  { pool, rounds }: Scope,
+  { space, pool, rounds }: Scope,
   { worth, prices }: DualPoint,
 ): HorizonSchedule | undefined {
   for (const t of rounds) {
@@ -125,7 +126,7 @@ function findSchedule(
   }
   const columns = rounds.map((t) => pool.ofRound[t]!);
   if (columns.some((list) => list.length === 0)) return undefined;
-  const selected = selectColumns(columns, worth)?.columns;
+  const selected = selectColumns(columns, worth, space)?.columns;
   return (
     (selected && feasibleSchedule(problem, rounds, selected)) ?? feasibleSchedule(problem, [], []) // nobody ever keeps any budget
   );

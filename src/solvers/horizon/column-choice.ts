@@ -1,8 +1,10 @@
 /**
- * One column for every round so that all budgets are kept and the penalties sum to little: a multiple-choice
- * knapsack with many constraints. Starts from what the best prices select, then greedy repair and local search.
+ * One column for every round so that all budgets are kept and the penalties sum to little, with what the debts cost where the
+ * problem has a balance: a multiple-choice knapsack with many constraints. Starts from what the best prices select, then greedy repair and local search.
  */
+import { DebtTally } from './debt-tally.js';
 import { type Column, cheapest } from './decision-columns.js';
+import type { PriceSpace } from './price-space.js';
 
 /** Overspending that counts as none: sums of T terms round. */
 const ROUNDING = 1e-12;
@@ -22,7 +24,7 @@ const KEPT = 16;
 export interface Selection {
   /** Of each round, in order. */
   readonly columns: readonly Column[];
-  /** Sum of the columns' penalties. */
+  /** Sum of the columns' penalties, and what their debts cost. */
   readonly penalty: number;
 }
 
@@ -34,8 +36,9 @@ export interface Selection {
 export function selectColumns(
   rounds: readonly (readonly Column[])[],
   worth: Float64Array,
+  space: PriceSpace,
 ): Selection | undefined {
-  const search = new SwapSearch(rounds, worth);
+  const search = new SwapSearch(rounds, worth, space);
   for (const factor of EXCESS_FACTORS) search.descend(factor);
   if (!search.repairAll()) return undefined;
   search.improveAll();
@@ -56,19 +59,26 @@ class SwapSearch {
   private readonly rounds: readonly (readonly Column[])[];
   private chosen: Column[];
   private used: Float64Array;
-  /** Prices at which overspending counts, all > 0. */
+  /** Prices at which overspending counts, all > 0: of the budgets alone. */
   private readonly worth: Float64Array;
   /** Changes of use under consideration; 0 between calls. */
   private readonly delta: Float64Array;
+  private readonly debts: DebtTally;
 
-  constructor(rounds: readonly (readonly Column[])[], worth: Float64Array) {
-    this.rounds = rounds.map((columns) => promising(columns, worth));
+  constructor(rounds: readonly (readonly Column[])[], worth: Float64Array, space: PriceSpace) {
+    this.rounds = rounds.map((columns) => promising(columns, worth, space.budgets));
     this.chosen = this.rounds.map((columns) => columns[0]!);
-    const mean = worth.reduce((sum, y) => sum + y, 0) / Math.max(worth.length, 1);
-    this.worth = worth.map((y) => Math.max(y, LEAST_WORTH * mean, Number.MIN_VALUE));
+    const mean = space.budgetWorth(worth) / Math.max(space.budgets, 1);
+    this.worth = worth
+      .subarray(0, space.budgets)
+      .map((y) => Math.max(y, LEAST_WORTH * mean, Number.MIN_VALUE));
     this.used = new Float64Array(worth.length);
     this.delta = new Float64Array(worth.length);
-    for (const column of this.chosen) addUse(this.used, column, 1);
+    this.debts = new DebtTally(space);
+    for (const column of this.chosen) {
+      addUse(this.used, column, 1);
+      this.debts.add(column, 1);
+    }
   }
 
   get columns(): readonly Column[] {
@@ -76,14 +86,19 @@ class SwapSearch {
   }
 
   get penalty(): number {
-    return this.chosen.reduce((sum, { penalty }) => sum + penalty, 0);
+    return this.chosen.reduce((sum, { penalty }) => sum + penalty, 0) + this.debts.cost;
+  }
+
+  /** What a swap lowers the penalty by. */
+  private gain(from: Column, to: Column): number {
+    return from.penalty - to.penalty - this.debts.change(from, to);
   }
 
   /** Swaps as long as that lowers the penalty plus the excess at the dual's prices times a factor. */
   descend(factor: number): void {
     for (let left = REPAIRS_PER_ROUND * this.rounds.length; left > 0; left--) {
       const most = this.best((from, to) => {
-        const gain = from.penalty - to.penalty - factor * this.excessChange(from, to);
+        const gain = this.gain(from, to) - factor * this.excessChange(from, to);
         return gain > ROUNDING * Math.abs(from.penalty) ? gain : 0;
       });
       if (most === undefined) break;
@@ -109,7 +124,12 @@ class SwapSearch {
    * the penalty is lower.
    */
   trade(rank: number): void {
-    const before = { chosen: [...this.chosen], used: this.used.slice(), penalty: this.penalty };
+    const before = {
+      chosen: [...this.chosen],
+      used: this.used.slice(),
+      debts: this.debts.copy(),
+      penalty: this.penalty,
+    };
     const swap = this.overspendingSwaps()[rank];
     if (swap === undefined) return;
     this.make(swap);
@@ -119,18 +139,19 @@ class SwapSearch {
     }
     this.chosen = before.chosen;
     this.used = before.used;
+    this.debts.restore(before.debts);
   }
 
   /** What the budgets are overspent by, in penalty units at the dual's prices. */
   private excess(): number {
-    return this.used.reduce((sum, use, j) => sum + this.worth[j]! * over(use), 0);
+    return this.worth.reduce((sum, worth, j) => sum + worth * over(this.used[j]!), 0);
   }
 
   /** Makes the swap that takes most excess away for the penalty it adds; false where none takes any. */
   private repair(): boolean {
     const least = this.best((from, to) => {
       const relief = -this.excessChange(from, to);
-      return relief > 0 ? relief / Math.max(1e-9 * relief, to.penalty - from.penalty) : 0;
+      return relief > 0 ? relief / Math.max(1e-9 * relief, -this.gain(from, to)) : 0;
     });
     if (least !== undefined) this.make(least);
     return least !== undefined;
@@ -139,7 +160,7 @@ class SwapSearch {
   /** Makes the swap that lowers the penalty most within the budgets; false where none does. */
   private improve(): boolean {
     const most = this.best((from, to) => {
-      const gain = from.penalty - to.penalty;
+      const gain = this.gain(from, to);
       return gain > ROUNDING * Math.abs(from.penalty) && this.excessChange(from, to) <= 0 ? gain : 0;
     });
     if (most !== undefined) this.make(most);
@@ -168,7 +189,7 @@ class SwapSearch {
     for (const [t, columns] of this.rounds.entries()) {
       const from = this.chosen[t]!;
       for (const to of columns) {
-        const gain = from.penalty - to.penalty;
+        const gain = this.gain(from, to);
         if (gain <= 0) continue;
         const excess = this.excessChange(from, to);
         if (excess > 0) found.push({ swap: { t, to }, rate: gain / excess });
@@ -193,6 +214,10 @@ class SwapSearch {
       const j = constraint[a]!;
       const d = delta[j]!;
       if (d === 0) continue;
+      if (j >= this.worth.length) {
+        delta[j] = 0;
+        continue;
+      }
       change += this.worth[j]! * (over(used[j]! + d) - over(used[j]!));
       delta[j] = 0;
     }
@@ -202,6 +227,8 @@ class SwapSearch {
   private make({ t, to }: Swap): void {
     addUse(this.used, this.chosen[t]!, -1);
     addUse(this.used, to, 1);
+    this.debts.add(this.chosen[t]!, -1);
+    this.debts.add(to, 1);
     this.chosen[t] = to;
   }
 }
@@ -210,9 +237,9 @@ class SwapSearch {
  * The columns with the least charge, the least first; and for every budget the first of them all that spares it,
  * so that there is a way out of any excess.
  */
-function promising(columns: readonly Column[], worth: Float64Array): Column[] {
+function promising(columns: readonly Column[], worth: Float64Array, budgets: number): Column[] {
   const ordered = cheapest(columns, worth, columns.length);
-  const spending = new Set(ordered[0]?.constraint);
+  const spending = new Set(ordered[0]?.constraint.filter((j) => j < budgets));
   return ordered.filter((column, i) => {
     const spares = [...spending].filter((j) => !column.constraint.includes(j));
     for (const j of spares) spending.delete(j);

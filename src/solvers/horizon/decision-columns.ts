@@ -39,7 +39,7 @@ export class ColumnPool {
     // The problem's own rounds have no prices: their objective is the penalty.
     const decision = { scheduled, bandwidthHz };
     const { objective, delayS, energyJ } = evaluateDecision(round, decision);
-    const column = { penalty: objective, decision, ...this.space.toUse({ delayS, energyJ }) };
+    const column = { penalty: objective, decision, ...this.space.toUseOf({ delayS, energyJ }, scheduled) };
     const columns = this.ofRound[t]!;
     if (!columns.some((other) => isSame(other, column))) columns.push(column);
   }

@@ -8,8 +8,26 @@ const LEAST_PIVOT = 1e-14;
  * @param matrix rows of A; overwritten by its factor
  */
 export function solveSymmetric(matrix: readonly Float64Array[], b: Float64Array): Float64Array {
-  const n = b.length;
-  const x = b.slice();
+  factorise(matrix);
+  return solveFactorised(matrix, b);
+}
+
+/**
+ * The best x of b . x - x . A x/2 among those whose entries from `first` on sum to 0.
+ * @param matrix rows of A; overwritten by its factor
+ */
+export function solveBalanced(matrix: readonly Float64Array[], b: Float64Array, first: number): Float64Array {
+  const x = solveSymmetric(matrix, b);
+  if (first >= b.length) return x;
+  const e = new Float64Array(b.length).fill(1, first);
+  const away = solveFactorised(matrix, e);
+  const sum = (v: Float64Array) => v.subarray(first).reduce((total, entry) => total + entry, 0);
+  const length = sum(x) / sum(away);
+  return x.map((entry, j) => entry - length * away[j]!);
+}
+
+function factorise(matrix: readonly Float64Array[]): void {
+  const n = matrix.length;
   for (let i = 0; i < n; i++) {
     const row = matrix[i]!;
     const floor = LEAST_PIVOT * row[i]!;
@@ -20,6 +38,11 @@ export function solveSymmetric(matrix: readonly Float64Array[], b: Float64Array)
       row[j] = i === j ? Math.sqrt(Math.max(sum, floor)) : sum / other[j]!;
     }
   }
+}
+
+function solveFactorised(matrix: readonly Float64Array[], b: Float64Array): Float64Array {
+  const n = b.length;
+  const x = b.slice();
   for (let i = 0; i < n; i++) {
     const row = matrix[i]!;
     let sum = x[i]!;

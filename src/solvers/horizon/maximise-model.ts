@@ -4,7 +4,7 @@
  * approached from the inside: the soft minima and the barrier are sharpened step by step, and Newton's method
  * follows, until they matter little beside the gap still open.
  */
-import { solveSymmetric } from './linear-system.js';
+import { solveBalanced } from './linear-system.js';
 import { type DualModel, type ModelMaximum, type Neighbourhood, SmoothedModel } from './smoothed-model.js';
 
 const SHARPENINGS = 7;
@@ -20,20 +20,20 @@ export function maximiseModel(model: DualModel, near: Neighbourhood): ModelMaxim
   for (let turn = SHARPENINGS - 1; turn >= 0; turn--) {
     smoothed.setSoftness(SHARPEN ** turn);
     const stop = turn > 0 ? NEWTON_STOP * SHARPEN ** turn : LAST_NEWTON_STOP;
-    worth = climb(smoothed, worth, stop * near.accuracy);
+    worth = climb(smoothed, worth, stop * near.accuracy, model.space.budgets);
   }
   return smoothed.finish(worth);
 }
 
-/** Damped Newton steps to the maximum of a concave function on y > 0. */
-function climb(smoothed: SmoothedModel, start: Float64Array, stop: number): Float64Array {
+/** Damped Newton steps to the maximum of a concave function on y > 0, and on v with the sum that it starts with. */
+function climb(smoothed: SmoothedModel, start: Float64Array, stop: number, budgets: number): Float64Array {
   let worth = start;
   let here = smoothed.at(worth);
   for (let step = 0; step < NEWTON_STEPS; step++) {
-    const direction = solveSymmetric(here.curvature, here.slope);
+    const direction = solveBalanced(here.curvature, here.slope, budgets);
     const gain = direction.reduce((sum, d, j) => sum + d * here.slope[j]!, 0);
     if (!(gain > stop)) break;
-    let length = longestStep(worth, direction);
+    let length = longestStep(worth.subarray(0, budgets), direction);
     for (;;) {
       const next = worth.map((y, j) => y + length * direction[j]!);
       const there = smoothed.at(next);

@@ -23,10 +23,12 @@ export interface Start {
 }
 
 export function* startOnSample(problem: HorizonProblem, whole: Scope): Asking<Start> {
-  const first = new Float64Array(whole.space.size).fill((0.5 * penaltyOfNobody(problem)) / whole.space.size);
+  const { budgets } = whole.space;
+  const first = new Float64Array(whole.space.size);
+  first.fill((0.5 * penaltyOfNobody(problem)) / budgets, 0, budgets);
   const sample = sampleOf(problem, whole);
   if (whole.space.size === 0 || sample.rounds.length === 0) return { worth: first, evaluations: 0 };
-  const trials = new PriceTrials(whole.space.size);
+  const trials = new PriceTrials(budgets);
   let evaluations = 0;
   let worth: Float64Array = first;
   let best: DualPoint | undefined;
@@ -34,18 +36,23 @@ export function* startOnSample(problem: HorizonProblem, whole: Scope): Asking<St
     const point: DualPoint = yield* evaluateDual(sample, worth);
     evaluations++;
     if (best === undefined || point.value > best.value) best = point;
-    if (imbalance(worth, point.used) <= TRIAL_TOLERANCE) break;
-    worth = trials.next(worth, point.used);
+    const priced = worth.subarray(0, budgets);
+    if (imbalance(priced, point.used) <= TRIAL_TOLERANCE) break;
+    worth = whole.space.withoutDebts(trials.next(priced, point.used));
   }
   const found = yield* maximiseDual(sample, best!, BUNDLE);
   return { worth: found.best.worth, evaluations: (evaluations + found.evaluations) * sample.size };
 }
 
-function sampleOf(problem: HorizonProblem, { space, pool, rounds }: Scope): Scope {
+function sampleOf(problem: HorizonProblem, { space, pool, rounds, most, worst: all }: Scope): Scope {
   const stride = Math.max(1, Math.min(LARGEST_STRIDE, Math.floor(rounds.length / LEAST_SAMPLE)));
   const sampled = rounds.filter((_, i) => i % stride === stride >> 1);
   const worst = sampled.reduce((sum, t) => sum + worstPenalty(problem.rounds[t]!), 0);
-  return { space, pool, rounds: sampled, size: sampled.length / rounds.length, constant: 0, worst };
+  // The debts of a sample cost no more than those of all rounds.
+  return {
+    ...{ space, pool, rounds: sampled, size: sampled.length / rounds.length, constant: 0, worst },
+    most: worst + (most - all),
+  };
 }
 
 /** The penalty if nobody ever took part: prices of the whole budget are of this size at most. */

@@ -3,13 +3,16 @@
  *
  *   model(y) = sum_t min_i [penalty_ti + y . use_ti] - size sum_j y_j,     y >= 0,
  *
+ * (with a balance also for v, the prices of debts, of either sign with sum 0, less size (1/2) sum_k curvature_k v_k^2)
  * which is above the dual everywhere, and its smooth form for Newton's method: every minimum a soft one of
  * temperature mu, y >= 0 a barrier. The soft minima's weights mix columns into a schedule of fractions
  * (Dantzig-Wolfe), which by weak duality bounds the model, and with it the dual, from above.
  */
 import type { Column } from './decision-columns.js';
+import type { PriceSpace } from './price-space.js';
 
 export interface DualModel {
+  readonly space: PriceSpace;
   /** For each busy round that takes part. */
   readonly rounds: readonly (readonly Column[])[];
   /** The part of the budget that is theirs: 1 for all rounds. */
@@ -20,10 +23,12 @@ export interface DualModel {
 
 /** Where the model is to be maximised. */
 export interface Neighbourhood {
-  /** y of the centre, all > 0. */
+  /** y of the centre, all > 0, and v. */
   readonly centre: Float64Array;
   /** How far to go, in units of the centre's own prices: the proximal term is sum (y - c)^2 / (2 reach c), about. */
   readonly reach: number;
+  /** What prices of debts are measured in by the proximal term, in penalty units. */
+  readonly debtScale: number;
   /** How far above the model's true maximum the smoothing may leave us, in penalty units. */
   readonly accuracy: number;
 }
@@ -52,6 +57,10 @@ export interface Local {
 /** The model with soft minima, a barrier at y = 0 and the proximal term. */
 export class SmoothedModel {
   private readonly size: number;
+  /** Coordinates with a barrier. */
+  private readonly budgets: number;
+  /** Curvature of the term in v, scaled to the model's rounds; empty without a balance. */
+  private readonly debtCurvature: readonly number[];
   private readonly finestTemperature: number;
   private readonly finestBarrier: number;
   /** Curvature of the proximal term. */
@@ -63,15 +72,20 @@ export class SmoothedModel {
     private readonly model: DualModel,
     private readonly near: Neighbourhood,
   ) {
+    const { space } = model;
     this.size = near.centre.length;
-    const { centre, reach } = near;
-    const mean = centre.reduce((sum, y) => sum + y, 0) / this.size;
-    this.pull = centre.map((y) => 1 / (reach * (y + LEAST_SCALE * mean)));
+    this.budgets = space.budgets;
+    this.debtCurvature = space.debts?.curvature.map((curvature) => model.size * curvature) ?? [];
+    const { centre, reach, debtScale } = near;
+    const mean = space.budgetWorth(centre) / this.budgets;
+    this.pull = centre.map((y, j) =>
+      j < this.budgets ? 1 / (reach * (y + LEAST_SCALE * mean)) : 1 / (reach * debtScale),
+    );
     let doubt = 0;
     for (const columns of model.rounds) doubt += Math.log(columns.length + 1);
     // A soft minimum of n terms is below the minimum by at most temperature ln n; a barrier costs itself a price.
     this.finestTemperature = (0.5 * near.accuracy) / Math.max(doubt, 1);
-    this.finestBarrier = (0.5 * near.accuracy) / this.size;
+    this.finestBarrier = (0.5 * near.accuracy) / Math.max(this.budgets, 1);
   }
 
   setSoftness(factor: number): void {
@@ -81,13 +95,13 @@ export class SmoothedModel {
 
   /** Value, slope and curvature of the smoothed, proximal model. */
   at(worth: Float64Array): Local {
-    const { size } = this;
+    const { size, budgets } = this;
     const { centre } = this.near;
-    const slope = new Float64Array(size).fill(-this.model.size);
+    const slope = new Float64Array(size).fill(-this.model.size, 0, budgets);
     const curvature = Array.from({ length: size }, () => new Float64Array(size));
     let value = this.model.constant;
     for (const columns of this.model.rounds) value += this.addRound(columns, worth, slope, curvature);
-    for (let j = 0; j < size; j++) {
+    for (let j = 0; j < budgets; j++) {
       const y = worth[j]!;
       const away = (y - centre[j]!) * this.pull[j]!;
       value += this.barrier * Math.log(y) - this.model.size * y - 0.5 * away * (y - centre[j]!);
@@ -95,7 +109,24 @@ export class SmoothedModel {
       const row = curvature[j]!;
       row[j] = row[j]! + this.barrier / (y * y) + this.pull[j]!;
     }
+    for (let j = budgets; j < size; j++) value += this.addDebt(j, worth, slope, curvature);
     return { value, slope, curvature };
+  }
+
+  /** Adds the slope and curvature of a debt's own terms, and returns their value. */
+  private addDebt(
+    j: number,
+    worth: Float64Array,
+    slope: Float64Array,
+    curvature: readonly Float64Array[],
+  ): number {
+    const v = worth[j]!;
+    const own = this.debtCurvature[j - this.budgets]!;
+    const away = (v - this.near.centre[j]!) * this.pull[j]!;
+    slope[j] = slope[j]! - own * v - away;
+    const row = curvature[j]!;
+    row[j] = row[j]! + own + this.pull[j]!;
+    return -0.5 * own * v * v - 0.5 * away * (v - this.near.centre[j]!);
   }
 
   /** Adds one round's slope and curvature and returns its soft minimum. */
@@ -136,6 +167,7 @@ export class SmoothedModel {
     let value = model.constant;
     let penalty = model.constant;
     let nobody = model.constant;
+    let heard = 0;
     const used = new Float64Array(this.size);
     for (const columns of model.rounds) {
       const { least, weights } = softMinimum(columns, worth, this.temperature);
@@ -146,15 +178,30 @@ export class SmoothedModel {
         column.constraint.forEach((j, a) => {
           used[j] = used[j]! + weights[i]! * column.amount[a]!;
         });
-        if (column.constraint.length === 0) idle = Math.min(idle, column.penalty);
+        if (column.constraint.length > 0) heard += weights[i]!;
+        else idle = Math.min(idle, column.penalty);
       }
       nobody += idle;
     }
-    for (const y of worth) value -= model.size * y;
-    const worst = used.reduce((most, use) => Math.max(most, use / model.size), 1);
-    // Mixing in enough of the schedule without anybody brings every use within the budget.
-    const upper = worst === 1 ? penalty : penalty / worst + nobody * (1 - 1 / worst);
+    for (let j = 0; j < this.budgets; j++) value -= model.size * worth[j]!;
+    value -= model.size * model.space.debtWorth(worth);
+    const worst = used.subarray(0, this.budgets).reduce((most, use) => Math.max(most, use / model.size), 1);
+    // Mixing in enough of the schedule without anybody brings every use within the budget, and shrinks the debts.
+    const plain = worst === 1 ? penalty : penalty / worst + nobody * (1 - 1 / worst);
+    const upper = plain + this.debtCost(used, heard) / (worst * worst);
     return { worth, value, upper };
+  }
+
+  /** weight chi/size of a mixture: what the term in v can take from it at most. */
+  private debtCost(used: Float64Array, heard: number): number {
+    const { space, size } = this.model;
+    const { debts } = space;
+    if (debts === undefined) return 0;
+    const chi = debts.shares.reduce(
+      (sum, share, k) => sum + share * (used[this.budgets + k]! * debts.rounds - heard) ** 2,
+      0,
+    );
+    return (debts.weight * chi) / size;
   }
 }
 

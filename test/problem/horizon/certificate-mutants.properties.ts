@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { certifyHorizon } from '../../../src/problem/horizon/certify.js';
+import { evaluateHorizon } from '../../../src/problem/horizon/evaluate.js';
 import { type HorizonProblem, isIdle } from '../../../src/problem/horizon/problem.js';
 import type { HorizonSolution } from '../../../src/problem/horizon/solution.js';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
-import { horizonProblems } from '../../solvers/horizon/arbitraries.js';
+import { balancedHorizons, horizonProblems } from '../../solvers/horizon/arbitraries.js';
 
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
 
@@ -19,12 +20,15 @@ interface Solved {
 }
 
 /** Horizons with something at stake, a schedule and a budget that costs something. */
-const solved: fc.Arbitrary<Solved> = horizonProblems({ maxDevices: 3 })
-  .map((problem) => ({ problem, solution: clairvoyant(problem).solution }))
-  .filter((pair): pair is Solved => {
-    const { solution } = pair;
-    return solution.status === 'bounded' && solution.schedule !== undefined && solution.bound > 1e-2;
-  });
+const solvedOf = (problems: fc.Arbitrary<HorizonProblem>): fc.Arbitrary<Solved> =>
+  problems
+    .map((problem) => ({ problem, solution: clairvoyant(problem).solution }))
+    .filter((pair): pair is Solved => {
+      const { solution } = pair;
+      return solution.status === 'bounded' && solution.schedule !== undefined && solution.bound > 1e-2;
+    });
+const balanced = solvedOf(balancedHorizons({ maxDevices: 3 }));
+const solved = fc.oneof(solvedOf(horizonProblems({ maxDevices: 3 })), balanced);
 
 function survives(problem: HorizonProblem, solution: unknown): boolean {
   return certifyHorizon(problem, solution).valid;
@@ -33,10 +37,14 @@ function survives(problem: HorizonProblem, solution: unknown): boolean {
 const DRAWS = FULL ? 60 : 12;
 
 /** Every mutant of the family is refused; `undefined`: nothing to mutate here, which `share` of the draws must not be. */
-function noneSurvives(mutate: (copy: Mutant, problem: HorizonProblem) => Mutant | undefined, share = 1 / 6) {
+function noneSurvives(
+  mutate: (copy: Mutant, problem: HorizonProblem) => Mutant | undefined,
+  share = 1 / 6,
+  from = solved,
+) {
   let mutants = 0;
   fc.assert(
-    fc.property(solved, ({ problem, solution }) => {
+    fc.property(from, ({ problem, solution }) => {
       expect(survives(problem, solution)).toBe(true);
       const mutant = mutate(structuredClone(solution), problem);
       if (mutant === undefined) return;
@@ -186,6 +194,82 @@ describe('a mutant is refused:', () => {
     );
   });
 });
+
+describe('of a horizon with a balance, a mutant is refused:', () => {
+  const refused = (mutate: (copy: Mutant, problem: HorizonProblem) => Mutant | undefined, share?: number) =>
+    noneSurvives(mutate, share, balanced);
+
+  it('no prices of debts, one left out, or one for a device that the balance does not have', () => {
+    refused((copy) => {
+      delete copy.certificate.prices.debtPrice;
+      return copy;
+    });
+    refused((copy) => {
+      delete copy.certificate.prices.debtPrice.d0;
+      return copy;
+    });
+    refused((copy) => {
+      copy.certificate.prices.debtPrice.nobody = 0;
+      return copy;
+    });
+  });
+
+  it('a price of a debt that is no finite number', () => {
+    for (const price of [null, '0', true, [], Number.POSITIVE_INFINITY]) {
+      refused((copy) => {
+        copy.certificate.prices.debtPrice.d1 = price;
+        return copy;
+      });
+    }
+  });
+
+  it('prices of debts changed under their proofs, one up and one down or all of them', () => {
+    const changed = (change: (price: number, k: number) => number) =>
+      refused((copy, { rounds }) => {
+        const { debtPrice } = copy.certificate.prices;
+        // A round of nobody but absent devices knows no price of theirs.
+        const present = rounds.flatMap((round) => (isIdle(round) ? [] : round.devices.map(({ id }) => id)));
+        if (!present.includes('d0') || !present.includes('d1') || proven(copy).length === 0) return undefined;
+        Object.keys(debtPrice).forEach((id, k) => {
+          debtPrice[id] = change(debtPrice[id], k);
+        });
+        return { ...copy, bound: copy.bound * 1.01 };
+      });
+    changed((price, k) => price + [0.1, -0.1, 0][k]!);
+    changed((price) => 2 * price + 0.01);
+    changed((price) => price - 1);
+  });
+
+  it('the claim handed in for another weight or other shares, or without the balance', () => {
+    refused((copy, problem) => {
+      const { weight, shares } = problem.balance!;
+      // Debts that cost less, or everybody's share that of another.
+      expect(survives({ ...problem, balance: { weight: 0.5 * weight, shares } }, copy)).toBe(
+        isWithoutDebts(copy, problem),
+      );
+      const { balance: _, ...plain } = problem;
+      expect(survives(plain, copy)).toBe(false);
+      return undefined;
+    }, 0);
+  });
+
+  it('an objective that leaves the debts out', () => {
+    refused((copy, problem) => {
+      const { balance: _, ...plain } = problem;
+      const { objective } = evaluateHorizon(plain, copy.schedule.rounds);
+      if (!(copy.schedule.objective - objective > 1e-6 * copy.schedule.objective)) return undefined;
+      return { ...copy, schedule: { ...copy.schedule, objective } };
+    });
+  });
+});
+
+/** Nobody is ever owed anything, and no price says otherwise: then the weight does not enter. */
+function isWithoutDebts({ schedule, certificate }: Mutant, problem: HorizonProblem): boolean {
+  const { balance: _, ...plain } = problem;
+  const { objective } = evaluateHorizon(plain, schedule.rounds);
+  const free = Object.values<number>(certificate.prices.debtPrice).every((price) => Math.abs(price) < 1e-12);
+  return free && Math.abs(schedule.objective - objective) <= 1e-9 * objective;
+}
 
 it('random changes of a certificate never prove more than the schedule allows', () => {
   fc.assert(

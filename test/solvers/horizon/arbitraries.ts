@@ -36,6 +36,40 @@ export function horizonProblems({
     .map(({ rounds, delay, energies }) => ({ rounds, budget: budgetFrom(rounds, delay, energies) }));
 }
 
+/**
+ * The same with a balance: the penalty (1 - x)/x throughout, everybody's share the same in every round (some devices may never be
+ * there), weights of chi from next to nothing to more than the rounds'.
+ */
+export function balancedHorizons(range: HorizonRange = {}): fc.Arbitrary<HorizonProblem> {
+  const devices = range.maxDevices ?? 4;
+  const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: devices, maxLength: devices });
+  return fc
+    .record({
+      problem: horizonProblems(range),
+      sizes,
+      cap: fc.integer({ min: 0, max: 40 }),
+      weight: fc.constantFrom(1e-3, 0.2, 0.5, 1, 4),
+    })
+    .map(({ problem: { rounds, budget }, sizes, cap, weight }) => {
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      const shares = Object.fromEntries(sizes.map((size, k) => [`d${k}`, size / total]));
+      return {
+        rounds: rounds.map((round) => (isIdle(round) ? round : withShares(round, shares, cap))),
+        budget,
+        balance: { weight, shares },
+      };
+    });
+}
+
+function withShares(
+  round: RoundProblem,
+  shares: Readonly<Record<string, number>>,
+  cap: number,
+): RoundProblem {
+  const devices = round.devices.map((device) => ({ ...device, share: shares[device.id]! }));
+  return { ...round, penalty: { kind: 'inverse', cap }, devices };
+}
+
 function withoutPrices(problem: RoundProblem): RoundProblem {
   const devices = problem.devices.map((device) => ({ ...device, energyPrice: 0 }));
   return { ...problem, delayPrice: 0, devices };

@@ -8,7 +8,7 @@ import { validateHorizonProblem } from '../../../src/problem/horizon/validate.js
 import type { RoundDecision } from '../../../src/problem/round/problem.js';
 import { hasPoint } from '../../../src/problem/round/solution.js';
 import { clairvoyant, solveRound } from '../../../src/solvers/horizon/index.js';
-import { horizonProblems } from './arbitraries.js';
+import { balancedHorizons, horizonProblems } from './arbitraries.js';
 
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
 const DRAWS = FULL ? 300 : 80;
@@ -89,31 +89,39 @@ const scaleOf = (problem: HorizonProblem) =>
     0,
   );
 
-describe('the clairvoyant answer', () => {
-  it('passes the checker after a trip through JSON, and finds a schedule wherever nobody may take part', () => {
-    const seen = { bounded: 0, infeasible: 0, scheduled: 0 };
-    fc.assert(
-      fc.property(horizonProblems(), (problem) => {
-        expect(validateHorizonProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
-        const { solution } = clairvoyant(problem);
-        seen[solution.status]++;
-        expect(certifyHorizon(problem, JSON.parse(JSON.stringify(solution))).reasons).toEqual([]);
-        if (solution.status === 'infeasible') return;
-        const insistent = problem.rounds.some((round) => !isIdle(round) && (round.minScheduled ?? 0) > 0);
-        if (solution.schedule !== undefined) seen.scheduled++;
-        else expect(insistent).toBe(true);
-      }),
-      { numRuns: DRAWS, seed: 1 },
-    );
-    expect(seen.bounded).toBeGreaterThan(DRAWS / 2);
-    expect(seen.scheduled).toBeGreaterThan(DRAWS / 2);
-    expect(seen.infeasible).toBeGreaterThan(DRAWS / 100);
-  });
+const FAMILIES = [
+  ['any horizon', horizonProblems],
+  ['a horizon with a balance', balancedHorizons],
+] as const;
 
-  it('is below every schedule within the budgets', () => {
+describe('the clairvoyant answer', () => {
+  it.each(FAMILIES)(
+    'to %s passes the checker after a trip through JSON, with a schedule wherever nobody may take part',
+    (_, problems) => {
+      const seen = { bounded: 0, infeasible: 0, scheduled: 0 };
+      fc.assert(
+        fc.property(problems(), (problem) => {
+          expect(validateHorizonProblem(JSON.parse(JSON.stringify(problem)))).toEqual(problem);
+          const { solution } = clairvoyant(problem);
+          seen[solution.status]++;
+          expect(certifyHorizon(problem, JSON.parse(JSON.stringify(solution))).reasons).toEqual([]);
+          if (solution.status === 'infeasible') return;
+          const insistent = problem.rounds.some((round) => !isIdle(round) && (round.minScheduled ?? 0) > 0);
+          if (solution.schedule !== undefined) seen.scheduled++;
+          else expect(insistent).toBe(true);
+        }),
+        { numRuns: DRAWS, seed: 1 },
+      );
+      expect(seen.bounded).toBeGreaterThan(DRAWS / 2);
+      expect(seen.scheduled).toBeGreaterThan(DRAWS / 2);
+      expect(seen.infeasible).toBeGreaterThan(DRAWS / 100);
+    },
+  );
+
+  it.each(FAMILIES)('to %s is below every schedule within the budgets', (_, problems) => {
     let compared = 0;
     fc.assert(
-      fc.property(horizonProblems(), draws, (problem, prices) => {
+      fc.property(problems(), draws, (problem, prices) => {
         const { solution, largestDual } = clairvoyant(problem, { schedule: false });
         const rounds = someSchedule(problem, pricesFor(problem, prices));
         if (rounds === undefined || solution.status === 'infeasible') return;

@@ -2,17 +2,22 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
-import { horizonProblems } from './arbitraries.js';
+import { balancedHorizons, horizonProblems } from './arbitraries.js';
 import { horizonCase } from './cases.js';
 import { enumerateHorizon } from './oracle.js';
 
 const full = process.env.DRIFTLORA_FULL === '1';
 const RUNS = full ? 5000 : 100;
 
-it('bound <= optimum <= schedule on random horizons of every family', () => {
+const FAMILIES = [
+  ['of every family', horizonProblems],
+  ['with a balance', balancedHorizons],
+] as const;
+
+it.each(FAMILIES)('bound <= optimum <= schedule on random horizons %s', (_, problems) => {
   const seen = { feasible: 0, infeasible: 0, tight: 0 };
   fc.assert(
-    fc.property(horizonProblems({ maxRounds: 3, maxDevices: 3 }), (problem) => {
+    fc.property(problems({ maxRounds: 3, maxDevices: 3 }), (problem) => {
       const { atLeast, atMost } = enumerateHorizon(problem);
       const { solution } = clairvoyant(problem);
       if (solution.status === 'infeasible') {

@@ -36,6 +36,13 @@ export function enumerateHorizon(problem: HorizonProblem): Oracle {
           })),
         );
   }
+  const { balance } = problem;
+  if (balance) {
+    tuples = tuples.map(({ penalty, choices }) => ({
+      penalty: penalty + balance.weight * debtSize(balance.shares, choices),
+      choices,
+    }));
+  }
   tuples.sort((a, b) => a.penalty - b.penalty);
   let atLeast = Number.POSITIVE_INFINITY;
   for (const { penalty, choices } of tuples) {
@@ -45,6 +52,20 @@ export function enumerateHorizon(problem: HorizonProblem): Oracle {
     if (fits === 'yes') return { atLeast, atMost: penalty };
   }
   return { atLeast, atMost: Number.POSITIVE_INFINITY };
+}
+
+/** chi, debt by debt, round by round. */
+function debtSize(shares: Readonly<Record<string, number>>, choices: readonly Choice[]): number {
+  const debts = Object.fromEntries(Object.keys(shares).map((id) => [id, 0]));
+  for (const { round, scheduled } of choices) {
+    if (scheduled.length === 0) continue;
+    const ids = scheduled.map((k) => round.devices[k]!.id);
+    const x = ids.reduce((sum, id) => sum + shares[id]!, 0);
+    for (const [id, share] of Object.entries(shares)) {
+      debts[id] = debts[id]! + (ids.includes(id) ? share / x : 0) - share;
+    }
+  }
+  return Object.entries(debts).reduce((sum, [id, debt]) => sum + debt ** 2 / shares[id]!, 0);
 }
 
 /** Every schedule of a round that its own constraints allow. */
