@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createController, createPolicy, wholeHorizon } from '../../dist/control/index.js';
 import { randomStream } from '../../dist/core/random.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
-import { penaltyValue } from '../../dist/problem/round/penalty.js';
+import { penaltyValue } from '../../dist/problem/round/penalty/penalty.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
 import { loadSolver } from '../../dist/solvers/index.js';
 import { placeDevices } from '../../dist/system/cell.js';
@@ -51,8 +51,8 @@ function world(seed) {
       ...{ uplinkBits: RADIO.uplinkBits, transmitPowerW: RADIO.transmitPowerW },
     })),
   });
-  const fading = { kind: 'rayleigh', correlation: Number(values.correlation) };
-  const era = (name) => drawFading(fading, ids, ROUNDS, seed, `fading-${name}`).map(observe);
+  const law = { directRatio: 0, correlation: Number(values.correlation) };
+  const era = (name) => drawFading(() => law, ids, ROUNDS, seed, `fading-${name}`).map(observe);
   return { now: era('now'), past: era('past') };
 }
 

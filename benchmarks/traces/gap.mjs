@@ -6,9 +6,9 @@
 import { parseArgs } from 'node:util';
 import { createController, createPolicyFrom, POLICY_NAMES } from '../../dist/control/index.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
-import { penaltyValue } from '../../dist/problem/round/penalty.js';
+import { penaltyValue, scenarioPenalty } from '../../dist/problem/round/penalty/penalty.js';
 import { readScenario } from '../../dist/scenario/index.js';
-import { roundPenalty } from '../../dist/simulation/round-penalty.js';
+
 import { createEnvironment } from '../../dist/simulation/world/environment.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
 import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
@@ -55,7 +55,10 @@ function rulesOf({ limits, rho }, { devices }) {
     delayKind: 'synchronous',
     deadlineS: scenario.constraints.deadlineS,
     ...limits,
-    penalty: roundPenalty('inverse', devices),
+    penalty: scenarioPenalty(
+      'inverse',
+      devices.map(({ share }) => share),
+    ),
     weights: Array.from({ length: horizon }, (_, t) => rho ** (horizon - 1 - t)),
   };
 }
