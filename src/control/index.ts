@@ -1,4 +1,6 @@
 /** The online controller: queues as explicit state, policies by name or as objects with one method. */
+export { balanceByRule } from './balance-rule.js';
+export { balancedHorizon, type LongTermBalance, longTermBalance } from './balanced-horizon.js';
 export {
   type ControlDecision,
   type Controller,

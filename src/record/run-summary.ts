@@ -89,6 +89,12 @@ const policySchema = fields({
   weightedPenalty: finite,
   /** (weightedPenalty - clairvoyant bound) / |bound|; null without a bound (stopped, or not asked for), and at 0. */
   clairvoyantGap: finite.nullable(),
+  /**
+   * beta chi_T/T + (1 - beta)(1/T) sum psi, the objective of the long-term balance, and (it - bound)/bound, null at a bound of 0; both absent
+   * where the run has no bound on it.
+   */
+  balanceObjective: nonNegative.exactOptional(),
+  balanceGap: finite.nullable().exactOptional(),
   /** Devices that spent more than their energy budget. */
   overspentDevices: count,
   certifiedRounds: count,
@@ -103,6 +109,21 @@ const clairvoyantSchema = fields({
   /** (schedule - bound) / |bound|; null without a schedule, and at a bound of 0. */
   scheduleGap: finite.nullable(),
   /** How far better prices could raise the bound, relatively. */
+  modelGap: finite,
+  /** Rounds solved for it, in horizons. */
+  evaluations: nonNegative,
+  /** Verdict of the independent checker. */
+  certified: flag,
+});
+
+/** The clairvoyant bound on the long-term balance (theory 9.10), of runs with the policy `balanced`. */
+const balanceSchema = fields({
+  /** Weight of chi_T/T; 1 - beta that of the mean of psi. */
+  beta: fraction,
+  bound: finite,
+  /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
+  schedule: finite.nullable(),
+  scheduleGap: finite.nullable(),
   modelGap: finite,
   /** Rounds solved for it, in horizons. */
   evaluations: nonNegative,
@@ -171,6 +192,8 @@ export const runSummarySchema = fields({
   devices: z.array(deviceSchema, { error: 'a list' }),
   /** Absent when the run was stopped, or the scenario does not ask for it. */
   clairvoyant: clairvoyantSchema.exactOptional(),
+  /** As that, and absent without the policy `balanced`. */
+  balance: balanceSchema.exactOptional(),
   policies: z
     .array(policySchema, { error: 'a list' })
     .min(1, { error: 'at least one policy' })
@@ -181,6 +204,7 @@ export const runSummarySchema = fields({
 
 export interface BoundConstants extends Recorded<typeof constantsSchema> {}
 export interface PolicySummary extends Recorded<typeof policySchema> {}
+export interface BalanceSummary extends Recorded<typeof balanceSchema> {}
 export interface ClairvoyantSummary extends Recorded<typeof clairvoyantSchema> {}
 export interface DeviceSummary extends Recorded<typeof deviceSchema> {}
 /** @throws InputError where a run left them out */

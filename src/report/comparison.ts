@@ -43,6 +43,15 @@ export function accuracyTie(a: PolicySummary, b: PolicySummary, summary: RunSumm
   return Math.abs(p - q) <= TIE_ERRORS * error;
 }
 
+/** In %, as `aboveBoundText`. */
+function aboveBalanceText({ balanceObjective, balanceGap }: PolicySummary, { balance }: RunSummary) {
+  if (balanceGap != null) return formatGap(balanceGap);
+  if (!balance || balanceObjective === undefined) return '-';
+  return isAtBound(balanceObjective, balance.bound)
+    ? 'at it'
+    : `+${formatNumber(balanceObjective - balance.bound)}`;
+}
+
 /** In %, or as a difference where the bound is 0 and has no per cent. */
 function aboveBoundText({ weightedPenalty, clairvoyantGap }: PolicySummary, { clairvoyant }: RunSummary) {
   if (clairvoyantGap !== null) return formatGap(clairvoyantGap);
@@ -144,6 +153,17 @@ function neverHeardColumn(summary: RunSummary, records: readonly RoundRecord[]):
   };
 }
 
+/** Of runs with the policy `balanced`. */
+const BALANCE: Column = {
+  title: 'Long-term balance above its bound',
+  short: 'balance',
+  yields: 4,
+  value: (policy) => known(policy.balanceGap),
+  text: aboveBalanceText,
+  better: 'less',
+  pageOnly: true,
+};
+
 const ALWAYS: readonly Column[] = [
   {
     title: 'Above the clairvoyant bound',
@@ -204,6 +224,7 @@ export const columnsOf = (summary: RunSummary, records: readonly RoundRecord[]):
   ...(summary.scenario.learning.train ? LEARNED : DECIDED),
   ...(summary.constants ? boundColumns(summary, records) : []),
   ...ALWAYS,
+  ...(summary.balance ? [BALANCE] : []),
   neverHeardColumn(summary, records),
 ];
 

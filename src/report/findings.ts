@@ -274,7 +274,7 @@ export function bestKnown({
 }
 
 /** "8.3 % above it"; at a bound of 0 the difference, which no share of it can express. */
-function aboveInWords(objective: number, bound: number): string {
+export function aboveInWords(objective: number, bound: number): string {
   const gap = aboveBound(objective, bound);
   if (gap !== null) return `${formatGap(gap)} above it`;
   return isAtBound(objective, bound) ? 'at it' : `${formatNumber(objective - bound)} above it`;

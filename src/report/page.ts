@@ -4,6 +4,7 @@ import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
 import { stepHistory, stepWarnings } from '../validation/index.js';
 import { auditSentences } from './audit-figure.js';
+import { balanceSentence } from './balance-finding.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 import type { DrawnFigure } from './figure.js';
 import type { RunExtras } from './figures.js';
@@ -40,7 +41,7 @@ function comparisonTable(summary: RunSummary, records: readonly RoundRecord[]): 
   });
   return html`<div class="table"><table><thead><tr><th scope="col">Policy</th>${head}</tr></thead><tbody>
 ${rows}</tbody></table></div>
-<p class="note">★ best of the policies that keep every budget in this one run, or not told apart from it (within two standard errors of the difference); the delay budget is ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round. Of all policies when none keeps every budget; no star where one alone does. Bounds are estimates, for their order: T4 counts who was heard over all rounds, "Bound on the gap" is Theorem 2's value after the last round, which counts how much was. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance. "Over the air" counts both directions.</p>`;
+<p class="note">★ best of the policies that keep every budget in this one run, or not told apart from it (within two standard errors of the difference); the delay budget is ${formatSeconds(summary.scenario.constraints.averageDelayS)} a round. Of all policies when none keeps every budget; no star where one alone does. Bounds are estimates, for their order: T4 counts who was heard over all rounds, "Bound on the gap" is Theorem 2's value after the last round, which counts how much was. "Above the clairvoyant bound" compares the long-term objective with the least that any policy within the budgets could reach with all channels known in advance${summary.balance ? '; "Long-term balance above its bound" does the same of the objective that balanced minimises, which counts who was heard over the whole run' : ''}. "Over the air" counts both directions.</p>`;
 }
 
 export function figureHtml({ id, title, caption, wide, svg }: DrawnFigure): Html {
@@ -56,6 +57,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
   const queues = queueSentence(summary.policies);
   const energy = energyFinding(summary);
   const best = clairvoyantSentence(summary);
+  const balance = balanceSentence(summary);
   const rows = summary.policies.map((policy) => {
     const gap = largestGap(policy.policy, records);
     return html`<tr><td>${policy.policy}</td><td>${policy.certifiedRounds} of ${policy.rounds}</td><td>${policy.optimalRounds}</td><td>${gap === undefined ? 'none' : formatNumber(gap)}</td><td>${policy.emptyRounds}</td></tr>
@@ -69,6 +71,7 @@ function certificates(summary: RunSummary, records: readonly RoundRecord[]): Htm
 <div class="table"><table><thead><tr><th>Policy</th><th>Rounds certified</th><th>Proven optimal</th><th>Largest gap of the rest</th><th>Rounds with nobody</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 ${best ? html`<p>${mark(best.holds, 'Certified.', 'Not certified.')} ${best.sentence}</p>` : ''}
+${balance ? html`<p>${mark(balance.holds, 'Certified.', 'Not certified.')} ${balance.sentence}</p>` : ''}
 <p>${mark(promise.holds)} ${promise.sentence}</p>
 ${queues ? html`<p>${mark(queues.holds)} ${queues.sentence}</p>` : ''}
 ${energy ? html`<p>${mark(energy.holds, 'Kept.', 'Not kept.')} ${energy.sentence}</p>` : ''}`;

@@ -1,6 +1,12 @@
 /** What a referee would read: one seed, ties, overspending, empty rounds. The sentences say what the data shows, no more. */
 import { describe, expect, it } from 'vitest';
-import type { ClairvoyantSummary, PolicySummary, RunSummary } from '../../src/record/records.js';
+import type {
+  BalanceSummary,
+  ClairvoyantSummary,
+  PolicySummary,
+  RunSummary,
+} from '../../src/record/records.js';
+import { balanceSentence } from '../../src/report/balance-finding.js';
 import {
   bestKnown,
   boundLimitations,
@@ -193,6 +199,51 @@ describe('the clairvoyant sentence', () => {
     )!;
     expect(refused.holds).toBe(false);
     expect(refused.sentence).toContain('refused');
+  });
+});
+
+describe('the sentence on the long-term balance', () => {
+  const balance: BalanceSummary = {
+    ...{
+      beta: 0.8,
+      bound: 2,
+      schedule: 2.02,
+      scheduleGap: 0.01,
+      modelGap: 0,
+      evaluations: 4,
+      certified: true,
+    },
+  };
+  const policies = [
+    { balanceObjective: 2.2, balanceGap: 0.1 },
+    { balanceObjective: 1, balanceGap: -0.5, overspent: true },
+    { balanceObjective: 8, balanceGap: 3 },
+  ];
+  const summary = withPolicies(policies, { balance });
+
+  it('says what the two parts weigh, what nobody gets below, and how far each policy is above', () => {
+    const { holds, sentence } = balanceSentence(summary)!;
+    expect(holds).toBe(true);
+    expect(sentence).toContain(
+      '80.0 % of how far the devices heard over the whole run are from their shares',
+    );
+    expect(sentence).toContain('gets it below 2, by a certificate that was checked');
+    expect(sentence).toContain('with the future known reaches 2.02, 1.0 % above it');
+    expect(sentence).toContain('drift-plus-penalty 10.0 % above it');
+    expect(sentence).toContain('myopic -50.0 % above it (over a budget, so not held to it)');
+    const refused = { ...summary, balance: { ...balance, certified: false, schedule: null } };
+    expect(balanceSentence(refused)).toMatchObject({ holds: false });
+    expect(balanceSentence(refused)!.sentence).toContain('refused');
+    expect(balanceSentence(refused)!.sentence).not.toContain('future known');
+  });
+
+  it('stands on the page with a column of its own, where the run has the bound, and nowhere else', async () => {
+    const page = await renderReport(summary, run.records);
+    expect(page).toContain('Long-term balance above its bound</th>');
+    expect(page).toContain('is what balanced minimises');
+    expect(page).toMatch(/<td[^>]*>300\.0 %/);
+    expect(balanceSentence(run.summary)).toBeUndefined();
+    expect(await renderReport(run.summary, run.records)).not.toContain('Long-term balance');
   });
 });
 

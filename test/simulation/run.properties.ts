@@ -2,6 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { POLICY_NAMES, policyRegistry } from '../../src/control/index.js';
+import type { RoundRecord, RunSummary } from '../../src/record/records.js';
 import {
   type DevicePool,
   inlinePool,
@@ -59,6 +60,24 @@ function lateComers(seed: number): DevicePool {
 
 const bytes = ({ summary, records }: RunResult) => JSON.stringify([summary, records]);
 
+/** (25) of a policy's records: debts device by device, nobody as bad as the smallest device alone. */
+function balanceByHand(records: readonly RoundRecord[], { devices }: RunSummary, beta: number): number {
+  const shares = new Map(devices.map(({ id, share }) => [id, share]));
+  const debts = new Map(devices.map(({ id }) => [id, 0]));
+  const least = Math.min(...shares.values());
+  let psi = 0;
+  for (const { scheduled } of records) {
+    const x = scheduled.reduce((sum, id) => sum + shares.get(id)!, 0);
+    psi += scheduled.length > 0 ? 1 / x - 1 : 1 / least - 1;
+    if (scheduled.length === 0) continue;
+    for (const [id, share] of shares) {
+      debts.set(id, debts.get(id)! + (scheduled.includes(id) ? share / x : 0) - share);
+    }
+  }
+  const chi = [...debts].reduce((sum, [id, debt]) => sum + debt ** 2 / shares.get(id)!, 0);
+  return (beta * chi + (1 - beta) * psi) / records.length;
+}
+
 describe('a run', () => {
   test.prop([fc.nat({ max: 1e6 }), fc.integer({ min: 1, max: 1e6 })], { numRuns: FULL ? 16 : 1 })(
     'has the same bytes for the same seed, in whatever order workers finish',
@@ -111,7 +130,18 @@ describe('a run', () => {
         // Nobody within the budgets is better than the best with the future known.
         if (!policy.overspent && policy.overspentDevices === 0) {
           expect(policy.clairvoyantGap ?? 0).toBeGreaterThanOrEqual(-1e-9);
+          expect(policy.balanceGap ?? 0).toBeGreaterThanOrEqual(-1e-9);
         }
+      }
+      const { beta, bound, schedule, certified } = summary.balance!;
+      expect(certified).toBe(true);
+      // One device a round of all would be K/(K + 1), everybody in every round 1/2.
+      expect(beta).toBeGreaterThanOrEqual(0.5);
+      expect(beta).toBeLessThan(1);
+      expect(schedule).toBeGreaterThanOrEqual(bound * (1 - 1e-9));
+      for (const { policy, balanceObjective } of summary.policies) {
+        const own = records.filter((record) => record.policy === policy);
+        expect(balanceObjective).toBeCloseTo(balanceByHand(own, summary, beta), 9);
       }
     },
   );

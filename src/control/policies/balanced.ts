@@ -4,9 +4,8 @@
  * drift-plus-penalty. Whoever was heard less than its share is worth more, until it is heard.
  */
 import { debtNumerators } from '../../bounds/index.js';
-import { penaltyValue } from '../../problem/round/penalty/penalty.js';
-import type { Penalty } from '../../problem/round/problem.js';
 import { balanceByRule, leakByRule } from '../balance-rule.js';
+import { capOfNobody } from '../balanced-horizon.js';
 import { balancedRound } from '../balanced-round.js';
 import { afterHearing, type DebtLedger, debtOf, NO_DEBTS, withDevices } from '../debts.js';
 import { numberOrAuto, policyEntry } from '../policy-entry.js';
@@ -14,16 +13,6 @@ import { LEARNING_OPTIONS, priceLearner } from '../prices/learned-prices.js';
 import type { ControllerState } from '../state.js';
 
 const PART = { accepted: 'a number in (0, 1]', contains: (v: number) => v > 0 && v <= 1 };
-
-/**
- * What a round with nobody costs. The cap of another penalty than (1 - x)/x is on another scale: `quadratic`'s 1 would make nobody
- * better than half of the data. Nobody is then as bad as the smallest device alone.
- */
-function capOf(penalty: Penalty, shares: readonly number[]): number {
-  if (penalty.kind === 'inverse') return penaltyValue(penalty, 0, 0);
-  const least = shares.reduce((a, b) => Math.min(a, b), 1);
-  return (1 - least) / least;
-}
 
 const ledgerOf = (state: ControllerState): DebtLedger =>
   (state.memory?.ledger as DebtLedger | undefined) ?? NO_DEBTS;
@@ -58,7 +47,7 @@ export const balanced = policyEntry({
           lambda,
         );
         return balancedRound(context, learner.prices(context), {
-          cap: capOf(rules.penalty, Object.values(ledger.shares)),
+          cap: capOfNobody(rules.penalty, Object.values(ledger.shares)),
           numerators: new Map(devices.map(({ id }, k) => [id, numerators[k]!])),
         });
       },

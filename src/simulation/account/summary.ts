@@ -1,5 +1,5 @@
 /** Turns finished policy runs into the summary that tables and the report read. */
-import { type ControlRules, energyAllowanceJ } from '../../control/index.js';
+import { type ControlRules, energyAllowanceJ, longTermBalance } from '../../control/index.js';
 import { aboveBound } from '../../core/above-bound.js';
 import { exceeds, ROUNDING } from '../../core/rounding.js';
 import { VERSION } from '../../core/version.js';
@@ -81,6 +81,21 @@ function privacyOf({ records }: PolicyRun, material: SummaryMaterial): Pick<Poli
   };
 }
 
+/** The objective of the long-term balance, where the run has its bound. */
+function balanceOf(
+  { records }: PolicyRun,
+  { prepared: { rules, environment }, findings: { balance } }: SummaryMaterial,
+): Pick<PolicySummary, 'balanceObjective' | 'balanceGap'> {
+  if (!balance) return {};
+  const { beta, bound } = balance;
+  const objective = longTermBalance(
+    rules.penalty,
+    { beta, devices: environment.devices },
+    records.map(arrivedIn),
+  );
+  return { balanceObjective: objective, balanceGap: aboveBound(objective, bound) };
+}
+
 function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySummary {
   const { scenario, prepared, findings } = material;
   const { rules, environment } = prepared;
@@ -115,6 +130,7 @@ function summarisePolicy(run: PolicyRun, material: SummaryMaterial): PolicySumma
     downlinkBits: total(records, (record) => record.downlinkBits),
     weightedPenalty,
     clairvoyantGap: clairvoyant ? aboveBound(weightedPenalty, clairvoyant.bound) : null,
+    ...balanceOf(run, material),
     overspentDevices: overspentDevices(run, rules),
     certifiedRounds: records.filter((record) => record.certificate.valid).length,
     optimalRounds: records.filter((record) => record.status === 'optimal').length,
@@ -151,7 +167,7 @@ function placeSummary({ groundDistanceM, lineOfSight, lossDb }: PlacedDevice) {
 
 export function summarise(material: SummaryMaterial): RunSummary {
   const { scenario, task, prepared, runs, completed, findings, isCut } = material;
-  const { initial, clairvoyant } = findings;
+  const { initial, clairvoyant, balance } = findings;
   return {
     formatVersion: RUN_FORMAT,
     driftlora: VERSION,
@@ -169,6 +185,7 @@ export function summarise(material: SummaryMaterial): RunSummary {
     ...(prepared.setting.constants ? { constants: prepared.setting.constants } : {}),
     devices: summariseDevices(material),
     ...(clairvoyant ? { clairvoyant } : {}),
+    ...(balance ? { balance } : {}),
     policies: runs.map((run) => summarisePolicy(run, material)),
   };
 }

@@ -2,8 +2,9 @@
 import { type ControlRules, type Observation, wholeHorizon } from '../../control/index.js';
 import { aboveBound } from '../../core/above-bound.js';
 import { certifyHorizon } from '../../problem/horizon/certify.js';
+import type { HorizonProblem } from '../../problem/horizon/problem.js';
 import type { ClairvoyantSummary } from '../../record/records.js';
-import { clairvoyant, clairvoyantOn } from '../../solvers/horizon/index.js';
+import { type ClairvoyantOptions, clairvoyant, clairvoyantOn } from '../../solvers/horizon/index.js';
 import { horizonPool } from '../pools/horizon-pool.js';
 import type { RunObserver } from './observer.js';
 
@@ -29,7 +30,7 @@ async function clairvoyantSummary(
   workers: number,
 ): Promise<ClairvoyantSummary> {
   const problem = wholeHorizon(rules, observations);
-  const { solution, modelGap, evaluations } = await solved(problem, workers);
+  const { solution, modelGap, evaluations } = await solvedOnWorkers(problem, workers);
   const verdict = certifyHorizon(problem, solution);
   if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
   const { bound } = solution;
@@ -44,11 +45,15 @@ async function clairvoyantSummary(
   };
 }
 
-async function solved(problem: ReturnType<typeof wholeHorizon>, workers: number) {
-  if (workers <= 1) return clairvoyant(problem);
+export async function solvedOnWorkers(
+  problem: HorizonProblem,
+  workers: number,
+  options: ClairvoyantOptions = {},
+) {
+  if (workers <= 1) return clairvoyant(problem, options);
   const pool = horizonPool(problem, workers);
   try {
-    return await clairvoyantOn(problem, pool.evaluate);
+    return await clairvoyantOn(problem, pool.evaluate, options);
   } finally {
     await pool.close();
   }

@@ -3,6 +3,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { SplitTask } from '../../training/index.js';
 import type { DevicePool } from '../pools/device-pool.js';
 import { audit } from './audit.js';
+import { BALANCED_POLICY, balancedBound } from './balanced-bound.js';
 import { clairvoyantBound } from './clairvoyant.js';
 import { heldOutScores } from './held-out.js';
 import type { RecordFinding, RunFindings, RunObserver } from './observer.js';
@@ -30,6 +31,9 @@ export function observersOf(asked: Asked): RunObserver[] {
     ...(trajectoryPoints ? [trajectoryConstants(scenario.rounds, trajectoryPoints)] : []),
     ...(audited ? [audit(scenario, task, pool)] : []),
     ...(scenario.control.clairvoyantBound ? [clairvoyantBound(horizonWorkers)] : []),
+    ...(scenario.control.clairvoyantBound && scenario.policies.includes(BALANCED_POLICY)
+      ? [balancedBound(horizonWorkers)]
+      : []),
     ...more,
   ];
 }

@@ -3,7 +3,13 @@
  * playing, deciding and training stay as they are.
  */
 import type { ControlDecision, Observation } from '../../control/index.js';
-import type { ClairvoyantSummary, RoundRecord, RunAudit, TrajectoryConstants } from '../../record/records.js';
+import type {
+  BalanceSummary,
+  ClairvoyantSummary,
+  RoundRecord,
+  RunAudit,
+  TrajectoryConstants,
+} from '../../record/records.js';
 import type { PreparedRun } from '../prepared-run.js';
 
 /** What observers add to the record of a policy's round, before it is written. */
@@ -14,6 +20,7 @@ export interface RunFindings {
   /** Held-out figures of the initial model. */
   readonly initial?: { readonly loss: number | null; readonly accuracy: number };
   readonly clairvoyant?: ClairvoyantSummary;
+  readonly balance?: BalanceSummary;
   readonly trajectory?: TrajectoryConstants;
   readonly audit?: RunAudit;
 }

@@ -28,6 +28,8 @@ const METRICS = {
   downlinkBits: { title: 'sent down', unit: 'bit' },
   weightedPenalty: { title: 'long-term objective', unit: '' },
   clairvoyantGap: { title: 'objective above the clairvoyant bound', unit: '' },
+  balanceObjective: { title: 'long-term balance', unit: '' },
+  balanceGap: { title: 'long-term balance above its clairvoyant bound', unit: '' },
   overspentDevices: { title: 'devices over their energy budget', unit: '' },
   certifiedRounds: { title: 'rounds certified', unit: '' },
   optimalRounds: { title: 'rounds proven optimal', unit: '' },

@@ -1,0 +1,67 @@
+/**
+ * What the best policy could have done of the long-term balance (theory 9.10) that knew every channel of this run: asked where `balanced`, which
+ * minimises it online, is among the policies. beta is by the rule that this policy follows, at what it heard over the run: one number, so that all
+ * policies are held to the same objective (ADR 230).
+ */
+import { balanceByRule, balancedHorizon } from '../../control/index.js';
+import { aboveBound } from '../../core/above-bound.js';
+import { certifyHorizon } from '../../problem/horizon/certify.js';
+import { arrivedIn, type BalanceSummary } from '../../record/records.js';
+import { solvedOnWorkers } from './clairvoyant.js';
+import type { EndOfRun, RunObserver } from './observer.js';
+
+/** The policy whose problem this is. */
+export const BALANCED_POLICY = 'balanced';
+
+/** A round's fraction takes ten times as long as a plain penalty: prices are good enough at this part of the bound. */
+const TOLERANCE = 1e-3;
+
+/**
+ * Of runs that were not stopped.
+ * @param workers threads; 1 solves in this one. The answer is the same with any number.
+ */
+export function balancedBound(workers: number): RunObserver {
+  let rounds = 0;
+  let heard = 0;
+  return {
+    played({ policies }) {
+      const own = policies.find(({ policy }) => policy === BALANCED_POLICY);
+      const arrived = own ? arrivedIn(own.facts).length : 0;
+      heard += arrived;
+      if (arrived > 0) rounds++;
+      return undefined;
+    },
+    async end(run) {
+      const { prepared, completed, isCut } = run;
+      if (completed < prepared.rules.horizon || isCut) return {};
+      const beta = balanceByRule(prepared.environment.devices.length, rounds, heard);
+      return { balance: await balanceSummary(run, beta, workers) };
+    },
+  };
+}
+
+async function balanceSummary(
+  { prepared: { rules, environment }, observations }: EndOfRun,
+  beta: number,
+  workers: number,
+): Promise<BalanceSummary> {
+  const problem = balancedHorizon(rules, observations, { beta, devices: environment.devices });
+  const { solution, modelGap, evaluations } = await solvedOnWorkers(problem, workers, {
+    tolerance: TOLERANCE,
+  });
+  const verdict = certifyHorizon(problem, solution);
+  if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
+  // The horizon problem's objective is T times that of (25).
+  const bound = solution.bound / rules.horizon;
+  const found = environment.withKept ? undefined : solution.schedule;
+  const schedule = found === undefined ? null : found.objective / rules.horizon;
+  return {
+    beta,
+    bound,
+    schedule,
+    scheduleGap: schedule === null ? null : aboveBound(schedule, bound),
+    modelGap,
+    evaluations,
+    certified: verdict.valid,
+  };
+}
