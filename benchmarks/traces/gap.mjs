@@ -29,7 +29,7 @@ const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) =
 
 const scenario = readScenario(
   `rounds: 200
-learning: { model: { kind: random-use-lite }, devices: 20 }
+learning: { model: { kind: random-use-lite }, devices: 20, partition: { kind: dirichlet, alpha: 0.4 } }
 radio: { channel: { kind: traces, start: 2 min } }
 control: { historyRounds: 60, roundWeights: uniform }`,
   'gap.mjs',

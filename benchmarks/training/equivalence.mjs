@@ -1,7 +1,7 @@
 // Is LoRA as good as full fine-tuning? Two one-sided tests (margin 2 points), ranks 1 to 32 (docs/training.md, study 6 of participation):
 //   npm run build && node benchmarks/training/equivalence.mjs [--seeds 10] [--from 401] [--rounds 40] [--held-out 480] [--margin 2]
 //     [--out equivalence.ndjson] [--figure docs/equivalence.svg]
-// Split federated training on the default data and devices, 7 of 20 devices a round at random, the same for every method; step sizes are those of
+// Split federated training on the default data, Dirichlet 0.4 over 20 devices, 7 of 20 devices a round at random, the same for every method; step sizes are those of
 // `driftlora compare`. One line of JSON a seed and method; files that were begun are gone on with. p-values are Holm-corrected over the six ranks.
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,11 @@ const FULL = 'full fine-tuning';
 const label = (rank) => `rank ${rank}`;
 
 const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
-const { learning } = readScenario('', 'the defaults', known);
+const { learning } = readScenario(
+  'learning: { partition: { kind: dirichlet, alpha: 0.4 } }',
+  'the study',
+  known,
+);
 const heldOutRows = Number(values['held-out']);
 const task = { ...learning.task, dataset: { ...learning.task.dataset, heldOutRows } };
 const settings = {

@@ -19,6 +19,7 @@ const PARTITION: Readonly<Record<string, string>> = {
   dirichlet: 'dealt out unevenly by class (Dirichlet)',
   'dirichlet-shares': 'dealt out unevenly by class, as many to a device as it is to have (Dirichlet shares)',
   'by-distance': 'dealt out by distance from the base station',
+  'by-channel': 'dealt out by measured channel, from the strongest to the weakest',
   shards: 'dealt out in pieces of one class each',
   natural: 'kept by the owners the data names',
 };

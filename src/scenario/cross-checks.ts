@@ -85,12 +85,6 @@ const CHECKS: readonly CrossCheck[] = [
     accepts: 'one of dirichlet, iid, shards, by-distance, since wordnet has no devices of its own',
   },
   {
-    path: ['learning', 'partition', 'kind'],
-    holds: ({ learning, radio }) =>
-      learning.partition.kind !== 'by-distance' || radio.channel.kind === 'cell',
-    accepts: 'another kind than by-distance where channels are measured, since those have no positions',
-  },
-  {
     path: ['learning', 'localSteps'],
     holds: ({ learning }) => learning.localSteps === 1 || learning.privacy === 'none',
     accepts: '1 with learning.privacy, whose promise is of one mini-batch a round',

@@ -50,14 +50,18 @@ export type ListedDevice = NonNullable<Scenario['devices']['list']>[number];
 export type AvailabilityConfig = Scenario['devices']['availability'];
 
 /** The task is what training takes; the rest of the group decides how it is trained. */
-function learningOf({ learning, seed, cell, devices: { list } }: ScenarioDocument) {
+function learningOf({ learning, seed, cell, radio, devices: { list } }: ScenarioDocument) {
   const { model, data, partition, devices, adaptation, lora, maxTokens, precision, ...rest } = learning;
   const { constants = rest.train ? 'measured' : 'none', ...training } = rest;
   const task: SplitTaskSpec = {
     model: model.kind === 'random-use-lite' ? { kind: model.kind, seed } : model,
     dataset: { ...data, seed },
     partition:
-      partition.kind === 'by-distance' ? byDistance(partition, devices, cell, seed, list) : partition,
+      partition.kind !== 'by-distance'
+        ? partition
+        : radio.channel.kind === 'cell'
+          ? byDistance(partition, devices, cell, seed, list)
+          : { kind: 'by-channel', mixture: partition.mixture },
     devices,
     ...(list === undefined ? {} : { namedDevices: list.map(namedDevice) }),
     seed,

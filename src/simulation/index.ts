@@ -10,4 +10,4 @@ export { type HorizonPool, horizonPool } from './pools/horizon-pool.js';
 export type { RunDependencies } from './prepared-run.js';
 export { type RunHooks, type RunResult, runScenario, type TrainedModel } from './run.js';
 export { UnsatisfiableScenarioError } from './world/satisfiable.js';
-export { loadTraces } from './world/trace-channel.js';
+export { loadTraces, withMeasuredRank } from './world/trace-channel.js';

@@ -144,7 +144,7 @@ describe('mistakes in a list', () => {
     const rows = () =>
       readScenario('devices: [{ id: a, rows: 3 }]\ncontrol: {baselineDevices: 1}', 's', KNOWN);
     expect(rows).toThrow(
-      /devices\.list\[0\]\.rows: got 3, accepted is no rows .* dirichlet, which decides it/,
+      /devices\.list\[0\]\.rows: got 3, accepted is no rows .* by-distance, which decides it/,
     );
     const counted = () => readScenario('learning: { devices: 6 }\ndevices: [{ id: a }]', 's', KNOWN);
     expect(counted).toThrow(

@@ -9,7 +9,7 @@ const refusal = (text: string) => () => read(text);
 
 describe('learning.servedModel', () => {
   it('is the last one, or a mean with its factor', () => {
-    expect(read('').learning.servedModel).toBe('last');
+    expect(read('').learning.servedModel).toEqual({ average: 0.8 });
     expect(read('learning: { servedModel: last }').learning.servedModel).toBe('last');
     expect(read('learning: { servedModel: { average: 0.8 } }').learning.servedModel).toEqual({
       average: 0.8,
@@ -38,9 +38,13 @@ describe('partition by-distance', () => {
     expect(distances(8)).not.toEqual(distances(7));
   });
 
-  it('is refused where channels are measured, and for a mixture that is none', () => {
+  it('goes with the channel where that is measured, which nobody has read yet', () => {
     const measured = 'radio: { channel: { kind: traces, folder: x, format: plain, start: 10 min } }\n';
-    expect(refusal(`${measured}learning: { partition: { kind: by-distance } }`)).toThrow(/by-distance/);
+    const { task } = read(`${measured}learning: { partition: { kind: by-distance, mixture: 0.5 } }`).learning;
+    expect(task.partition).toEqual({ kind: 'by-channel', mixture: 0.5 });
+  });
+
+  it('is refused for a mixture that is none', () => {
     expect(refusal('learning: { partition: { kind: by-distance, mixture: 2 } }')).toThrow(/mixture/);
   });
 });

@@ -6,7 +6,7 @@ import { writeLine } from '../../core/json-input.js';
 import { type OutDirectory, type OutKind, withOutDirectory } from '../../record/out-directory.js';
 import { renderCompareReport, renderCompareTable } from '../../report/index.js';
 import { readScenarioFile } from '../../scenario/index.js';
-import type { Scenario } from '../../simulation/index.js';
+import { loadTraces, type Scenario, withMeasuredRank } from '../../simulation/index.js';
 import { solverRegistry } from '../../solvers/index.js';
 import {
   COMPARE_DEFAULTS,
@@ -93,7 +93,9 @@ async function compareInto(
   options: CompareCommandOptions,
 ): Promise<void> {
   const known = { policies: POLICY_NAMES, solvers: solverRegistry.map((entry) => entry.name) };
-  const scenario = await readScenarioFile(path, known);
+  const read = await readScenarioFile(path, known);
+  // Measured channels decide one thing here: who holds which labels.
+  const scenario = withMeasuredRank(read, await loadTraces(read));
   const seeds = Array.from({ length: options.seeds }, (_, i) => scenario.seed + i);
   const settings = settingsOf(scenario, options.rounds);
   const progress = createProgress(process.stderr, () => performance.now() / 1000);

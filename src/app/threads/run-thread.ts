@@ -16,6 +16,7 @@ import {
   type RunResult,
   runScenario,
   type Scenario,
+  withMeasuredRank,
   workerPool,
 } from '../../simulation/index.js';
 import { loadSolver } from '../../solvers/index.js';
@@ -71,8 +72,9 @@ async function run(
   signal: StopFlag,
   cuttable: Cuttable<RunOutcome>,
 ): Promise<RunOutcome> {
-  const { scenario, workers, trajectoryPoints, isAudited, isExplored } = request;
-  const traces = await tracesOf(scenario, tell);
+  const { workers, trajectoryPoints, isAudited, isExplored } = request;
+  const traces = await tracesOf(request.scenario, tell);
+  const scenario = withMeasuredRank(request.scenario, traces);
   const startedAt = new Date().toISOString();
   const spec = scenario.learning.task;
   const task = await inScenarioKeys(createSplitTask(spec));

@@ -16,7 +16,7 @@ import {
   type TraceRemark,
   type TraceWindow,
 } from '../../system/traces/index.js';
-import type { Channel, DeviceLink, RoundLinks } from './channel.js';
+import type { Channel, DeviceLink, Era, RoundLinks } from './channel.js';
 import { transmitPowerW } from './listed.js';
 
 /**
@@ -75,6 +75,56 @@ function linkOf(
   };
 }
 
+/** Ratio of one device over rounds of an era, undefined where it had no channel. */
+function levels(
+  { trace, window }: ReturnType<typeof cutTraces>[number],
+  maxAgeS: number,
+  era: Era,
+  rounds: number,
+): (number | undefined)[] {
+  return Array.from({ length: rounds }, (_, round) => {
+    const timeS = era === 'past' ? pastTimeS(window, round, rounds) : roundTimeS(window, round);
+    return timeS === undefined ? undefined : levelAt(trace, timeS, maxAgeS);
+  });
+}
+
+function cutTraces(
+  scenario: Scenario,
+  config: TraceChannelConfig,
+  devices: number,
+  traces: readonly ChannelTrace[],
+) {
+  if (traces.length === 0) throw new InputError('traces', traces, 'at least one trace');
+  return Array.from({ length: devices }, (_, k) => {
+    const trace = traces[k % traces.length]!;
+    return { trace, window: windowOf(scenario, config, trace, Math.floor(k / traces.length)) };
+  });
+}
+
+/**
+ * The scenario whose labels go with the measured channels: devices from the strongest to the weakest by the mean of their channel in dB, over the
+ * past and the rounds of the run in which they had one; who never had one comes last. Another scenario is given back as it is.
+ * @param traces from loadTraces
+ */
+export function withMeasuredRank(scenario: Scenario, traces: readonly ChannelTrace[] | undefined): Scenario {
+  const { learning, radio, rounds, control } = scenario;
+  const { partition, devices } = learning.task;
+  const { channel } = radio;
+  if (partition.kind !== 'by-channel' || channel.kind !== 'traces' || !traces) return scenario;
+  const meanDb = cutTraces(scenario, channel, devices, traces).map((cut) => {
+    const found = [
+      ...levels(cut, channel.maxAgeS, 'past', control.historyRounds),
+      ...levels(cut, channel.maxAgeS, 'now', rounds),
+    ].filter((level) => level !== undefined);
+    const sum = found.reduce((total, level) => total + 10 * Math.log10(level), 0);
+    return found.length === 0 ? Number.NEGATIVE_INFINITY : sum / found.length;
+  });
+  const order = meanDb.map((_, k) => k).sort((a, b) => meanDb[b]! - meanDb[a]! || a - b);
+  const rank = meanDb.map((_, k) => order.indexOf(k));
+  const task = { ...learning.task, partition: { ...partition, rank } };
+  return { ...scenario, learning: { ...learning, task } };
+}
+
 /** @param traces at least one */
 export function traceChannel(
   scenario: Scenario,
@@ -82,23 +132,20 @@ export function traceChannel(
   devices: number,
   traces: readonly ChannelTrace[],
 ): Channel {
-  if (traces.length === 0) throw new InputError('traces', traces, 'at least one trace');
-  const cut = Array.from({ length: devices }, (_, k) => {
-    const trace = traces[k % traces.length]!;
-    return { trace, window: windowOf(scenario, config, trace, Math.floor(k / traces.length)) };
-  });
+  const cut = cutTraces(scenario, config, devices, traces);
   return {
-    draw: (era, rounds) =>
-      Array.from(
+    draw(era, rounds) {
+      const found = cut.map((one) => levels(one, config.maxAgeS, era, rounds));
+      return Array.from(
         { length: rounds },
         (_, round): RoundLinks =>
-          cut.map(({ trace, window }, k) => {
-            const timeS = era === 'past' ? pastTimeS(window, round, rounds) : roundTimeS(window, round);
-            const level = timeS === undefined ? undefined : levelAt(trace, timeS, config.maxAgeS);
+          cut.map(({ trace }, k) => {
+            const level = found[k]![round];
             return level === undefined
               ? undefined
               : linkOf(scenario.radio, transmitPowerW(scenario, k), config, trace, level);
           }),
-      ),
+      );
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { PolicySummary } from '../../record/records.js';
 import { inlinePool } from '../../simulation/pools/device-pool.js';
 import { runScenario } from '../../simulation/run.js';
 import { UnsatisfiableScenarioError } from '../../simulation/world/satisfiable.js';
-import { loadTraces } from '../../simulation/world/trace-channel.js';
+import { loadTraces, withMeasuredRank } from '../../simulation/world/trace-channel.js';
 import { loadSolver } from '../../solvers/index.js';
 import type { SplitTask, SplitTaskSpec } from '../../training/index.js';
 import { type RoundSeries, seriesOf } from '../results/round-series.js';
@@ -43,7 +43,9 @@ export interface CellTools {
 /** How much work a cell is, in the unit of `onProgress`. */
 export const workOf = ({ scenario }: CellJob) => scenario.rounds + 1;
 
-async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: CellTools) {
+async function policiesOf(job: CellJob, { createTask, onProgress }: CellTools) {
+  const traces = await loadTraces(job.scenario);
+  const scenario = withMeasuredRank(job.scenario, traces);
   const task = await createTask(scenario.learning.task);
   const { summary, records } = await runScenario(
     scenario,
@@ -52,7 +54,7 @@ async function policiesOf({ scenario }: CellJob, { createTask, onProgress }: Cel
       pool: inlinePool(task),
       solver: await loadSolver(scenario.control.solver),
       plugins: await Promise.all((scenario.plugins ?? []).map(reloadPolicyPlugin)),
-      traces: await loadTraces(scenario),
+      traces,
       clockS: () => 0, // Wall-clock figures are not part of the result.
     },
     { onProgress: (done) => onProgress?.(done) },

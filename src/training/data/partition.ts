@@ -29,6 +29,13 @@ export type PartitionSpec =
       /** Of each device from the base station, m. */
       readonly distanceM: readonly number[];
     }
+  /** The same for devices whose channel was measured, and whose place nobody knows: from the strongest channel to the weakest. */
+  | {
+      readonly kind: 'by-channel';
+      readonly mixture: number;
+      /** Of each device: 0 the strongest mean channel. Absent until the measured channels were read, without which nobody can deal out rows. */
+      readonly rank?: readonly number[];
+    }
   /** Rows of the data's own owners; the largest ones become the devices, the rows of the others are not used. */
   | { readonly kind: 'natural' };
 
@@ -110,7 +117,9 @@ function spread(
     case 'dirichlet-shares':
       return byDirichletShares(spec.alpha, stream, rows, labels, turns, devices);
     case 'by-distance':
-      return byDistance(spec, stream, rows, labels, devices);
+      return outwards('distanceM', spec.distanceM, spec.mixture, { stream, rows, labels, devices });
+    case 'by-channel':
+      return outwards('rank', spec.rank, spec.mixture, { stream, rows, labels, devices });
     case 'shards':
       return byShards(spec.perDevice, stream, rows, labels, devices);
   }
@@ -197,28 +206,40 @@ function drawIndex(stream: RandomStream, weights: readonly number[]): number {
   return last;
 }
 
-function byDistance(
-  { mixture, distanceM }: Extract<PartitionSpec, { kind: 'by-distance' }>,
-  stream: RandomStream,
-  rows: readonly number[],
-  labels: readonly number[],
-  devices: number,
+interface Dealing {
+  readonly stream: RandomStream;
+  readonly rows: readonly number[];
+  readonly labels: readonly number[];
+  readonly devices: number;
+}
+
+/** Rows sorted by label, to the devices in the order of how far out they are. */
+function outwards(
+  key: string,
+  farness: readonly number[] | undefined,
+  mixture: number,
+  { stream, rows, labels, devices }: Dealing,
 ): number[][] {
   if (!(mixture >= 0 && mixture <= 1)) {
     throw new InputError('partition.mixture', mixture, 'a number in [0, 1]');
   }
-  if (distanceM.length !== devices || !distanceM.every((metres) => Number.isFinite(metres))) {
-    throw new InputError('partition.distanceM', distanceM, `${devices} distances in metres`);
+  if (farness === undefined) {
+    throw new InputError(
+      `partition.${key}`,
+      farness,
+      'the ranks of measured channels, from withMeasuredRank',
+    );
+  }
+  if (farness.length !== devices || !farness.every((far) => Number.isFinite(far))) {
+    throw new InputError(`partition.${key}`, farness, `${devices} numbers, one for each device`);
   }
   const shuffled = stream.shuffled(rows);
   const mixed = Math.round(mixture * shuffled.length);
   const held = deal(shuffled.slice(0, mixed), devices);
   const sorted = stream.shuffled(groupByLabel(shuffled.slice(mixed), labels)).flat();
   const edge = (i: number) => Math.round((i * sorted.length) / devices);
-  const outwards = distanceM
-    .map((metres, k) => ({ metres, k }))
-    .sort((a, b) => a.metres - b.metres || a.k - b.k);
-  outwards.forEach(({ k }, place) => {
+  const order = farness.map((far, k) => ({ far, k })).sort((a, b) => a.far - b.far || a.k - b.k);
+  order.forEach(({ k }, place) => {
     held[k]!.push(...sorted.slice(edge(place), edge(place + 1)));
   });
   return held;

@@ -134,7 +134,19 @@ describe('partition', () => {
     expect(variation(1)).toBeLessThan(0.3);
   });
 
+  it('by channel: the same for devices in the order of their ranks', () => {
+    const rank = Array.from({ length: 10 }, (_, k) => (7 * k) % 10);
+    const held = partitionRows({ kind: 'by-channel', mixture: 0, rank }, rows, labels, 10, 3);
+    const classesAt = (place: number) => new Set(held[rank.indexOf(place)]!.rows.map((row) => labels[row]!));
+    for (let place = 0; place < 10; place += 2) {
+      expect(classesAt(place).size).toBe(1);
+      expect(classesAt(place)).toEqual(classesAt(place + 1));
+    }
+  });
+
   it.each([
+    ['partition.rank', { kind: 'by-channel', mixture: 0 }],
+    ['partition.rank', { kind: 'by-channel', mixture: 0, rank: [0] }],
     ['partition.mixture', { kind: 'by-distance', mixture: 1.1, distanceM: [1, 2] }],
     ['partition.distanceM', { kind: 'by-distance', mixture: 0, distanceM: [1] }],
     ['partition.distanceM', { kind: 'by-distance', mixture: 0, distanceM: [1, Number.NaN] }],
