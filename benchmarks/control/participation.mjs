@@ -1,6 +1,7 @@
 // Held-out accuracy at equal total delay where labels go with distance (docs/participation.md, study 1):
 //   npm run build && node benchmarks/control/participation.mjs [--seeds 10] [--from 201] [--scenario scenarios/by-distance.yaml]
 //     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
+//     [--study scenarios/studies/by-distance.json --title 'Ten seeds' --about 'What was played.']  as `driftlora run --study` shows it
 //     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
@@ -29,6 +30,9 @@ const { values } = parseArgs({
     figure: { type: 'string' },
     delay: { type: 'string' },
     alpha: { type: 'string' },
+    study: { type: 'string' },
+    title: { type: 'string', default: 'The same scenario over many seeds' },
+    about: { type: 'string', default: '' },
   },
 });
 /** Policies that run together, with the number of devices of those that take a fixed one. */
@@ -204,4 +208,20 @@ if (values.figure) {
     ],
   };
   writeFileSync(values.figure, `${await renderSvg(spec)}\n`);
+}
+
+if (values.study) {
+  const own = process.argv.slice(2);
+  const skipped = new Set(['--study', '--title', '--about', '--out', '--figure']);
+  const repeated = own.filter((word, i) => !skipped.has(word) && !skipped.has(own[i - 1]));
+  const study = {
+    formatVersion: 1,
+    title: values.title,
+    about: values.about,
+    command: ['node benchmarks/control/participation.mjs', ...repeated].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    leader: 'balanced',
+    outcomes: kept.map(({ seed, policy, accuracy }) => ({ seed, policy, accuracy })),
+  };
+  writeFileSync(values.study, `${JSON.stringify(study, null, 2)}\n`);
 }

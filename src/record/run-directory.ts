@@ -17,6 +17,7 @@ import {
 } from './records.js';
 import { RUN_FILES } from './run-files.js';
 import { readAs } from './schema.js';
+import { readStudy, type Study } from './study.js';
 
 export interface FinishedRun {
   readonly directory: string;
@@ -27,6 +28,8 @@ export interface FinishedRun {
   readonly trajectory?: TrajectoryConstants;
   /** Of a run with --audit. */
   readonly audit?: RunAudit;
+  /** Of a run with --study. */
+  readonly study?: Study;
 }
 
 function readRecord(value: unknown, where: string, policies: readonly string[]): RoundRecord {
@@ -89,14 +92,17 @@ export async function readRunDirectory(directory: string): Promise<FinishedRun> 
   }
   checkComplete(summary, records, recordsPath);
   const auditPath = join(directory, RUN_FILES.audit);
-  const [trajectory, audit] = await Promise.all([
+  const studyPath = join(directory, RUN_FILES.study);
+  const [trajectory, audit, study] = await Promise.all([
     (await isFile(trajectoryPath)) ? read(trajectoryPath) : undefined,
     (await isFile(auditPath)) ? read(auditPath) : undefined,
+    (await isFile(studyPath)) ? readStudy(studyPath) : undefined,
   ]);
   return {
     ...{ directory, summary, records },
     ...(trajectory === undefined ? {} : { trajectory: readAs(trajectorySchema, trajectory, trajectoryPath) }),
     ...(audit === undefined ? {} : { audit: readAs(auditSchema, audit, auditPath) }),
+    ...(study === undefined ? {} : { study }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The files of a run's out directory: their names, and how each is written. */
 import type { OutKind } from './out-directory.js';
 import type { RoundRecord, RunAudit, RunSummary, RunTiming, TrajectoryConstants } from './records.js';
+import type { Study } from './study.js';
 
 export const RUN_FILES = {
   summary: 'summary.json',
@@ -11,6 +12,7 @@ export const RUN_FILES = {
   solutions: 'solutions.ndjson',
   audit: 'audit.json',
   adapters: 'adapters.safetensors',
+  study: 'study.json',
   report: 'report.html',
   table: 'table.tex',
   interactive: 'interactive.html',
@@ -36,6 +38,7 @@ export interface RunContent {
   readonly timing: RunTiming;
   readonly trajectory?: TrajectoryConstants;
   readonly audit?: RunAudit;
+  readonly study?: Study;
   /** From adaptersFile; absent where nothing was trained. */
   readonly adapters?: Uint8Array;
   /** Problems and their solutions, one JSON a line. */
@@ -49,6 +52,7 @@ export function runFiles({
   timing,
   trajectory,
   audit,
+  study,
   adapters,
   proofs,
 }: RunContent): Record<string, string | Uint8Array> {
@@ -58,6 +62,7 @@ export function runFiles({
     [RUN_FILES.timing]: whole(timing),
     ...(trajectory ? { [RUN_FILES.trajectory]: whole(trajectory) } : {}),
     ...(audit ? { [RUN_FILES.audit]: whole(audit) } : {}),
+    ...(study ? { [RUN_FILES.study]: whole(study) } : {}),
     ...(adapters ? { [RUN_FILES.adapters]: adapters } : {}),
     [RUN_FILES.problems]: lines(proofs.problems),
     [RUN_FILES.solutions]: lines(proofs.solutions),

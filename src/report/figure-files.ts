@@ -21,6 +21,7 @@ export const FIGURE_NAMES = [
   'energy',
   'bits',
   'audit',
+  'study',
 ] as const;
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** The figures of the report, in the order of the page. */
 import type { RoundRecord, RunAudit, RunSummary, RunTiming } from '../record/records.js';
+import type { Study } from '../record/study.js';
 import { assessMeanIterate } from '../validation/index.js';
 import { allocationFigure } from './allocation-figure.js';
 import { auditFigure } from './audit-figure.js';
@@ -13,10 +14,13 @@ import { participationFigure } from './participation-figure.js';
 import { priceFigures } from './price-figures.js';
 import { gapFigure, timeFigures } from './proof-figures.js';
 import { policyPoints, pricePoints, scorePoints } from './series.js';
+import { studyFigure } from './study-figure.js';
 
 /** What a run may have beside its records. */
 export interface RunExtras {
   readonly audit?: RunAudit | undefined;
+  /** What more seeds of the scenario gave, played earlier; shown in a section of its own. */
+  readonly study?: Study | undefined;
   /** Wall-clock figures are shown where they are given: without them the same run gives the same bytes. */
   readonly timing?: RunTiming | undefined;
 }
@@ -24,7 +28,7 @@ export interface RunExtras {
 export function reportFigures(
   summary: RunSummary,
   records: readonly RoundRecord[],
-  { audit, timing }: RunExtras = {},
+  { audit, timing, study }: RunExtras = {},
 ): Figure[] {
   const policies = summary.policies.map(({ policy }) => policy);
   const points = policyPoints(summary, records);
@@ -47,5 +51,6 @@ export function reportFigures(
     energyFigure(summary, records),
     ...bitsFigures(summary, records),
     ...(audit ? [auditFigure(audit)] : []),
+    ...(study ? [studyFigure(study)] : []),
   ];
 }

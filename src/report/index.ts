@@ -4,7 +4,10 @@ import { figureFiles } from './figure-files.js';
 import { type RunExtras, reportFigures } from './figures.js';
 import { renderRunLatex } from './latex.js';
 import { renderPage } from './page.js';
+import { studyInWords } from './study-figure.js';
 import { drawFigures } from './svg.js';
+import { renderTable, type TableOptions, wrapped } from './table.js';
+import { whySentence } from './why.js';
 
 export {
   type AssessedRun,
@@ -25,7 +28,6 @@ export { PAIR_FIGURE_NAMES, pairRuns, renderPair, renderPairTable } from './pair
 export { renderSweepReport } from './sweep-report.js';
 export { renderMeansCsv, renderSeedsCsv, renderSweepTable } from './sweep-table.js';
 export { divergedRuns } from './sweep-words.js';
-export { renderTable } from './table.js';
 
 /**
  * The report of a run as one HTML file: no script, no reference to anything outside.
@@ -38,6 +40,18 @@ export async function renderReport(
   extras: RunExtras = {},
 ): Promise<string> {
   return (await renderRunFiles(summary, records, extras)).page;
+}
+
+/** What the terminal says of a run: the table, what sets the best apart, and what more seeds showed. */
+export function renderTerminal(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  { study, ...look }: TableOptions & Pick<RunExtras, 'study'> = {},
+): string {
+  const why = whySentence(summary, records);
+  const said = [...(why ? [why] : []), ...(study ? studyInWords(study) : [])];
+  const table = renderTable(summary, records, look);
+  return [table, ...said.map((sentence) => wrapped(sentence).join('\n'))].join('\n\n');
 }
 
 /** The page of a run, its table for LaTeX, and its figures as files by their names; drawn once. */

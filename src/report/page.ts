@@ -2,6 +2,7 @@
 
 import { formatNumber, formatSeconds, formatUnit } from '../core/quantities.js';
 import type { PolicySummary, RoundRecord, RunSummary, RunTiming } from '../record/records.js';
+import type { Study } from '../record/study.js';
 import { stepHistory, stepWarnings } from '../validation/index.js';
 import { auditSentences } from './audit-figure.js';
 import { balanceSentence } from './balance-finding.js';
@@ -22,6 +23,7 @@ import {
 import { pageHead } from './head.js';
 import { type Html, html, raw } from './html.js';
 import { setupInWords } from './setup.js';
+import { STUDY_FIGURE, studyInWords } from './study-figure.js';
 
 function comparisonCell(column: Column, summary: RunSummary, policy: PolicySummary): Html {
   const isBestHere = isBest(column, policy, summary);
@@ -112,6 +114,7 @@ const paragraphs = (texts: readonly string[]) =>
 /** Headings of the page, by id: the contents list and the sections name the same things. */
 const SECTIONS = {
   comparison: 'Side by side',
+  study: 'Over several seeds',
   setup: 'What was run',
   figures: 'Figures',
   proofs: 'Are the decisions proven, the promises kept?',
@@ -121,11 +124,18 @@ const SECTIONS = {
 
 const heading = (id: keyof typeof SECTIONS) => html`<h2 id="section-${id}">${SECTIONS[id]}</h2>`;
 
-function contents(): Html {
-  const entries = Object.entries(SECTIONS).map(
-    ([id, title]) => html`<li><a href="#section-${id}">${title}</a></li>`,
-  );
+function contents(hasStudy: boolean): Html {
+  const shown = Object.entries(SECTIONS).filter(([id]) => hasStudy || id !== 'study');
+  const entries = shown.map(([id, title]) => html`<li><a href="#section-${id}">${title}</a></li>`);
   return html`<nav aria-label="Contents"><ul>${entries}</ul></nav>`;
+}
+
+function studySection(study: Study, figures: readonly DrawnFigure[]): Html {
+  return html`${heading('study')}
+${paragraphs(studyInWords(study))}
+${figures.filter(({ id }) => id === STUDY_FIGURE).map(figureHtml)}
+<p class="note">Not of this run: ${study.about} Played on ${study.date}; to repeat it: <code>${study.command}</code></p>
+`;
 }
 
 /** @param figures drawn, in the order of the page */
@@ -133,7 +143,7 @@ export function renderPage(
   summary: RunSummary,
   records: readonly RoundRecord[],
   figures: readonly DrawnFigure[],
-  { timing, audit }: RunExtras,
+  { timing, audit, study }: RunExtras,
 ): string {
   const { scenario } = summary;
   return html`<!doctype html>
@@ -143,14 +153,14 @@ ${pageHead(`${scenario.name} - driftlora run`)}
 <h1>Run of the scenario “${scenario.name}”</h1>
 <p class="lead">${scenario.description}</p>
 ${paragraphs(outcome(summary, records))}
-${contents()}
+${contents(study !== undefined)}
 ${heading('comparison')}
 ${comparisonTable(summary, records)}
-${heading('setup')}
+${study ? studySection(study, figures) : ''}${heading('setup')}
 ${paragraphs(setupInWords(summary))}
 ${heading('figures')}
 <div class="figures">
-${figures.map(figureHtml)}</div>
+${figures.filter(({ id }) => id !== STUDY_FIGURE).map(figureHtml)}</div>
 ${heading('proofs')}
 ${certificates(summary, records)}
 ${heading('limitations')}

@@ -9,7 +9,7 @@ import { digestOf, MANIFEST_FILE } from '../../src/record/out/manifest.js';
 import { OutDirectory, type OutKind } from '../../src/record/out-directory.js';
 import { readRunDirectory } from '../../src/record/run-directory.js';
 import { outcome } from '../../src/report/findings.js';
-import { renderTable } from '../../src/report/index.js';
+import { renderTable } from '../../src/report/table.js';
 import { HOSTILE_RUNS, hostileBytes, hostileJson, readsOrRefusesLater } from '../core/hostile.js';
 import { syntheticRun } from '../report/synthetic-run.js';
 

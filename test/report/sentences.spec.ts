@@ -14,9 +14,10 @@ import {
   energyFinding,
   outcome,
 } from '../../src/report/findings.js';
-import { renderReport, renderTable } from '../../src/report/index.js';
+import { renderReport } from '../../src/report/index.js';
 import { participationPoints } from '../../src/report/participation-figure.js';
 import { policyPoints, scorePoints } from '../../src/report/series.js';
+import { renderTable } from '../../src/report/table.js';
 import { syntheticRun } from './synthetic-run.js';
 
 const run = syntheticRun({ rounds: 8, policies: ['drift-plus-penalty', 'myopic', 'random'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTable } from '../../src/report/index.js';
+import { renderTable } from '../../src/report/table.js';
 import { syntheticRun } from './synthetic-run.js';
 
 const { summary, records } = syntheticRun();

@@ -1,7 +1,8 @@
 /** Why a run ended as it did: said from who was heard, and not said where that explains nothing. */
 import { describe, expect, it } from 'vitest';
 import type { RoundRecord, RunSummary } from '../../src/record/records.js';
-import { renderReport, renderTable } from '../../src/report/index.js';
+import { renderReport } from '../../src/report/index.js';
+import { renderTable } from '../../src/report/table.js';
 import { whySentence } from '../../src/report/why.js';
 import { syntheticRun } from './synthetic-run.js';
 

@@ -13,7 +13,7 @@ import {
   renderPair,
   renderPairTable,
   renderRunFiles,
-  renderTable,
+  renderTerminal,
 } from '../../report/index.js';
 import { EXIT } from '../exit.js';
 import { keepFigures, openFigures } from '../figures-folder.js';
@@ -66,7 +66,7 @@ const isRefused = ({ records }: FinishedRun) => records.some(({ certificate }) =
 async function report(directory: string, options: ReportOptions): Promise<void> {
   const run = await readRunDirectory(directory);
   await rebuild(run, options);
-  await writeLine(renderTable(run.summary, run.records));
+  await writeLine(renderTerminal(run.summary, run.records, { study: run.study }));
   tell(`${join(directory, RUN_FILES.report)} shows the run.`);
   if (options.interactive) tell(`${join(directory, RUN_FILES.interactive)} shows it round by round.`);
   if (isRefused(run) || divergedPolicies(run.summary).length > 0) process.exitCode = EXIT.checkFailed;
@@ -76,13 +76,13 @@ async function rebuild(
   run: FinishedRun,
   { figures, timing: isTimed, interactive }: ReportOptions,
 ): Promise<void> {
-  const { directory, summary, records, audit } = run;
+  const { directory, summary, records, audit, study } = run;
   const [place, option] =
     figures === undefined ? [join(directory, FIGURES_FOLDER), 'RUN_DIR'] : [figures, '--figures'];
   const timing = isTimed ? await readTiming(directory) : undefined;
   const out = await openFigures(place, option);
   try {
-    const drawn = await renderRunFiles(summary, records, { audit, timing });
+    const drawn = await renderRunFiles(summary, records, { audit, timing, study });
     await addFiles(directory, {
       [RUN_FILES.report]: drawn.page,
       [RUN_FILES.table]: drawn.latex,

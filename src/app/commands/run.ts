@@ -7,8 +7,10 @@ import type { Command } from 'commander';
 import { type LoadedPolicy, loadPolicyPlugin, POLICY_NAMES } from '../../control/index.js';
 import { withOutDirectory } from '../../record/out-directory.js';
 import { FIGURES_FOLDER, RUN_FILES, RUN_KIND } from '../../record/run-files.js';
+import { readStudy, type Study } from '../../record/study.js';
 import {
   channelRemark,
+  findShipped,
   KNOWN_NAMES,
   namesWith,
   overrideScenario,
@@ -40,6 +42,7 @@ interface RunOptions {
   readonly trajectoryConstants?: true;
   readonly audit?: true;
   readonly interactive?: true;
+  readonly study?: string;
 }
 
 /** Start, end and three rounds between them. */
@@ -72,6 +75,10 @@ export function addRunCommand(root: Command, interrupt: Interrupt): void {
     .option(
       '--interactive',
       'also interactive.html: hover, zoom, and a click on a round for its problem, decision and explanation',
+    )
+    .option(
+      '--study <file>',
+      'what more seeds gave, played earlier, shown beside this one run: a file, or the name of a ready one (by-distance)',
     )
     .option('--print-defaults', 'print a complete commented scenario and stop')
     .action(async (path: string | undefined, options: RunOptions) => {
@@ -118,17 +125,27 @@ const clockS = () => performance.now() / 1000;
 const THREAD = new URL('../threads/run-thread.js', import.meta.url);
 
 async function run(scenario: Scenario, options: RunOptions, interrupt: Interrupt): Promise<void> {
+  // Read before any work is done: a mistake in it costs no run.
+  const study =
+    options.study === undefined
+      ? undefined
+      : await readStudy(findShipped(options.study, 'scenarios/studies', '--study'));
   await withOutDirectory(options.out, RUN_KIND, { tell }, async (out) => {
     const figures = join(options.out, FIGURES_FOLDER);
     await checkFigures(figures, '--out');
-    const outcome = await play(scenario, options, interrupt);
+    const outcome = await play(scenario, options, interrupt, study);
     await out.replace(outcome.files);
     await keepFigures(figures, '--out', outcome.figures);
     conclude(outcome, options.out);
   });
 }
 
-async function play(scenario: Scenario, options: RunOptions, interrupt: Interrupt): Promise<RunOutcome> {
+async function play(
+  scenario: Scenario,
+  options: RunOptions,
+  interrupt: Interrupt,
+  study: Study | undefined,
+): Promise<RunOutcome> {
   let roundsDone = 0;
   interrupt.keep({
     isWorthKeeping: () => roundsDone > 0,
@@ -141,6 +158,7 @@ async function play(scenario: Scenario, options: RunOptions, interrupt: Interrup
     workers: options.workers,
     isAudited: options.audit === true,
     isExplored: options.interactive === true,
+    ...(study ? { study } : {}),
     ...(options.trajectoryConstants ? { trajectoryPoints: TRAJECTORY_POINTS } : {}),
   };
   const onNews = (news: RunNews) => {

@@ -6,7 +6,8 @@ import { adaptersFile } from '../../record/adapters.js';
 import { divergedPolicies } from '../../record/diverged.js';
 import type { OutFiles } from '../../record/out-directory.js';
 import { RUN_FILES, runFiles } from '../../record/run-files.js';
-import { renderInteractive, renderRunFiles, renderTable } from '../../report/index.js';
+import type { Study } from '../../record/study.js';
+import { renderInteractive, renderRunFiles, renderTerminal } from '../../report/index.js';
 import { inScenarioKeys } from '../../scenario/index.js';
 import {
   inlinePool,
@@ -33,6 +34,7 @@ export interface RunRequest {
   readonly isAudited: boolean;
   /** Whether interactive.html is written, too. */
   readonly isExplored: boolean;
+  readonly study?: Study;
 }
 
 export type RunNews =
@@ -72,7 +74,7 @@ async function run(
   signal: StopFlag,
   cuttable: Cuttable<RunOutcome>,
 ): Promise<RunOutcome> {
-  const { workers, trajectoryPoints, isAudited, isExplored } = request;
+  const { workers, trajectoryPoints, isAudited, isExplored, study } = request;
   const traces = await tracesOf(request.scenario, tell);
   const scenario = withMeasuredRank(request.scenario, traces);
   const startedAt = new Date().toISOString();
@@ -89,7 +91,7 @@ async function run(
       clockS: () => performance.now() / 1000,
     };
     const outcome = (result: RunResult) =>
-      outcomeOf(result, { layout: task.layout, startedAt, lines: proven.lines, isExplored });
+      outcomeOf(result, { layout: task.layout, startedAt, lines: proven.lines, isExplored, study });
     const result = await runScenario(scenario, dependencies, {
       signal,
       onStart: (cut) => cuttable(async () => outcome(await cut())),
@@ -109,6 +111,7 @@ interface Around {
   readonly startedAt: string;
   readonly lines: ProofLines;
   readonly isExplored: boolean;
+  readonly study: Study | undefined;
 }
 
 function explored({ summary, records, timing }: RunResult, startedAt: string, lines: ProofLines): string {
@@ -124,20 +127,21 @@ function explored({ summary, records, timing }: RunResult, startedAt: string, li
 
 async function outcomeOf(
   result: RunResult,
-  { layout, startedAt, lines, isExplored }: Around,
+  { layout, startedAt, lines, isExplored, study }: Around,
 ): Promise<RunOutcome> {
   const { summary, records } = result;
   if (summary.completedRounds === 0) {
     throw new InputError('run', 'stopped before the first round', 'at least one finished round to keep');
   }
   const timing = { startedAt, ...result.timing };
-  const report = await renderRunFiles(summary, records, { audit: result.audit });
+  const report = await renderRunFiles(summary, records, { audit: result.audit, study });
   return {
     files: {
       ...runFiles({
         ...result,
         timing,
         proofs: lines,
+        ...(study ? { study } : {}),
         ...(result.models.length > 0 ? { adapters: adaptersFile(layout, result.models) } : {}),
       }),
       [RUN_FILES.report]: report.page,
@@ -145,7 +149,7 @@ async function outcomeOf(
       ...(isExplored ? { [RUN_FILES.interactive]: explored(result, startedAt, lines) } : {}),
     },
     figures: report.figures,
-    table: renderTable(summary, records),
+    table: renderTerminal(summary, records, { study }),
     decisions: records.length,
     refused: records.filter((record) => !record.certificate.valid).length,
     stopped: summary.stopped,
