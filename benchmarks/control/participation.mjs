@@ -3,6 +3,7 @@
 //     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
 //     [--study scenarios/studies/by-distance.json --title 'Ten seeds' --about 'What was played.']  as `driftlora run --study` shows it
 //     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
+//     [--traces DIR]  G-NetTrack recordings instead of drawn channels, a device each; labels then go with the channel, and each seed begins 2 min later in them
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
 // Files that were begun are gone on with: seeds in them are not computed again.
@@ -14,7 +15,7 @@ import { POLICY_NAMES } from '../../dist/control/index.js';
 import { meanInterval } from '../../dist/core/student.js';
 import { renderSvg } from '../../dist/report/svg.js';
 import { overrideScenario, readScenario } from '../../dist/scenario/index.js';
-import { inlinePool, runScenario } from '../../dist/simulation/index.js';
+import { inlinePool, loadTraces, runScenario, withMeasuredRank } from '../../dist/simulation/index.js';
 import { loadSolver, solverRegistry } from '../../dist/solvers/index.js';
 import { createSplitTask } from '../../dist/training/index.js';
 import { participationOfRun } from '../../dist/validation/index.js';
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     figure: { type: 'string' },
     delay: { type: 'string' },
     alpha: { type: 'string' },
+    traces: { type: 'string' },
     study: { type: 'string' },
     title: { type: 'string', default: 'The same scenario over many seeds' },
     about: { type: 'string', default: '' },
@@ -46,12 +48,33 @@ const document = parseDocument(readFileSync(values.scenario, 'utf8'));
 if (values.delay) document.setIn(['constraints', 'averageDelay'], `${values.delay} s`);
 if (values.alpha)
   document.setIn(['learning', 'partition'], { kind: 'dirichlet', alpha: Number(values.alpha) });
+/** Rounds are 5 s apart, so that a phone moves on; the first seed begins after the past that prices are learned from. */
+const TRACES = { roundS: 5, firstStartS: 240, laterS: 120 };
+if (values.traces) {
+  const { roundS, firstStartS } = TRACES;
+  document.setIn(['radio', 'channel'], {
+    ...{ kind: 'traces', folder: values.traces, format: 'g-net-track' },
+    ...{ roundLength: `${roundS} s`, start: `${firstStartS} s` },
+  });
+  document.setIn(['learning', 'devices'], 21);
+}
 const base = readScenario(String(document), values.scenario, known);
 const solver = await loadSolver('exact');
+const traces = await loadTraces(base);
+
+function inTraces(scenario, seed) {
+  if (!traces) return scenario;
+  const { radio } = scenario;
+  const startS = TRACES.firstStartS + TRACES.laterS * (seed - Number(values.from));
+  return withMeasuredRank(
+    { ...scenario, radio: { ...radio, channel: { ...radio.channel, startS } } },
+    traces,
+  );
+}
 
 /** Scenario of one seed and group, scored often, with fewer rows where asked. */
 function scenarioOf(seed, { devices, policies }) {
-  const scenario = overrideScenario(base, { seed, policies }, known);
+  const scenario = inTraces(overrideScenario(base, { seed, policies }, known), seed);
   const { learning, control } = scenario;
   const rows = Number(values.rows);
   const dataset = { ...learning.task.dataset, rows, heldOutRows: Math.round(rows / 5) };
@@ -122,7 +145,7 @@ for (let i = 0; i < Number(values.seeds); i++) {
     const scenario = scenarioOf(seed, group);
     const task = await createSplitTask(scenario.learning.task);
     const { summary, records } = await runScenario(scenario, {
-      ...{ task, pool: inlinePool(task), solver },
+      ...{ task, pool: inlinePool(task), solver, traces },
       clockS: () => performance.now() / 1000,
     });
     for (const name of group.policies) {
