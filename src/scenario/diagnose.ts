@@ -100,14 +100,28 @@ function notMeant(root: z.ZodType, source: YamlSource): ScenarioError {
 
 type Tell = (root: z.ZodType, source: YamlSource) => ScenarioError;
 
-const tellings = (issue: z.core.$ZodIssue): readonly Tell[] =>
-  issue.code === 'unrecognized_keys'
-    ? issue.keys.map(
+/** Keys that nobody knows: of a group, or of the group that a word or a group may be. */
+function unknownKeysIn(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys;
+  if (issue.code !== 'invalid_union') return [];
+  const inside = issue.errors.map((option) =>
+    option.flatMap((one) => (one.code === 'unrecognized_keys' && one.path.length === 0 ? one.keys : [])),
+  );
+  return inside
+    .filter((keys) => keys.length > 0)
+    .reduce((a, b) => (a.length > 0 && a.length <= b.length ? a : b), []);
+}
+
+function tellings(issue: z.core.$ZodIssue): readonly Tell[] {
+  const unknown = unknownKeysIn(issue);
+  return unknown.length > 0
+    ? unknown.map(
         (key): Tell =>
           (root, source) =>
             unknownKey(root, source, issue.path as Path, key),
       )
     : [(root, source) => wrongValue(root, source, issue)];
+}
 
 /** The first mistakes in the file, as one error. */
 export function diagnose(

@@ -162,7 +162,8 @@ const sgdStepSize = numberOrRule(
   {
     about: `Step size eta of the aggregated update; auto: ${LARGEST_ETA_L}/L where the run begins, less where the largest curvature L grows along it, half after a divergence.`,
     default: 0.1,
-    source: 'by trial on the default scenario (seeds 401 to 408), where 0.15 diverges on some; above 1/L there on some of the way, which the run then says',
+    source:
+      'by trial on the default scenario (seeds 401 to 408), where 0.15 diverges on some; above 1/L there on some of the way, which the run then says',
   },
 );
 

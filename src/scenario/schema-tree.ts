@@ -28,11 +28,20 @@ export function variantsOf(schema: z.core.$ZodType): readonly z.ZodObject[] | un
     : undefined;
 }
 
+/** Of a value that is a word or a group: the group with most of its keys. */
+function groupAmong(union: z.ZodUnion, value: unknown): z.ZodObject | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const groups = union.options.map(bare).filter((option) => option instanceof z.ZodObject);
+  const known = (group: z.ZodObject) => Object.keys(value).filter((key) => key in group.shape).length;
+  return groups.reduce<z.ZodObject | undefined>((a, b) => (a && known(a) >= known(b) ? a : b), undefined);
+}
+
 /** The group a value is meant to fill: of its kind where there are several. */
 function groupFor(schema: z.core.$ZodType, value: unknown): z.ZodObject | undefined {
   const inner = bare(schema);
   if (inner instanceof z.ZodObject) return inner;
   const variants = variantsOf(inner);
+  if (!variants && inner instanceof z.ZodUnion) return groupAmong(inner, value);
   const kind = (value as { kind?: unknown } | null)?.kind;
   return variants?.find((variant) => kindOf(variant) === kind) ?? variants?.[0];
 }

@@ -19,6 +19,15 @@ describe('learning.servedModel', () => {
   it.each(['first', '{ average: 1 }', '{ average: 0 }', '{ averge: 0.8 }', '0.8'])('refuses %s', (value) => {
     expect(refusal(`learning: { servedModel: ${value} }`)).toThrow(/learning.servedModel/);
   });
+
+  it('names the key that was meant, of a word or a group', () => {
+    expect(refusal('learning: { servedModel: { averge: 0.8 } }')).toThrow(
+      /servedModel\.averge: unknown key, accepted here are average; did you mean "average"\?/,
+    );
+    expect(refusal('learning: { privacy: { clipNrm: 1, noiseMultiplier: 1 } }')).toThrow(
+      /privacy\.clipNrm: unknown key, accepted here are clipNorm, noiseMultiplier; did you mean "clipNorm"\?/,
+    );
+  });
 });
 
 describe('partition by-distance', () => {

@@ -16,6 +16,7 @@ import {
   type TraceRemark,
   type TraceWindow,
 } from '../../system/traces/index.js';
+import { ratioToDecibel } from '../../system/units.js';
 import type { Channel, DeviceLink, Era, RoundLinks } from './channel.js';
 import { transmitPowerW } from './listed.js';
 
@@ -116,7 +117,7 @@ export function withMeasuredRank(scenario: Scenario, traces: readonly ChannelTra
       ...levels(cut, channel.maxAgeS, 'past', control.historyRounds),
       ...levels(cut, channel.maxAgeS, 'now', rounds),
     ].filter((level) => level !== undefined);
-    const sum = found.reduce((total, level) => total + 10 * Math.log10(level), 0);
+    const sum = found.reduce((total, level) => total + ratioToDecibel(level), 0);
     return found.length === 0 ? Number.NEGATIVE_INFINITY : sum / found.length;
   });
   const order = meanDb.map((_, k) => k).sort((a, b) => meanDb[b]! - meanDb[a]! || a - b);
