@@ -3,7 +3,7 @@
 //     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
 //     [--study scenarios/studies/by-distance.json --title 'Ten seeds' --about 'What was played.']  as `driftlora run --study` shows it
 //     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
-//     [--only 'balanced,round-robin 2']  these policies alone
+//     [--only 'balanced,round-robin 2']  these policies alone   [--devices 3,5]  those that take a fixed number of devices, at these numbers
 //     [--traces DIR]  G-NetTrack recordings instead of drawn channels, a device each; labels then go with the channel, and each seed begins 2 min later in them
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
@@ -34,6 +34,7 @@ const { values } = parseArgs({
     alpha: { type: 'string' },
     traces: { type: 'string' },
     only: { type: 'string' },
+    devices: { type: 'string' },
     study: { type: 'string' },
     title: { type: 'string', default: 'The same scenario over many seeds' },
     about: { type: 'string', default: '' },
@@ -44,16 +45,24 @@ function labelOf(name, devices) {
   return ['round-robin', 'random', 'best-channel'].includes(name) ? `${name} ${devices}` : name;
 }
 
+const fixedAt = (devices) => ({
+  devices: Number(devices),
+  policies: ['round-robin', 'random', 'best-channel'],
+});
+
 /** Policies that run together, with the number of devices of those that take a fixed one. */
 const GROUPS = [
   { devices: 1, policies: ['balanced', 'drift-plus-penalty', 'round-robin', 'random'] },
   { devices: 2, policies: ['round-robin', 'best-channel', 'myopic'] },
-].map(({ devices, policies }) => ({
-  devices,
-  policies: policies.filter(
-    (name) => !values.only || values.only.split(',').includes(labelOf(name, devices)),
-  ),
-}));
+];
+const groups = (values.devices ? values.devices.split(',').map(fixedAt) : GROUPS).map(
+  ({ devices, policies }) => ({
+    devices,
+    policies: policies.filter(
+      (name) => !values.only || values.only.split(',').includes(labelOf(name, devices)),
+    ),
+  }),
+);
 
 const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
 const document = parseDocument(readFileSync(values.scenario, 'utf8'));
@@ -149,7 +158,7 @@ const kept = existsSync(values.out)
   : [];
 for (let i = 0; i < Number(values.seeds); i++) {
   const seed = Number(values.from) + i;
-  for (const group of GROUPS) {
+  for (const group of groups) {
     const [first] = group.policies;
     if (first === undefined) continue;
     const label = labelOf(first, group.devices);
