@@ -4,20 +4,12 @@
 const LEAST_PIVOT = 1e-14;
 
 /**
- * x with A x = b.
- * @param matrix rows of A; overwritten by its factor
- */
-export function solveSymmetric(matrix: readonly Float64Array[], b: Float64Array): Float64Array {
-  factorise(matrix);
-  return solveFactorised(matrix, b);
-}
-
-/**
- * The best x of b . x - x . A x/2 among those whose entries from `first` on sum to 0.
+ * x with A x = b; where there are entries from `first` on, the best x of b . x - x . A x/2 among those in which they sum to 0.
  * @param matrix rows of A; overwritten by its factor
  */
 export function solveBalanced(matrix: readonly Float64Array[], b: Float64Array, first: number): Float64Array {
-  const x = solveSymmetric(matrix, b);
+  factorise(matrix);
+  const x = solveFactorised(matrix, b);
   if (first >= b.length) return x;
   const e = new Float64Array(b.length).fill(1, first);
   const away = solveFactorised(matrix, e);
@@ -40,6 +32,7 @@ function factorise(matrix: readonly Float64Array[]): void {
   }
 }
 
+/** x with A x = b, from A's factor. */
 function solveFactorised(matrix: readonly Float64Array[], b: Float64Array): Float64Array {
   const n = b.length;
   const x = b.slice();
