@@ -9,6 +9,7 @@ export { KNOWN_NAMES } from './known-names.js';
 export { handsInPlainGradients } from './plain-gradients.js';
 export { printDefaults } from './print-defaults.js';
 export { readScenario, readScenarioFile, scenarioIn } from './read-scenario.js';
+export { withoutSeed } from './scenario.js';
 export { ScenarioError } from './scenario-error.js';
 export { findShipped, shippedNames, shippedSchemaPath } from './shipped.js';
 export { inScenarioKeys } from './task-keys.js';

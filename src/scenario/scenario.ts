@@ -118,3 +118,25 @@ export function withSeed(scenario: Scenario, seed: number): Scenario {
   const dataset = { ...task.dataset, seed };
   return { ...scenario, seed, learning: { ...learning, task: { ...task, model, dataset, partition, seed } } };
 }
+
+/** A part of a scenario that may hold what its seed decided. */
+interface Seeded {
+  readonly seed?: number;
+  readonly distanceM?: readonly number[];
+}
+
+function unseeded(part: object): object {
+  const { seed: _, distanceM: __, ...rest } = part as Seeded;
+  return rest;
+}
+
+/** What is left of a scenario without all that its seed decides: equal for runs of one scenario, whatever their seeds. */
+export function withoutSeed({ seed: _, learning, ...rest }: Scenario): object {
+  const { task, ...training } = learning;
+  const { dataset, model, partition, ...spec } = task;
+  const bare = {
+    ...unseeded(spec),
+    ...{ dataset: unseeded(dataset), model: unseeded(model), partition: unseeded(partition) },
+  };
+  return { ...rest, learning: { ...training, task: bare } };
+}

@@ -2,9 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { overrideScenario } from '../../src/scenario/index.js';
 import type { RoundRecord, RunSummary } from '../../src/simulation/index.js';
 import { assessRun } from '../../src/validation/index.js';
 import { syntheticRun } from '../report/synthetic-run.js';
+import { KNOWN } from '../scenario/known.js';
 import { type CommandResult, driftlora, temporaryDirectory } from './command.js';
 
 const POLICIES = ['drift-plus-penalty', 'random', 'best-channel'];
@@ -26,7 +28,11 @@ function seeded(seed: number, bounds: readonly number[], losses: readonly number
     gapBound: bounds[i]!,
     heldOutLoss: losses[i]!,
   }));
-  return runDirectory({ ...summary, scenario: { ...summary.scenario, seed }, policies });
+  return runDirectory({
+    ...summary,
+    scenario: overrideScenario(summary.scenario, { seed }, KNOWN),
+    policies,
+  });
 }
 
 /** Everything that is wrong ends in one line on stderr and exit code 2. */

@@ -1,6 +1,6 @@
 /** What the keys of participation over time become: the served model, and labels that go with distance. */
 import { describe, expect, it } from 'vitest';
-import { overrideScenario, readScenario } from '../../src/scenario/index.js';
+import { overrideScenario, readScenario, withoutSeed } from '../../src/scenario/index.js';
 import { placeDevices } from '../../src/system/cell.js';
 import { KNOWN } from './known.js';
 
@@ -45,6 +45,13 @@ describe('partition by-distance', () => {
     const moved = overrideScenario(scenario, { seed: 8 }, KNOWN);
     expect(moved.learning.task.partition).toEqual({ ...partition, distanceM: distances(8) });
     expect(distances(8)).not.toEqual(distances(7));
+  });
+
+  it('is the same scenario under another seed, and another one with another mixture', () => {
+    const scenario = read(text);
+    const moved = overrideScenario(scenario, { seed: 8 }, KNOWN);
+    expect(withoutSeed(moved)).toEqual(withoutSeed(scenario));
+    expect(withoutSeed(read(text.replace('0.25', '0.5')))).not.toEqual(withoutSeed(scenario));
   });
 
   it('goes with the channel where that is measured, which nobody has read yet', () => {

@@ -19,7 +19,7 @@ import {
   vacuitySentence,
   wordsByPolicy,
 } from '../../report/index.js';
-import type { RunSummary } from '../../simulation/index.js';
+import { withoutSeed } from '../../scenario/index.js';
 import {
   assessDebtGap,
   assessMeanIterate,
@@ -56,22 +56,13 @@ export function addBoundCommand(root: Command): void {
     .action(bound);
 }
 
-/** The scenario without what may differ from run to run. */
-function withoutSeeds({ scenario }: RunSummary) {
-  const { seed: _, learning, ...rest } = scenario;
-  const { task, ...training } = learning;
-  const { seed: __, dataset, ...spec } = task;
-  const { seed: ___, ...data } = dataset as { readonly seed?: number };
-  return { ...rest, learning: { ...training, task: { ...spec, dataset: data } } };
-}
-
 /** @throws InputError when the runs are not one scenario's with a seed each */
 function checkComparable(runs: readonly FinishedRun[]): void {
   const [first] = runs;
   const seen = new Map<number, string>();
   for (const { directory, summary } of runs) {
     if (
-      !isDeepStrictEqual(withoutSeeds(summary), withoutSeeds(first!.summary)) ||
+      !isDeepStrictEqual(withoutSeed(summary.scenario), withoutSeed(first!.summary.scenario)) ||
       summary.completedRounds !== first!.summary.completedRounds
     ) {
       throw new InputError(
