@@ -87,7 +87,8 @@ export function controlSection(solvers?: readonly string[]) {
       about:
         'Hold every policy against the best that any could do with the future known (docs/clairvoyant.md).',
       default: true,
-      source: 'costs a few seconds on the default run; long runs with many devices may do without',
+      source:
+        'costs seconds on the default run, tens of them with balanced; long runs with many devices may do without',
     }),
     baselineDevices: count(
       { least: 1, most: 1000 },
