@@ -87,8 +87,13 @@ export function controlSection(solvers?: readonly string[]) {
       about:
         'Hold every policy against the best that any could do with the future known (docs/clairvoyant.md).',
       default: true,
-      source:
-        'costs seconds on the default run, tens of them with balanced; long runs with many devices may do without',
+      source: 'costs a few seconds on the default run; long runs with many devices may do without',
+    }),
+    balanceBound: flag({
+      about:
+        'The same for the long-term balance, which balanced minimises: needs balanced among the policies (docs/clairvoyant.md).',
+      default: false,
+      source: 'takes minutes: a round of it is a linear fraction, ten times the work or more',
     }),
     baselineDevices: count(
       { least: 1, most: 1000 },

@@ -59,6 +59,7 @@ export function tinyScenario(change: Partial<Scenario> = {}): Scenario {
       historyRounds: 6,
       solver: 'exact',
       clairvoyantBound: true,
+      balanceBound: true,
       baselineDevices: 2,
     },
     policies: ['drift-plus-penalty', 'myopic', 'random'],

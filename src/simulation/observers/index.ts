@@ -31,7 +31,7 @@ export function observersOf(asked: Asked): RunObserver[] {
     ...(trajectoryPoints ? [trajectoryConstants(scenario.rounds, trajectoryPoints)] : []),
     ...(audited ? [audit(scenario, task, pool)] : []),
     ...(scenario.control.clairvoyantBound ? [clairvoyantBound(horizonWorkers)] : []),
-    ...(scenario.control.clairvoyantBound && scenario.policies.includes(BALANCED_POLICY)
+    ...(scenario.control.balanceBound && scenario.policies.includes(BALANCED_POLICY)
       ? [balancedBound(horizonWorkers)]
       : []),
     ...more,
