@@ -16,6 +16,7 @@ import {
   longTermBalance,
   wholeHorizon,
 } from '../../dist/control/index.js';
+import { meanInterval } from '../../dist/core/student.js';
 import { certifyHorizon } from '../../dist/problem/horizon/certify.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
@@ -123,12 +124,9 @@ function parts(problem, { solution, prices }, decisions) {
 
 const percent = (value) => (100 * value).toFixed(2);
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
-const T95 = [Number.NaN, 12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26];
 function interval(list) {
-  const m = mean(list);
-  const s = Math.sqrt(list.reduce((sum, value) => sum + (value - m) ** 2, 0) / Math.max(list.length - 1, 1));
-  const half = ((T95[list.length - 1] ?? 2.05) * s) / Math.sqrt(list.length);
-  return `${percent(m)} +- ${percent(half)}`;
+  const { mean: middle, halfWidth } = meanInterval(list);
+  return `${percent(middle)} +- ${percent(halfWidth)}`;
 }
 const timed = (work) => {
   const before = process.cpuUsage().user;

@@ -9,6 +9,7 @@ import { meanInterval } from '../../dist/core/student.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
 import { renderSvg } from '../../dist/report/svg.js';
 import { loadSolver } from '../../dist/solvers/index.js';
+import { participationOfRun } from '../../dist/validation/index.js';
 import { AVERAGE_DELAY_S, RADIO, ROUNDS, world } from './cell-world.mjs';
 
 const { values } = parseArgs({
@@ -51,8 +52,7 @@ function play({ name = 'balanced', beta, leak }, { now, past }, seed) {
   const policy = createPolicy(name, { rules, history: past }, options);
   const controller = createController({ rules, policy, solver, seed });
   const share = new Map(devices.map((device) => [device.id, device.share]));
-  const totals = new Map(devices.map(({ id }) => [id, 0]));
-  const sums = { heard: 0, devices: 0, psi: 0 };
+  const heard = [];
   let state = controller.initialState();
   for (const observation of now) {
     const { decision, answer, state: learned } = controller.decide(state, observation);
@@ -60,19 +60,16 @@ function play({ name = 'balanced', beta, leak }, { now, past }, seed) {
       ? evaluateDecision(answer.problem, decision)
       : { delayS: 0, energyJ: {} };
     state = controller.observe(learned, { delayS, energyJ });
-    if (decision.scheduled.length === 0) continue;
-    const x = decision.scheduled.reduce((sum, id) => sum + share.get(id), 0);
-    sums.heard++;
-    sums.devices += decision.scheduled.length;
-    sums.psi += (1 - x) / x;
-    for (const id of decision.scheduled) totals.set(id, totals.get(id) + share.get(id) / x);
+    if (decision.scheduled.length > 0) heard.push(decision);
   }
+  const psiOf = ({ scheduled }) => 1 / scheduled.reduce((sum, id) => sum + share.get(id), 0) - 1;
+  const { imbalance, neverHeard } = participationOfRun({ devices }, heard);
   return {
-    devices: sums.devices / rounds,
-    psi: sums.psi / sums.heard,
-    imbalance: [...share].reduce((sum, [id, pi]) => sum + (totals.get(id) / sums.heard - pi) ** 2 / pi, 0),
+    devices: heard.reduce((sum, { scheduled }) => sum + scheduled.length, 0) / rounds,
+    psi: heard.reduce((sum, decision) => sum + psiOf(decision), 0) / heard.length,
+    imbalance,
     spent: state.spentDelayS / (rounds * AVERAGE_DELAY_S),
-    never: [...totals.values()].filter((total) => total === 0).length,
+    never: neverHeard,
   };
 }
 

@@ -5,13 +5,11 @@
 
 import { parseArgs } from 'node:util';
 import { createController, createPolicy, wholeHorizon } from '../../dist/control/index.js';
-import { randomStream } from '../../dist/core/random.js';
 import { evaluateDecision } from '../../dist/problem/round/evaluate.js';
 import { penaltyValue } from '../../dist/problem/round/penalty/penalty.js';
 import { clairvoyant } from '../../dist/solvers/horizon/index.js';
 import { loadSolver } from '../../dist/solvers/index.js';
-import { placeDevices } from '../../dist/system/cell.js';
-import { drawFading } from '../../dist/system/fading.js';
+import { AVERAGE_DELAY_S, RADIO, ROUNDS, world } from './cell-world.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -22,39 +20,12 @@ const { values } = parseArgs({
     policies: { type: 'string' },
   },
 });
-const DEVICES = 20;
-const ROUNDS = 200;
-const AVERAGE_DELAY_S = 0.2;
 const AVERAGE_ENERGY_J = 0.02;
-const CELL = {
-  ...{ radiusM: 250, leastDistanceM: 35, carrierHz: 3.5e9, baseStationHeightM: 25, deviceHeightM: 1.5 },
-  ...{ shadowing: true, antennaGain: 1 },
-};
-const RADIO = { bandwidthHz: 2e6, transmitPowerW: 0.2, noiseWPerHz: 4e-21 * 10 ** 0.9, uplinkBits: 530_000 };
 /** Past this many nodes a round's answer is the best schedule found with its certified gap. */
 const NODES_A_ROUND = 50_000;
 
 const exact = await loadSolver('exact');
 const solver = { ...exact, solve: (problem) => exact.solve(problem, { nodeLimit: NODES_A_ROUND }) };
-
-function world(seed) {
-  const ids = Array.from({ length: DEVICES }, (_, k) => `d${k}`);
-  const places = placeDevices(CELL, ids, seed);
-  const draw = (use, id, least, most) => least + (most - least) * randomStream(seed, use, id).uniform();
-  const weight = ids.map((id) => draw('share', id, 0.3, 1.3));
-  const total = weight.reduce((sum, w) => sum + w, 0);
-  const fixedDelayS = ids.map((id) => draw('clock', id, 0.02, 0.06));
-  const observe = (powers) => ({
-    devices: ids.map((id, k) => ({
-      ...{ id, share: weight[k] / total, fixedDelayS: fixedDelayS[k], fixedEnergyJ: 1e-5 },
-      snrHz: (RADIO.transmitPowerW * places[k].gain * powers[k]) / RADIO.noiseWPerHz,
-      ...{ uplinkBits: RADIO.uplinkBits, transmitPowerW: RADIO.transmitPowerW },
-    })),
-  });
-  const law = { directRatio: 0, correlation: Number(values.correlation) };
-  const era = (name) => drawFading(() => law, ids, ROUNDS, seed, `fading-${name}`).map(observe);
-  return { now: era('now'), past: era('past') };
-}
 
 function rulesOf({ budget, penalty, rho }) {
   const raw = Array.from({ length: ROUNDS }, (_, t) => rho ** (ROUNDS - 1 - t));
@@ -126,7 +97,7 @@ for (const budget of ['energy', 'delay', 'both']) {
       const spent = names.map(() => 0);
       for (let i = 0; i < Number(values.seeds); i++) {
         const seed = Number(values.from) + i;
-        const channels = world(seed);
+        const channels = world(seed, Number(values.correlation));
         const best = clairvoyant(wholeHorizon(rules, channels.now));
         own.push(best.gap ?? Number.NaN);
         names.forEach((name, j) => {
