@@ -2,7 +2,7 @@
 
 import { isAtBound } from '../core/above-bound.js';
 import { formatAligned, formatNumber, formatShare, formatUnit, plural } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunAudit, RunSummary } from '../record/records.js';
 import { assessMeanIterate, participationOfRun } from '../validation/index.js';
 import { energyBudgetInWords } from './energy-budget.js';
 import { byPolicy } from './series.js';
@@ -43,22 +43,15 @@ export function accuracyTie(a: PolicySummary, b: PolicySummary, summary: RunSumm
   return Math.abs(p - q) <= TIE_ERRORS * error;
 }
 
-/** In %, as `aboveBoundText`. */
-function aboveBalanceText({ balanceObjective, balanceGap }: PolicySummary, { balance }: RunSummary) {
-  if (balanceGap != null) return formatGap(balanceGap);
-  if (!balance || balanceObjective === undefined) return '-';
-  return isAtBound(balanceObjective, balance.bound)
-    ? 'at it'
-    : `+${formatNumber(balanceObjective - balance.bound)}`;
-}
-
-/** In %, or as a difference where the bound is 0 and has no per cent. */
-function aboveBoundText({ weightedPenalty, clairvoyantGap }: PolicySummary, { clairvoyant }: RunSummary) {
-  if (clairvoyantGap !== null) return formatGap(clairvoyantGap);
-  if (!clairvoyant) return '-';
-  return isAtBound(weightedPenalty, clairvoyant.bound)
-    ? 'at it'
-    : `+${formatNumber(weightedPenalty - clairvoyant.bound)}`;
+/** In %, or as a difference where the bound is 0 and has no per cent; a dash without a bound. */
+function aboveText(
+  objective: number | undefined,
+  gap: number | null | undefined,
+  bound: number | undefined,
+): string {
+  if (gap != null) return formatGap(gap);
+  if (bound === undefined || objective === undefined) return '-';
+  return isAtBound(objective, bound) ? 'at it' : `+${formatNumber(objective - bound)}`;
 }
 
 /** "3 devices over budget"; nothing where energy is not limited. */
@@ -117,8 +110,12 @@ const GAP_BOUND: Column = {
 };
 
 /** Every bound of the run, the one that ranks policies first: T4 counts who was heard over the rounds, Theorem 2 does not (theory 9.5). */
-function boundColumns(summary: RunSummary, records: readonly RoundRecord[]): readonly Column[] {
-  const found = assessMeanIterate(summary, records);
+function boundColumns(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  audit: RunAudit | undefined,
+): readonly Column[] {
+  const found = assessMeanIterate(summary, records, audit);
   if (!found) return [GAP_BOUND];
   const gradientOf = new Map(found.map(({ policy, gradient }) => [policy, gradient]));
   const value = ({ policy }: PolicySummary) => gradientOf.get(policy)!;
@@ -159,7 +156,8 @@ const BALANCE: Column = {
   short: 'balance',
   yields: 4,
   value: (policy) => known(policy.balanceGap),
-  text: aboveBalanceText,
+  text: ({ balanceObjective, balanceGap }, { balance }) =>
+    aboveText(balanceObjective, balanceGap, balance?.bound),
   better: 'less',
   pageOnly: true,
 };
@@ -170,7 +168,8 @@ const ALWAYS: readonly Column[] = [
     short: 'above best',
     yields: 0,
     value: (policy) => policy.clairvoyantGap ?? Number.NaN,
-    text: aboveBoundText,
+    text: ({ weightedPenalty, clairvoyantGap }, { clairvoyant }) =>
+      aboveText(weightedPenalty, clairvoyantGap, clairvoyant?.bound),
     better: 'less',
   },
   {
@@ -219,10 +218,17 @@ const ALWAYS: readonly Column[] = [
   },
 ];
 
-/** Columns for what a run has measured. */
-export const columnsOf = (summary: RunSummary, records: readonly RoundRecord[]): readonly Column[] => [
+/**
+ * Columns for what a run has measured.
+ * @param audit of that run, where it was audited
+ */
+export const columnsOf = (
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  audit?: RunAudit,
+): readonly Column[] => [
   ...(summary.scenario.learning.train ? LEARNED : DECIDED),
-  ...(summary.constants ? boundColumns(summary, records) : []),
+  ...(summary.constants ? boundColumns(summary, records, audit) : []),
   ...ALWAYS,
   ...(summary.balance ? [BALANCE] : []),
   neverHeardColumn(summary, records),

@@ -69,7 +69,7 @@ export async function renderRunFiles(
   const figures = await drawFigures(reportFigures(summary, records, extras));
   return {
     page: renderPage(summary, records, figures, extras),
-    latex: renderRunLatex(summary, records),
+    latex: renderRunLatex(summary, records, extras.audit),
     figures: figureFiles(figures),
   };
 }

@@ -1,7 +1,7 @@
 /** Results as a table for a paper: LaTeX with booktabs, everything a user wrote escaped. */
 import { oneLine } from '../core/errors.js';
 import { formatSeconds } from '../core/quantities.js';
-import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunAudit, RunSummary } from '../record/records.js';
 import { quantityOf, type SweepResults } from '../sweep/index.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 import { estimateInWords } from './sweep-words.js';
@@ -81,10 +81,17 @@ function cell(column: Column, policy: PolicySummary, summary: RunSummary): strin
   return column.isOver?.(policy) ? `${text}$^\\dagger$` : text;
 }
 
-/** The side-by-side table of a run. */
-export function renderRunLatex(summary: RunSummary, records: readonly RoundRecord[]): string {
+/**
+ * The side-by-side table of a run.
+ * @param audit of that run, where it was audited
+ */
+export function renderRunLatex(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  audit?: RunAudit,
+): string {
   const { scenario, completedRounds, devices, policies } = summary;
-  const columns = columnsOf(summary, records);
+  const columns = columnsOf(summary, records, audit);
   const budget = latexText(formatSeconds(scenario.constraints.averageDelayS));
   const isOver = policies.some((policy) => columns.some((column) => column.isOver?.(policy)));
   return latexTable({

@@ -10,18 +10,17 @@ import { type Column, columnsOf, isBest } from './comparison.js';
 import type { DrawnFigure } from './figure.js';
 import type { RunExtras } from './figures.js';
 import {
-  boundLimitations,
   certificateFinding,
   clairvoyantSentence,
   energyFinding,
   largestGap,
   outcome,
-  privacySentences,
   promiseSentence,
   queueSentence,
 } from './findings.js';
 import { pageHead } from './head.js';
 import { type Html, html, raw } from './html.js';
+import { boundLimitations, privacySentences } from './limitations.js';
 import { setupInWords } from './setup.js';
 import { STUDY_FIGURE, studyInWords } from './study-figure.js';
 
@@ -33,8 +32,12 @@ function comparisonCell(column: Column, summary: RunSummary, policy: PolicySumma
   return html`<td class="${look}">${column.text(policy, summary)}${isBestHere ? ' ★' : ''}${words}</td>`;
 }
 
-function comparisonTable(summary: RunSummary, records: readonly RoundRecord[]): Html {
-  const columns = columnsOf(summary, records);
+function comparisonTable(
+  summary: RunSummary,
+  records: readonly RoundRecord[],
+  audit: RunExtras['audit'],
+): Html {
+  const columns = columnsOf(summary, records, audit);
   const head = columns.map((column) => html`<th scope="col">${column.title}</th>`);
   const rows = summary.policies.map((policy) => {
     const cells = columns.map((column) => comparisonCell(column, summary, policy));
@@ -155,7 +158,7 @@ ${pageHead(`${scenario.name} - driftlora run`)}
 ${paragraphs(outcome(summary, records))}
 ${contents(study !== undefined)}
 ${heading('comparison')}
-${comparisonTable(summary, records)}
+${comparisonTable(summary, records, audit)}
 ${study ? studySection(study, figures) : ''}${heading('setup')}
 ${paragraphs(setupInWords(summary))}
 ${heading('figures')}
@@ -165,7 +168,7 @@ ${heading('proofs')}
 ${certificates(summary, records)}
 ${heading('limitations')}
 <ul>${[
-    ...boundLimitations(summary, records),
+    ...boundLimitations(summary, records, audit),
     ...stepWarnings(summary, records),
     ...stepHistory(summary, records),
     ...privacySentences(summary),

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { formatSeconds, plural } from '../core/quantities.js';
 import { divergedPolicies } from '../record/diverged.js';
-import type { PolicySummary, RoundRecord, RunSummary } from '../record/records.js';
+import type { PolicySummary, RoundRecord, RunAudit, RunSummary } from '../record/records.js';
 import { type Column, columnsOf, isBest } from './comparison.js';
 
 /** A run, as the table shows it. */
@@ -14,6 +14,8 @@ interface TableRun {
 export interface TableOptions {
   /** Bold for the best values and red for what is over budget; default false. */
   readonly colour?: boolean;
+  /** Of an audited run: T4 is then as measured. */
+  readonly audit?: RunAudit | undefined;
 }
 
 const BOLD = ['\u001b[1m', '\u001b[0m'] as const;
@@ -111,9 +113,9 @@ export function wrapped(line: string): string[] {
 export function renderTable(
   summary: RunSummary,
   records: readonly RoundRecord[],
-  { colour = false }: TableOptions = {},
+  { colour = false, audit }: TableOptions = {},
 ): string {
-  const { shown, hidden, room } = layout({ summary, columns: columnsOf(summary, records) });
+  const { shown, hidden, room } = layout({ summary, columns: columnsOf(summary, records, audit) });
   const table = new Table({
     head: ['policy', ...shown.map((column) => column.short)],
     chars: BORDERS,

@@ -7,14 +7,9 @@ import type {
   RunSummary,
 } from '../../src/record/records.js';
 import { balanceSentence } from '../../src/report/balance-finding.js';
-import {
-  bestKnown,
-  boundLimitations,
-  clairvoyantSentence,
-  energyFinding,
-  outcome,
-} from '../../src/report/findings.js';
+import { bestKnown, clairvoyantSentence, energyFinding, outcome } from '../../src/report/findings.js';
 import { renderReport } from '../../src/report/index.js';
+import { boundLimitations } from '../../src/report/limitations.js';
 import { participationPoints } from '../../src/report/participation-figure.js';
 import { policyPoints, scorePoints } from '../../src/report/series.js';
 import { renderTable } from '../../src/report/table.js';

@@ -1,7 +1,7 @@
 /** Why a run ended as it did: said from who was heard, and not said where that explains nothing. */
 import { describe, expect, it } from 'vitest';
-import type { RoundRecord, RunSummary } from '../../src/record/records.js';
-import { renderReport } from '../../src/report/index.js';
+import type { RoundRecord, RunAudit, RunSummary } from '../../src/record/records.js';
+import { renderReport, renderRunFiles } from '../../src/report/index.js';
 import { renderTable } from '../../src/report/table.js';
 import { whySentence } from '../../src/report/why.js';
 import { syntheticRun } from './synthetic-run.js';
@@ -89,5 +89,18 @@ describe('the bound that ranks', () => {
 
   it('gives way to the other where it says nothing', () => {
     expect(renderTable(summary, records)).toMatch(/loss\s+bound/);
+  });
+
+  it('is the measured one of an audited run, everywhere', async () => {
+    const measured = { drift: 1, imbalance: 2, mismatch: 3.25, noise: 4, bound: 10.25, measured: 0.5 };
+    const policies = withGram.policies.map(({ policy }) => ({ policy, rounds: [], meanIterate: measured }));
+    const audit = { rowsPerDevice: 8, policies } as unknown as RunAudit;
+    expect(renderTable(withGram, records)).not.toContain('10.3');
+    expect(renderTable(withGram, records, { audit })).toMatch(/10\.3/);
+    const { page, latex, figures } = await renderRunFiles(withGram, records, { audit });
+    expect(latex).toMatch(/10\.3/);
+    expect(page.match(/<td class="[a-z ]*">10\.3/g)).toHaveLength(policies.length);
+    expect(page).not.toContain('(mismatch), which run --audit measures');
+    expect(figures['mean-iterate.csv']).toContain('3.25');
   });
 });

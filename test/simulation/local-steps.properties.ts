@@ -1,6 +1,6 @@
 /** Laws of local steps: one is a run as ever, several are plain gradient descent at each device, paid for step by step. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { boundLimitations } from '../../src/report/findings.js';
+import { boundLimitations } from '../../src/report/limitations.js';
 import { inlinePool, type RunResult, runScenario, type Scenario } from '../../src/simulation/index.js';
 import { createEnvironment } from '../../src/simulation/world/environment.js';
 import { localBatches } from '../../src/simulation/world/mini-batches.js';

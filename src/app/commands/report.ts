@@ -66,7 +66,7 @@ const isRefused = ({ records }: FinishedRun) => records.some(({ certificate }) =
 async function report(directory: string, options: ReportOptions): Promise<void> {
   const run = await readRunDirectory(directory);
   await rebuild(run, options);
-  await writeLine(renderTerminal(run.summary, run.records, { study: run.study }));
+  await writeLine(renderTerminal(run.summary, run.records, { audit: run.audit, study: run.study }));
   tell(`${join(directory, RUN_FILES.report)} shows the run.`);
   if (options.interactive) tell(`${join(directory, RUN_FILES.interactive)} shows it round by round.`);
   if (isRefused(run) || divergedPolicies(run.summary).length > 0) process.exitCode = EXIT.checkFailed;

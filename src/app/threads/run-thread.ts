@@ -149,7 +149,7 @@ async function outcomeOf(
       ...(isExplored ? { [RUN_FILES.interactive]: explored(result, startedAt, lines) } : {}),
     },
     figures: report.figures,
-    table: renderTerminal(summary, records, { study }),
+    table: renderTerminal(summary, records, { audit: result.audit, study }),
     decisions: records.length,
     refused: records.filter((record) => !record.certificate.valid).length,
     stopped: summary.stopped,
