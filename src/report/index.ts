@@ -1,4 +1,5 @@
 /** Records in, figures and HTML out. */
+import { oneLine } from '../core/errors.js';
 import type { RoundRecord, RunSummary } from '../record/records.js';
 import { figureFiles } from './figure-files.js';
 import { type RunExtras, reportFigures } from './figures.js';
@@ -51,7 +52,7 @@ export function renderTerminal(
   const why = whySentence(summary, records);
   const said = [...(why ? [why] : []), ...(study ? studyInWords(study) : [])];
   const table = renderTable(summary, records, look);
-  return [table, ...said.map((sentence) => wrapped(sentence).join('\n'))].join('\n\n');
+  return [table, ...said.map((sentence) => wrapped(oneLine(sentence)).join('\n'))].join('\n\n');
 }
 
 /** The page of a run, its table for LaTeX, and its figures as files by their names; drawn once. */

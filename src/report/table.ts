@@ -1,5 +1,6 @@
 /** The comparison as a table for the terminal, at most 80 columns wide. */
 import Table from 'cli-table3';
+import { oneLine } from '../core/errors.js';
 import { formatSeconds, plural } from '../core/quantities.js';
 import { divergedPolicies } from '../record/diverged.js';
 import type { PolicySummary, RoundRecord, RunAudit, RunSummary } from '../record/records.js';
@@ -124,13 +125,13 @@ export function renderTable(
   });
   for (const policy of summary.policies) {
     const figures = shown.map((column) => cell(column, policy, summary, colour));
-    table.push([shortened(policy.policy, room), ...figures]);
+    table.push([shortened(oneLine(policy.policy), room), ...figures]);
   }
   const body = table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
-  return [headline(summary), '', ...body, '', ...notes(summary, hidden)]
+  return [headline(summary), '', ...body, '', ...notes(summary, hidden).map(oneLine)]
     .flatMap((line, i) => (i === 0 || i > body.length + 1 ? wrapped(line) : [line]))
     .join('\n');
 }

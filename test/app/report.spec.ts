@@ -47,6 +47,25 @@ describe('driftlora report', () => {
     expect(rows[6]!.split(',').slice(0, 4)).toEqual(['myopic', '1', `${first.delayS}`, `${first.delayS}`]);
   });
 
+  it('shows the study that a run kept, and refuses one that is none, before anything is written', async () => {
+    const directory = runDirectory();
+    const study = join(directory, 'study.json');
+    const shipped = new URL('../../scenarios/studies/by-distance.json', import.meta.url);
+    writeFileSync(study, readFileSync(shipped));
+    const { code, stdout } = await driftlora(['report', directory]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Over 10 seeds, balanced is ahead of');
+    expect(existsSync(join(directory, 'figures', 'study.svg'))).toBe(true);
+    const bad = runDirectory();
+    writeFileSync(join(bad, 'study.json'), '{"formatVersion": 1, "title": 7}');
+    const refused = await driftlora(['report', bad]);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^driftlora: .*study\.json title: got 7/),
+    ]);
+    expect(existsSync(join(bad, 'report.html'))).toBe(false);
+  });
+
   it('keeps the figures beside the page, and a folder of figures that is not its own as it is', async () => {
     const directory = runDirectory();
     expect((await driftlora(['report', directory])).code).toBe(0);

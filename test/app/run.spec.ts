@@ -110,8 +110,13 @@ describe('driftlora run', () => {
     const decisions = temporaryFile('decisions.yaml', DECISIONS);
     const one = join(temporaryDirectory(), 'one');
     expect((await driftlora(['run', decisions, ...args, '--seed', '1', '--out', one])).code).toBe(0);
-    const explored = ['--seed', '2', '--interactive', '--out', other];
-    expect((await driftlora(['run', decisions, ...args, ...explored])).code).toBe(0);
+    const explored = ['--seed', '2', '--interactive', '--study', 'by-distance', '--out', other];
+    const second = await driftlora(['run', decisions, ...args, ...explored]);
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain('Over 10 seeds, balanced is ahead of');
+    expect(read(other, 'report.html')).toContain('Over several seeds');
+    expect(JSON.parse(read(other, 'study.json')).leader).toBe('balanced');
+    expect(existsSync(join(one, 'study.json'))).toBe(false);
     const records = read(other, 'rounds.ndjson')
       .trim()
       .split('\n')
@@ -158,5 +163,12 @@ describe('driftlora run', () => {
     const refused = await driftlora(['run', scenarioFile, '--policy', 'nobody']);
     expect(refused.stderr).toMatch(/nobody/);
     expect(refused.stderr).not.toMatch(/line/);
+    const out = join(temporaryDirectory(), 'never');
+    const study = await driftlora(['run', scenarioFile, '--study', 'nosuch', '--out', out]);
+    expect([study.code, study.stderr]).toEqual([
+      2,
+      'driftlora: --study: got "nosuch", accepted is a file, or one of the package\'s own: by-distance\n',
+    ]);
+    expect(existsSync(out)).toBe(false);
   });
 });

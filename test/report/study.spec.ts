@@ -87,6 +87,23 @@ describe('a study file', () => {
   });
 });
 
+describe('a stranger’s study', () => {
+  it('moves no cursor and breaks no line of the terminal, and starts no script on the page', async () => {
+    const { summary, records } = syntheticRun({ rounds: 4, policies: ['random'] });
+    const outcomes = [0.6, 0.7].flatMap((accuracy, seed) => [
+      outcome(seed, 'a', accuracy),
+      outcome(seed, '\u001b[31mb\nx', accuracy / 2),
+    ]);
+    const study = { ...made(outcomes), title: '<script>alert(1)</script>', about: '<script>' };
+    const policies = summary.policies.map((one) => ({ ...one, policy: '\u001b[2Jrandom\nx' }));
+    const text = renderTerminal({ ...summary, policies }, records, { study });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    expect(text).not.toMatch(/\u001b/);
+    expect(text).not.toMatch(/^x/m);
+    expect((await renderRunFiles(summary, records, { study })).page).not.toContain('<script');
+  });
+});
+
 describe('the terminal', () => {
   it('says it after the table, in lines of at most 80 columns', () => {
     const { summary, records } = syntheticRun({ rounds: 4, policies: ['random'] });
