@@ -101,8 +101,8 @@ const policySchema = fields({
   optimalRounds: count,
 });
 
-/** The clairvoyant bound on sum_t w_t phi(S_t): no policy within the budgets does better. */
-const clairvoyantSchema = fields({
+/** A clairvoyant bound: no policy within the budgets does better. */
+const boundFields = {
   bound: finite,
   /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
   schedule: finite.nullable(),
@@ -114,21 +114,16 @@ const clairvoyantSchema = fields({
   evaluations: nonNegative,
   /** Verdict of the independent checker. */
   certified: flag,
-});
+};
 
-/** The clairvoyant bound on the long-term balance (theory 9.10), of runs with the policy `balanced`. */
+/** On sum_t w_t phi(S_t). */
+const clairvoyantSchema = fields(boundFields);
+
+/** On the long-term balance (theory 9.10), of runs that ask for it. */
 const balanceSchema = fields({
   /** Weight of chi_T/T; 1 - beta that of the mean of psi. */
   beta: fraction,
-  bound: finite,
-  /** The objective of a schedule within all budgets, made with the future known; null where none was found. */
-  schedule: finite.nullable(),
-  scheduleGap: finite.nullable(),
-  modelGap: finite,
-  /** Rounds solved for it, in horizons. */
-  evaluations: nonNegative,
-  /** Verdict of the independent checker. */
-  certified: flag,
+  ...boundFields,
 });
 
 const deviceSchema = fields({
@@ -192,7 +187,7 @@ export const runSummarySchema = fields({
   devices: z.array(deviceSchema, { error: 'a list' }),
   /** Absent when the run was stopped, or the scenario does not ask for it. */
   clairvoyant: clairvoyantSchema.exactOptional(),
-  /** As that, and absent without the policy `balanced`. */
+  /** The same, of runs with `control.balanceBound` and the policy `balanced` alone. */
   balance: balanceSchema.exactOptional(),
   policies: z
     .array(policySchema, { error: 'a list' })

@@ -1,14 +1,12 @@
 /**
- * What the best policy could have done of the long-term balance (theory 9.10) that knew every channel of this run: asked where `balanced`, which
+ * What the best policy could have done of the long-term balance (theory 9.10) that knew every channel of this run: where control.balanceBound asks and `balanced`, which
  * minimises it online, is among the policies. beta is by the rule that this policy follows, at what it heard over the run: one number, so that all
  * policies are held to the same objective (ADR 230).
  */
 import { balanceByRule, balancedHorizon } from '../../control/index.js';
-import { aboveBound } from '../../core/above-bound.js';
-import { certifyHorizon } from '../../problem/horizon/certify.js';
-import { arrivedIn, type BalanceSummary } from '../../record/records.js';
-import { solvedOnWorkers } from './clairvoyant.js';
-import type { EndOfRun, RunObserver } from './observer.js';
+import { arrivedIn } from '../../record/records.js';
+import { horizonBound } from './clairvoyant.js';
+import type { RunObserver } from './observer.js';
 
 /** The policy whose problem this is. */
 export const BALANCED_POLICY = 'balanced';
@@ -34,34 +32,12 @@ export function balancedBound(workers: number): RunObserver {
     async end(run) {
       const { prepared, completed, isCut } = run;
       if (completed < prepared.rules.horizon || isCut) return {};
-      const beta = balanceByRule(prepared.environment.devices.length, rounds, heard);
-      return { balance: await balanceSummary(run, beta, workers) };
+      const { rules, environment } = prepared;
+      const beta = balanceByRule(environment.devices.length, rounds, heard);
+      const problem = balancedHorizon(rules, run.observations, { beta, devices: environment.devices });
+      // The problem's objective is T times that of (25).
+      const settings = { workers, unit: rules.horizon, tolerance: TOLERANCE };
+      return { balance: { beta, ...(await horizonBound(run, problem, settings)) } };
     },
-  };
-}
-
-async function balanceSummary(
-  { prepared: { rules, environment }, observations }: EndOfRun,
-  beta: number,
-  workers: number,
-): Promise<BalanceSummary> {
-  const problem = balancedHorizon(rules, observations, { beta, devices: environment.devices });
-  const { solution, modelGap, evaluations } = await solvedOnWorkers(problem, workers, {
-    tolerance: TOLERANCE,
-  });
-  const verdict = certifyHorizon(problem, solution);
-  if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
-  // The horizon problem's objective is T times that of (25).
-  const bound = solution.bound / rules.horizon;
-  const found = environment.withKept ? undefined : solution.schedule;
-  const schedule = found === undefined ? null : found.objective / rules.horizon;
-  return {
-    beta,
-    bound,
-    schedule,
-    scheduleGap: schedule === null ? null : aboveBound(schedule, bound),
-    modelGap,
-    evaluations,
-    certified: verdict.valid,
   };
 }

@@ -1,12 +1,12 @@
 /** What the best policy could have done that knew every channel of this run in advance (theory 6). */
-import { type ControlRules, type Observation, wholeHorizon } from '../../control/index.js';
+import { wholeHorizon } from '../../control/index.js';
 import { aboveBound } from '../../core/above-bound.js';
 import { certifyHorizon } from '../../problem/horizon/certify.js';
 import type { HorizonProblem } from '../../problem/horizon/problem.js';
 import type { ClairvoyantSummary } from '../../record/records.js';
 import { type ClairvoyantOptions, clairvoyant, clairvoyantOn } from '../../solvers/horizon/index.js';
 import { horizonPool } from '../pools/horizon-pool.js';
-import type { RunObserver } from './observer.js';
+import type { EndOfRun, RunObserver } from './observer.js';
 
 /**
  * Of runs that were not stopped.
@@ -14,27 +14,35 @@ import type { RunObserver } from './observer.js';
  */
 export function clairvoyantBound(workers: number): RunObserver {
   return {
-    async end({ prepared: { rules, environment }, completed, observations, isCut }) {
-      if (completed < rules.horizon || isCut) return {};
-      const found = await clairvoyantSummary(rules, observations, workers);
-      // Made at costs that no run reaches where features are kept: the bound holds, the schedule is none.
-      const noSchedule = environment.withKept ? { schedule: null, scheduleGap: null } : {};
-      return { clairvoyant: { ...found, ...noSchedule } };
+    async end(run) {
+      const { prepared, completed, observations, isCut } = run;
+      if (completed < prepared.rules.horizon || isCut) return {};
+      return {
+        clairvoyant: await horizonBound(run, wholeHorizon(prepared.rules, observations), { workers }),
+      };
     },
   };
 }
 
-async function clairvoyantSummary(
-  rules: ControlRules,
-  observations: readonly Observation[],
-  workers: number,
+interface BoundSettings extends ClairvoyantOptions {
+  readonly workers: number;
+  /** What one of the bound's units is in those of the problem's objective; default 1. */
+  readonly unit?: number;
+}
+
+/** The certified bound on a problem of the run's whole horizon. */
+export async function horizonBound(
+  { prepared: { environment } }: EndOfRun,
+  problem: HorizonProblem,
+  { workers, unit = 1, ...options }: BoundSettings,
 ): Promise<ClairvoyantSummary> {
-  const problem = wholeHorizon(rules, observations);
-  const { solution, modelGap, evaluations } = await solvedOnWorkers(problem, workers);
+  const { solution, modelGap, evaluations } = await solvedOnWorkers(problem, workers, options);
   const verdict = certifyHorizon(problem, solution);
   if (solution.status !== 'bounded') throw new RangeError('scheduling nobody keeps every budget');
-  const { bound } = solution;
-  const schedule = solution.schedule?.objective ?? null;
+  const bound = solution.bound / unit;
+  // Made at costs that no run reaches where features are kept: the bound holds, the schedule is none.
+  const found = environment.withKept ? undefined : solution.schedule;
+  const schedule = found === undefined ? null : found.objective / unit;
   return {
     bound,
     schedule,
@@ -45,11 +53,7 @@ async function clairvoyantSummary(
   };
 }
 
-export async function solvedOnWorkers(
-  problem: HorizonProblem,
-  workers: number,
-  options: ClairvoyantOptions = {},
-) {
+async function solvedOnWorkers(problem: HorizonProblem, workers: number, options: ClairvoyantOptions) {
   if (workers <= 1) return clairvoyant(problem, options);
   const pool = horizonPool(problem, workers);
   try {
