@@ -14,9 +14,10 @@ export {
 export { COMPARE_DEFAULTS } from './compare/defaults.js';
 export { METHODS, type MethodName } from './compare/methods.js';
 export type { RunResult, RunSettings } from './compare/train.js';
+export type { Heterogeneity } from './data/heterogeneity.js';
 export type { NamedDevice } from './data/listed-devices.js';
 export type { DatasetSpec } from './data/load.js';
-export type { DeviceRows, Heterogeneity, PartitionSpec } from './data/partition.js';
+export type { DeviceRows, PartitionSpec } from './data/partition.js';
 export type { SpamAssassinOptions } from './data/spam-assassin.js';
 export type { UserFileOptions } from './data/user-file.js';
 export type { WordnetOptions } from './data/wordnet.js';

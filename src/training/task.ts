@@ -4,13 +4,9 @@ import { randomStream } from '../core/random.js';
 import { type Adaptation, headState } from './adaptation/adaptation.js';
 import { createFullAdaptation } from './adaptation/full.js';
 import { createLoraAdaptation } from './adaptation/lora.js';
+import { type Heterogeneity, measureHeterogeneity } from './data/heterogeneity.js';
 import { loadDataset } from './data/load.js';
-import {
-  type DeviceRows,
-  type Heterogeneity,
-  measureHeterogeneity,
-  partitionRows,
-} from './data/partition.js';
+import { type DeviceRows, partitionRows } from './data/partition.js';
 import { checkPeers, PEERS, type Peer } from './data/peer.js';
 import { loadModel, needsUseLite } from './encoder/load.js';
 import type { LoadedModel } from './encoder/loaded-model.js';

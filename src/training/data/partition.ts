@@ -1,4 +1,4 @@
-/** Who holds which rows: ways to spread a data set over devices, and how unlike the devices then are. */
+/** Who holds which rows: ways to spread a data set over devices. */
 import { drawDirichlet } from '../../core/dirichlet.js';
 import { InputError } from '../../core/errors.js';
 import { nearestName } from '../../core/nearest-name.js';
@@ -42,16 +42,6 @@ export type PartitionSpec =
 export interface DeviceRows {
   readonly id: string;
   readonly rows: readonly number[];
-}
-
-export interface Heterogeneity {
-  /** Share-weighted mean over devices of the total variation between its label distribution and everybody's, 0..1. */
-  readonly meanTotalVariation: number;
-  /** Mean number of classes a device holds. */
-  readonly meanClasses: number;
-  /** Rows of the smallest and of the largest device. */
-  readonly leastRows: number;
-  readonly mostRows: number;
 }
 
 /**
@@ -311,34 +301,4 @@ function fillEmpty(held: number[][]): void {
     const largest = held.reduce((a, b) => (b.length > a.length ? b : a));
     own.push(largest.pop()!);
   }
-}
-
-export function measureHeterogeneity(
-  devices: readonly DeviceRows[],
-  labels: readonly number[],
-  classes: number,
-): Heterogeneity {
-  const distribution = (rows: readonly number[]) => {
-    const p = new Float64Array(classes);
-    for (const row of rows) p[labels[row]!]! += 1 / rows.length;
-    return p;
-  };
-  const all = devices.flatMap(({ rows }) => rows);
-  const everybody = distribution(all);
-  let variation = 0;
-  let held = 0;
-  for (const { rows } of devices) {
-    const own = distribution(rows);
-    let distance = 0;
-    for (let c = 0; c < classes; c++) distance += Math.abs(own[c]! - everybody[c]!) / 2;
-    variation += (distance * rows.length) / all.length;
-    held += own.reduce((sum, p) => sum + (p > 0 ? 1 : 0), 0);
-  }
-  const sizes = devices.map(({ rows }) => rows.length);
-  return {
-    meanTotalVariation: variation,
-    meanClasses: held / devices.length,
-    leastRows: Math.min(...sizes),
-    mostRows: Math.max(...sizes),
-  };
 }

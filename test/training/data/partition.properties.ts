@@ -2,11 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.js';
-import {
-  measureHeterogeneity,
-  type PartitionSpec,
-  partitionRows,
-} from '../../../src/training/data/partition.js';
+import { measureHeterogeneity } from '../../../src/training/data/heterogeneity.js';
+import { type PartitionSpec, partitionRows } from '../../../src/training/data/partition.js';
 
 const CLASSES = 5;
 const rows = Array.from({ length: 200 }, (_, i) => 3 * i);
