@@ -8,28 +8,36 @@ export interface SlowLine {
   close(): void;
 }
 
-/** @param oneWayMs what each direction takes */
+/** @param oneWayMs what each direction takes after the last piece of what is passed together */
 export async function slowLine(toPort: number, oneWayMs: number): Promise<SlowLine> {
   let turns = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(toPort, '127.0.0.1');
+    // What comes in pieces goes on together, once no more has come for a while: else a busy machine, which handles an
+    // answer in more pieces, would seem to ask more often.
+    const passTogether = (from: Socket, to: Socket, passed: () => void) => {
+      let held: Buffer[] = [];
+      let timer: NodeJS.Timeout | undefined;
+      from.on('data', (chunk) => {
+        held.push(chunk);
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          const together = Buffer.concat(held);
+          held = [];
+          passed();
+          if (!to.destroyed) to.write(together);
+        }, oneWayMs);
+      });
+    };
     let isAnswered = true;
-    const pass = (to: Socket, chunk: Buffer, seen: () => void) =>
-      setTimeout(() => {
-        seen();
-        if (!to.destroyed) to.write(chunk);
-      }, oneWayMs);
-    client.on('data', (chunk) => {
+    passTogether(client, upstream, () => {
       if (isAnswered) turns++;
       isAnswered = false;
-      pass(upstream, chunk, () => {});
     });
-    upstream.on('data', (chunk) =>
-      pass(client, chunk, () => {
-        isAnswered = true;
-      }),
-    );
+    passTogether(upstream, client, () => {
+      isAnswered = true;
+    });
     for (const [one, other] of [
       [client, upstream],
       [upstream, client],
