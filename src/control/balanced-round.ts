@@ -1,31 +1,38 @@
-/**
- * The round whose penalty is a linear fraction of the schedule, (1 + sum_S n_k)/x - 1 (theory 9.9), within what is left of the budgets: one
- * guarded round, so that its decision is proven best as every other policy's is.
- */
+/** The penalty of a balanced round: the linear fraction (1 + sum_S n_k)/x - 1 with the debts of a ledger as numerators (theory 9.9). */
+import { debtNumerators } from '../bounds/index.js';
 import { byId } from '../problem/round/by-id.js';
-import { guardedRound } from './budget-guard.js';
-import type { PolicyAnswer, PolicyContext } from './policy.js';
-import type { RoundPrices } from './round-problem.js';
+import type { FractionPenalty } from '../problem/round/penalty/fraction.js';
+import type { Penalty } from '../problem/round/problem.js';
+import { balanceByRule } from './balance-rule.js';
+import { capOfNobody } from './balanced-horizon.js';
+import { type DebtLedger, debtOf } from './debts.js';
 
-/** The fraction: n_k by id (0 where absent), and the penalty of nobody. */
-export interface BalancePenalty {
-  readonly numerators: ReadonlyMap<string, number>;
-  readonly cap: number;
+export interface BalanceWeights {
+  /** beta in (0, 1], or by the rule from whom the ledger has heard. */
+  readonly balance: number | 'auto';
+  /** lambda in (0, 1]: what a round leaves of a debt. */
+  readonly lambda: number;
 }
 
-/** Undefined where nobody can take part. */
-export function balancedRound(
-  context: PolicyContext,
-  prices: RoundPrices,
-  { numerators, cap }: BalancePenalty,
-): PolicyAnswer | undefined {
-  return guardedRound(context, {
-    ...prices,
-    penaltyOf: (ids) => ({
-      kind: 'fraction',
-      cap,
-      constant: 1,
-      numerators: byId(ids, (place) => numerators.get(ids[place]!) ?? 0),
-    }),
-  });
+/**
+ * @param penalty of the rules: nobody costs what it says, where it says so on the same scale
+ * @param ledger with every device of the round in it
+ * @param ids of the round's devices
+ */
+export function balancePenalty(
+  penalty: Penalty,
+  ledger: DebtLedger,
+  ids: readonly string[],
+  { balance, lambda }: BalanceWeights,
+): FractionPenalty {
+  const known = Object.keys(ledger.shares).length;
+  const beta = balance === 'auto' ? balanceByRule(known, ledger.rounds, ledger.heard) : balance;
+  const debts = ids.map((id) => debtOf(ledger, id));
+  const numerators = debtNumerators(debts, beta, lambda);
+  return {
+    kind: 'fraction',
+    cap: capOfNobody(penalty, Object.values(ledger.shares)),
+    constant: 1,
+    numerators: byId(ids, (place) => numerators[place]!),
+  };
 }

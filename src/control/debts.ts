@@ -21,7 +21,10 @@ export interface DebtLedger {
 export const NO_DEBTS: DebtLedger = { shares: {}, debts: {}, age: 0, rounds: 0, heard: 0 };
 
 /** The ledger with these devices in it. A share that changes (data that grows) counts from now on. */
-export function withDevices(ledger: DebtLedger, devices: readonly ObservedDevice[]): DebtLedger {
+export function withDevices(
+  ledger: DebtLedger,
+  devices: readonly Pick<ObservedDevice, 'id' | 'share'>[],
+): DebtLedger {
   const fresh = devices.filter(({ id, share }) => ownValue(ledger.shares, id) !== share);
   if (fresh.length === 0) return ledger;
   const shares = fresh.map(({ id, share }) => [id, share]);

@@ -9,7 +9,7 @@
 import { ownValue } from '../core/own.js';
 import { guardedRound } from './budget-guard.js';
 import type { PolicyBody } from './policy-entry.js';
-import { type PricePlan, plannedAt } from './prices/price-plan.js';
+import { type PricePlan, plannedAt } from './prices/planned-spending.js';
 import { poseRound } from './round-problem.js';
 import type { TradeOffs } from './trade-off.js';
 

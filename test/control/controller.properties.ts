@@ -16,7 +16,7 @@ import {
   policyRegistry,
   restoreState,
 } from '../../src/control/index.js';
-import { plannedToGo } from '../../src/control/prices/price-plan.js';
+import { plannedToGo } from '../../src/control/prices/planned-spending.js';
 import { evaluateDecision } from '../../src/problem/round/evaluate.js';
 import { DEFAULT_SOLVER, loadSolver, type RoundSolver } from '../../src/solvers/index.js';
 import { horizons, rules } from './arbitraries.js';

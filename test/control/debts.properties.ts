@@ -3,7 +3,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { debtSize, debtStep } from '../../src/bounds/index.js';
 import { balanceByRule, leakByRule } from '../../src/control/balance-rule.js';
-import { balancedRound } from '../../src/control/balanced-round.js';
+import { balancePenalty } from '../../src/control/balanced-round.js';
+import { guardedRound } from '../../src/control/budget-guard.js';
 import { afterHearing, debtOf, NO_DEBTS, withDevices } from '../../src/control/debts.js';
 import {
   type ControllerState,
@@ -108,13 +109,20 @@ describe('a balanced round', () => {
   )('is the enumerated optimum, and says so', (powers, numbers, delayPrice) => {
     const devices = powers.map((power, k) => device(k, 10 ** power));
     const centre = numbers.reduce((sum, n, k) => sum + n * SHARES[k]!, 0);
+    // With beta = 1/2 and no leak a debt is its own numerator.
     const numerators = new Map(numbers.map((n, k) => [IDS[k]!, (n - centre) * SHARES[k]!]));
+    const ledger = {
+      shares: Object.fromEntries(IDS.map((id, k) => [id, SHARES[k]!])),
+      debts: Object.fromEntries(numerators),
+      ...{ age: 1, rounds: 1, heard: 1 },
+    };
     const context = {
       ...{ rules: RULES, state: initialState(), devices, solver: exact },
       random: randomStream(1, 'x'),
     };
-    const prices = { penaltyWeight: 1, delayPrice };
-    const answer = balancedRound(context, prices, { numerators, cap: 9 });
+    const penaltyOf = (ids: readonly string[]) =>
+      balancePenalty(RULES.penalty, ledger, ids, { balance: 0.5, lambda: 1 });
+    const answer = guardedRound(context, { penaltyWeight: 1, delayPrice, penaltyOf });
     const cost = (ids: readonly string[]) => {
       if (ids.length === 0) return 9;
       const problem = poseRound(RULES, devices, { penaltyWeight: 0, delayPrice }, RULES);

@@ -14,8 +14,10 @@ import type { RoundPrices } from '../round-problem.js';
 import type { PolicyMemory } from '../state.js';
 import { budgetLeft } from './budget-left.js';
 import { filledUp, type LearningMemory, memoryOf, withObservation } from './memory.js';
+import type { PricePlan } from './planned-spending.js';
 import { feedbackPrices } from './price-feedback.js';
 import { learnPricePlan } from './price-plan.js';
+import { type Rehearsed, rehearsedPlan } from './rehearsal.js';
 import { idsOf } from './sample-horizon.js';
 
 /** Their defaults were chosen by measurement (benchmarks/control.md). */
@@ -56,13 +58,20 @@ export interface PriceLearner {
   prices(context: PolicyContext): RoundPrices;
 }
 
-/** @param history rounds of the past on other channels; may be empty */
-export function priceLearner(history: readonly Observation[], settings: LearnedPricesOptions): PriceLearner {
+/** What a learner plans with. */
+interface PlanMaterial {
+  /** Rounds of the past on other channels; may be empty. */
+  readonly history: readonly Observation[];
+  /** The policy as it stands, where its rounds' penalty depends on whom it heard: then plans are rehearsed. */
+  readonly rehearsed?: (context: PolicyContext) => Rehearsed;
+}
+
+export function priceLearner(material: PlanMaterial, settings: LearnedPricesOptions): PriceLearner {
   return {
     learn(context) {
       const { devices } = context;
       const memory = withObservation(memoryOf(context.state), { devices });
-      return { ...planned(context, memory, history, settings) };
+      return { ...planned(context, memory, material, settings) };
     },
     prices({ rules, state, devices }) {
       const { plan } = memoryOf(state);
@@ -81,7 +90,7 @@ export function learnedPrices(
   history: readonly Observation[],
   settings: LearnedPricesOptions,
 ): PolicyBody {
-  const { learn, prices } = priceLearner(history, settings);
+  const { learn, prices } = priceLearner({ history }, settings);
   return { title, learn, decide: (context) => guardedRound(context, prices(context)) };
 }
 
@@ -91,21 +100,41 @@ export function learnedPrices(
  * min(9/2, 40/4) = 4; round 4 on 13, waits min(13/2, 36/4) = 6; round 10 on 19, waits min(19/2, 30/4) = 7; ...
  */
 function planned(
-  { rules, state, random }: PolicyContext,
+  context: PolicyContext,
   memory: LearningMemory,
-  history: readonly Observation[],
-  { partOfRest, sampleRounds, leastRest }: PlanningOptions,
+  material: PlanMaterial,
+  settings: PlanningOptions,
 ): LearningMemory {
+  const { rules, state, random } = context;
+  const { history } = material;
+  const { partOfRest, leastRest } = settings;
   const { round } = state;
   const rest = rules.horizon - round;
   if (round < memory.planAgainAt || (memory.plan !== undefined && rest < leastRest)) return memory;
   const pool = filledUp([...history, ...memory.seen], random);
   if (idsOf(pool).size === 0) return memory;
-  const plan = learnPricePlan(rules, pool, round, budgetLeft(rules, state, idsOf(pool)), {
-    sampleRounds: memory.plan === undefined && history.length > 0 ? FIRST_SAMPLE : sampleRounds,
-    ...(memory.plan ? { startPrices: memory.plan.prices } : {}),
-  });
+  const plan = newPlan(context, memory, pool, material, settings);
   const known = history.length + round + 1;
   const wait = Math.min(Math.floor((GROWTH - 1) * known), Math.floor(partOfRest * rest));
   return { ...memory, plan, planAgainAt: round + Math.max(1, wait) };
+}
+
+function newPlan(
+  context: PolicyContext,
+  { plan }: LearningMemory,
+  pool: readonly Observation[],
+  { history, rehearsed }: PlanMaterial,
+  { sampleRounds }: PlanningOptions,
+): PricePlan {
+  const { rules, state } = context;
+  const left = budgetLeft(rules, state, idsOf(pool));
+  const ofPsi = () =>
+    learnPricePlan(rules, pool, state.round, left, {
+      sampleRounds: plan === undefined && history.length > 0 ? FIRST_SAMPLE : sampleRounds,
+      ...(plan ? { startPrices: plan.prices } : {}),
+    });
+  if (rehearsed === undefined) return ofPsi();
+  // Only the first rehearsal needs prices from elsewhere to begin with.
+  const begin = { start: (plan ?? ofPsi()).prices, isRehearsed: plan !== undefined };
+  return rehearsedPlan(rules, pool, state.round, left, { ...begin, policy: rehearsed(context) });
 }

@@ -2,7 +2,7 @@
 import type { RandomStream } from '../../core/random.js';
 import type { Observation } from '../observation.js';
 import type { ControllerState } from '../state.js';
-import type { PricePlan } from './price-plan.js';
+import type { PricePlan } from './planned-spending.js';
 
 export interface LearningMemory {
   /** Latest observations, oldest first. */

@@ -3,7 +3,8 @@ import { InputError } from '../../core/errors.js';
 import type { PolicyMaterial } from '../policy-entry.js';
 import { initialState } from '../state.js';
 import { budgetLeft } from './budget-left.js';
-import { learnPricePlan, type PricePlan } from './price-plan.js';
+import type { PricePlan } from './planned-spending.js';
+import { learnPricePlan } from './price-plan.js';
 import { idsOf } from './sample-horizon.js';
 
 /**

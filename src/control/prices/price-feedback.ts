@@ -20,7 +20,7 @@ import type { HorizonPrices } from '../../problem/horizon/problem.js';
 import { type ControlRules, energyAllowanceJ } from '../rules.js';
 import type { ControllerState } from '../state.js';
 import { delayLeftS, energyLeftJ } from './budget-left.js';
-import { type PricePlan, plannedToGo } from './price-plan.js';
+import { type PricePlan, plannedToGo } from './planned-spending.js';
 
 export interface FeedbackOptions {
   /** g >= 0: 0 keeps the planned prices. */

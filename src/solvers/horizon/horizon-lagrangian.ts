@@ -37,11 +37,19 @@ const NODE_LIMIT = 20_000;
 
 const PRICE_FREE = { bandwidth: 0, share: 0, count: 0, tauS: 0 };
 
-/** One round of a request. A pure function: workers anywhere give the same answers. */
-export function solveRound(problem: HorizonProblem, prices: HorizonPrices, t: number): RoundSolution {
+/**
+ * One round of a request. A pure function: workers anywhere give the same answers.
+ * @param nodeLimit fewer where a good answer does, and no proof is asked for
+ */
+export function solveRound(
+  problem: HorizonProblem,
+  prices: HorizonPrices,
+  t: number,
+  nodeLimit = NODE_LIMIT,
+): RoundSolution {
   const round = problem.rounds[t]!;
   if (isIdle(round)) throw new RangeError(`round ${t} is idle`);
-  return exactForHorizon(pricedRound(round, prices), { nodeLimit: NODE_LIMIT });
+  return exactForHorizon(pricedRound(round, prices), { nodeLimit });
 }
 
 /** Solves requests one round after the other in this thread. */
