@@ -136,5 +136,9 @@ function newPlan(
   if (rehearsed === undefined) return ofPsi();
   // Only the first rehearsal needs prices from elsewhere to begin with.
   const begin = { start: (plan ?? ofPsi()).prices, isRehearsed: plan !== undefined };
-  return rehearsedPlan(rules, pool, state.round, left, { ...begin, policy: rehearsed(context) });
+  return rehearsedPlan(rules, pool, state.round, left, {
+    ...begin,
+    policy: rehearsed(context),
+    sampleRounds,
+  });
 }

@@ -29,9 +29,11 @@ export interface RehearsalStart {
   /** They come from an earlier rehearsal, and fewer trials follow them. */
   readonly isRehearsed: boolean;
   readonly policy: Rehearsed;
+  /** Most rounds to play in one rehearsal (a whole number >= 1). */
+  readonly sampleRounds: number;
 }
 
-/** Most rounds of one rehearsal; where fewer are to come, several of them are played on other rounds of the past. */
+/** More rounds in one rehearsal would say little more; where fewer are to come, they are played several times, on other rounds of the past. */
 const ROUNDS = 64;
 /** A rehearsal asks what a policy spends, not for proofs: within so few nodes 200 rounds spent 0.1 % from what they do with all (benchmarks/control.md). */
 const NODES = 10;
@@ -51,10 +53,11 @@ export function rehearsedPlan(
   pool: readonly Observation[],
   fromRound: number,
   left: BudgetLeft,
-  { start, isRehearsed, policy }: RehearsalStart,
+  { start, isRehearsed, policy, sampleRounds }: RehearsalStart,
 ): PricePlan {
-  const size = Math.min(rules.horizon - fromRound, ROUNDS);
-  const turns = Math.ceil(ROUNDS / size);
+  const most = Math.min(ROUNDS, sampleRounds);
+  const size = Math.min(rules.horizon - fromRound, most);
+  const turns = Math.ceil(most / size);
   const samples = Array.from({ length: turns }, (_, turn) =>
     sampleHorizon(rules, pool, fromRound, left, size, Math.floor((turn * pool.length) / turns)),
   );
