@@ -111,6 +111,11 @@ const CHECKS: readonly CrossCheck[] = [
       control.baselineDevices <= (constraints.maxScheduled ?? Number.POSITIVE_INFINITY),
     accepts: 'at most constraints.maxScheduled',
   },
+  {
+    path: ['control', 'balanceBound'],
+    holds: ({ control, policies }) => !control.balanceBound || policies.includes('balanced'),
+    accepts: 'false, or balanced among the policies: its beta is what the bound is of',
+  },
 ];
 
 /** Reports every condition that does not hold. */

@@ -201,6 +201,13 @@ const WRONG: readonly [why: string, text: string, line: number, field: string, s
     'control.baselineDevices',
     'at most constr',
   ],
+  [
+    "balance's bound without its policy",
+    'policies: [myopic]\ncontrol: { balanceBound: true }',
+    2,
+    'control.balanceBound',
+    'balanced among the policies',
+  ],
   ['not YAML', 'a: [', 1, 'yaml', 'sequence'],
   ['two documents', 'seed: 1\n---\nseed: 2', 2, 'yaml', 'multiple documents'],
   ['unknown tag', 'seed: !secret 1', 1, 'yaml', 'tag'],

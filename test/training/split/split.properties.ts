@@ -99,8 +99,17 @@ function plainLoss(
   return loss / labels.length;
 }
 
-/** Of the central differences: errors of truncation, STEP^2, and of rounding, epsilon / STEP, are alike. */
+/**
+ * Of the central differences. Those at STEP and 2 STEP are extrapolated: where a layer norm has next to no variance
+ * the loss is so steep that STEP^2 alone shows as an error of 3e-6 of the gradient.
+ */
 const STEP = 1e-5;
+const STEEP: [number, TinyShape, Trained, Batch] = [
+  132008,
+  { style: 'post', activation: 'gelu', pooler: false },
+  { kind: 'lora', rank: 1, targets: ['qkv', 'attentionOut'] },
+  { tokens: [[12, 3], [0]], labels: [1, 0] },
+];
 
 const seed = fc.integer({ min: 0, max: 1e6 });
 
@@ -146,9 +155,10 @@ describe('split model', () => {
             vector[i] = v;
             return plainLoss(parts, rows, vector);
           };
-          const difference = (at(value + STEP) - at(value - STEP)) / (2 * STEP);
+          const difference = (step: number) => (at(value + step) - at(value - step)) / (2 * step);
+          const extrapolated = (4 * difference(STEP) - difference(2 * STEP)) / 3;
           vector[i] = value;
-          return difference;
+          return extrapolated;
         });
         // A label met with certainty has a gradient near 0, and the differences see the rounding of the loss.
         const rounding =
@@ -156,7 +166,7 @@ describe('split model', () => {
         const distance = Math.hypot(...gradient.map((g, i) => g - numeric[i]!));
         expect(distance).toBeLessThan(1e-6 * Math.hypot(...gradient) + rounding);
       }),
-      { numRuns: 12 },
+      { numRuns: 8, examples: [STEEP] },
     );
   });
 
