@@ -64,6 +64,9 @@ export async function prices() {
     rows.map(({ round, priceS }) => ({ policy, round: round + 1, priceS: priceS ?? null })),
   );
   const debts = played.flatMap(({ policy, rows }) => debtsOf(rows).map((row) => ({ policy, ...row })));
+  const sizes = debts.map(({ debt }) => debt);
+  /** One scale for both: what grows and what does not is seen at once. */
+  const domain = [Math.min(...sizes), Math.max(...sizes)];
   const round = { field: 'round', type: 'quantitative', title: 'round', scale: { nice: false } };
   return {
     vconcat: [
@@ -92,7 +95,7 @@ export async function prices() {
           mark: { type: 'line', strokeWidth: 1.2 },
           encoding: {
             x: round,
-            y: { field: 'debt', type: 'quantitative', title: 'debt c_k (rounds)' },
+            y: { field: 'debt', type: 'quantitative', title: 'debt c_k (rounds)', scale: { domain } },
             color: {
               field: 'phone',
               type: 'quantitative',

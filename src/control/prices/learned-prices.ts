@@ -113,8 +113,8 @@ function planned(
   if (round < memory.planAgainAt || (memory.plan !== undefined && rest < leastRest)) return memory;
   const pool = filledUp([...history, ...memory.seen], random);
   if (idsOf(pool).size === 0) return memory;
-  const plan = newPlan(context, memory, pool, material, settings);
   const known = history.length + round + 1;
+  const plan = newPlan(context, memory, { ...material, pool, known }, settings);
   const wait = Math.min(Math.floor((GROWTH - 1) * known), Math.floor(partOfRest * rest));
   return { ...memory, plan, planAgainAt: round + Math.max(1, wait) };
 }
@@ -122,8 +122,7 @@ function planned(
 function newPlan(
   context: PolicyContext,
   { plan }: LearningMemory,
-  pool: readonly Observation[],
-  { history, rehearsed }: PlanMaterial,
+  { history, rehearsed, pool, known }: PlanMaterial & { pool: readonly Observation[]; known: number },
   { sampleRounds }: PlanningOptions,
 ): PricePlan {
   const { rules, state } = context;
@@ -139,6 +138,7 @@ function newPlan(
   return rehearsedPlan(rules, pool, state.round, left, {
     ...begin,
     policy: rehearsed(context),
+    known,
     sampleRounds,
   });
 }

@@ -100,6 +100,7 @@ function planned(rules: ControlRules, past: readonly Observation[], left: { read
     start: prices,
     isRehearsed: false,
     policy: debtor(),
+    known: past.length,
     sampleRounds: ROUNDS,
   });
 }
@@ -146,7 +147,7 @@ describe('prices by rehearsal', () => {
         4,
         { delayS: 3 },
         {
-          ...{ start, isRehearsed: true, policy: debtor(), sampleRounds: ROUNDS },
+          ...{ start, isRehearsed: true, policy: debtor(), known: 9, sampleRounds: ROUNDS },
         },
       );
     expect(ask()).toEqual(ask());
