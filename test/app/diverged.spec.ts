@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LONG } from '../long.js';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
 import { TINY_SCENARIO } from './sweep/tiny-sweep.js';
 
@@ -20,8 +21,8 @@ const SMALL_STEP = '0.005';
 describe('driftlora run', () => {
   // A loss of 1e31 is a number, one of 1e300 has none: JSON keeps null.
   it.each([
-    ['1e30', 'a number far above the first'],
-    ['1e300', 'no number any more'],
+    ...(LONG ? [['1e30', 'a number far above the first'] as const] : []),
+    ['1e300', 'no number any more'] as const,
   ])('that diverges with a step size of %s, to %s, says so everywhere', async (stepSize) => {
     const out = join(temporaryDirectory(), 'run');
     const { code, stdout, stderr } = await driftlora(['run', scenario(stepSize), '--out', out]);

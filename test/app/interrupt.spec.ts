@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LONG } from '../long.js';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
 import { filesOf, finishedCells, until } from './sweep/tiny-sweep.js';
 
@@ -66,7 +67,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals) {
   return { code, seconds: (performance.now() - begin) / 1000 };
 }
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+describe.each(LONG ? (['SIGINT', 'SIGTERM'] as const) : (['SIGINT'] as const))('%s', (signal) => {
   it('before the first round ends a run within 2 s, with 4, though its thread is deep in a solver', async () => {
     const out = newFolder();
     // Learning prices from thousands of past rounds of 150 devices is one long computation without a pause.
@@ -92,7 +93,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 describe('SIGTERM', () => {
   const signal = 'SIGTERM';
 
-  it('after some rounds ends a run with what it has, and with 4', async () => {
+  it.runIf(LONG)('after some rounds ends a run with what it has, and with 4', async () => {
     const out = newFolder();
     const { child, heard } = started(['run', scenario(), '--out', out, '--workers', '1']);
     await until(() => /round \d+: /.test(heard.said), 'a round');
@@ -155,38 +156,41 @@ export default {
 `;
 
 describe('a policy that never returns', () => {
-  it.each([false, true])('costs no finished round at a second signal (training: %s)', async (train) => {
-    const out = newFolder();
-    const file = scenario((text) =>
-      text
-        .replace('train: false', `train: ${train}\n  optimiser: { kind: sgd, stepSize: 0.001 }`)
-        .replace('devices: 20', 'devices: 4')
-        .replace('rounds: 12000', 'rounds: 30'),
-    );
-    const plugin = temporaryFile('loops.mjs', LOOPS);
-    const args = ['run', file, '--plugin', plugin, '--out', out, '--workers', '1'];
-    const { child, heard } = started(args);
-    await until(() => /looping now/.test(heard.said), 'the fourth round');
-    child.kill('SIGINT');
-    await until(() => /Again to end at once/.test(heard.said), 'the first answer');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(child.exitCode).toBeNull();
-    const { code, seconds } = await ended(child, 'SIGTERM');
-    expect([code, heard.said]).toEqual([4, expect.stringMatching(/the finished ones are kept/)]);
-    expect(seconds).toBeLessThan(20);
-    const summary = JSON.parse(read(out, 'summary.json'));
-    expect(summary).toMatchObject({ stopped: true, completedRounds: 3 });
-    const records = read(out, 'rounds.ndjson')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(records.map(({ policy, round }) => [policy, round])).toEqual(
-      [0, 1, 2].flatMap((round) => ['random', 'loops'].map((policy) => [policy, round])),
-    );
-    expect(read(out, 'report.html')).toMatch(/The run was stopped after 3 of 30 rounds/);
-    expect(existsSync(join(out, 'adapters.safetensors'))).toBe(train);
-    if (train) expect(records.slice(-2).every(({ heldOut }) => heldOut !== null)).toBe(true);
-  });
+  it.each(LONG ? [false, true] : [false])(
+    'costs no finished round at a second signal (training: %s)',
+    async (train) => {
+      const out = newFolder();
+      const file = scenario((text) =>
+        text
+          .replace('train: false', `train: ${train}\n  optimiser: { kind: sgd, stepSize: 0.001 }`)
+          .replace('devices: 20', 'devices: 4')
+          .replace('rounds: 12000', 'rounds: 30'),
+      );
+      const plugin = temporaryFile('loops.mjs', LOOPS);
+      const args = ['run', file, '--plugin', plugin, '--out', out, '--workers', '1'];
+      const { child, heard } = started(args);
+      await until(() => /looping now/.test(heard.said), 'the fourth round');
+      child.kill('SIGINT');
+      await until(() => /Again to end at once/.test(heard.said), 'the first answer');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(child.exitCode).toBeNull();
+      const { code, seconds } = await ended(child, 'SIGTERM');
+      expect([code, heard.said]).toEqual([4, expect.stringMatching(/the finished ones are kept/)]);
+      expect(seconds).toBeLessThan(20);
+      const summary = JSON.parse(read(out, 'summary.json'));
+      expect(summary).toMatchObject({ stopped: true, completedRounds: 3 });
+      const records = read(out, 'rounds.ndjson')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(records.map(({ policy, round }) => [policy, round])).toEqual(
+        [0, 1, 2].flatMap((round) => ['random', 'loops'].map((policy) => [policy, round])),
+      );
+      expect(read(out, 'report.html')).toMatch(/The run was stopped after 3 of 30 rounds/);
+      expect(existsSync(join(out, 'adapters.safetensors'))).toBe(train);
+      if (train) expect(records.slice(-2).every(({ heldOut }) => heldOut !== null)).toBe(true);
+    },
+  );
 
   it('ends at a third signal whatever it is at', async () => {
     const out = newFolder();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSplitTask } from '../../src/training/index.js';
+import { LONG } from '../long.js';
 import { tinyScenario } from '../simulation/scenario-builder.js';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
 
@@ -54,10 +55,7 @@ describe('an installation without the encoder', () => {
       encoding: 'utf8',
     });
 
-  it.each([
-    ['left out', ''],
-    ['given', GIVEN],
-  ])(
+  it.each([['left out', ''], ...(LONG ? [['given', GIVEN] as const] : [])] as const)(
     'runs `train: false` with the constants of the bound %s, and decides as any other',
     async (_what, learning) => {
       const [here, there] = [join(temporaryDirectory(), 'out'), join(temporaryDirectory(), 'out')];

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LONG } from '../long.js';
 import { blocksIn, ROOT } from './pages.js';
 
 const BLOCKS = blocksIn('docs/tutorial.md');
@@ -50,22 +51,26 @@ describe('docs/tutorial.md', () => {
     FULL ? line : line.replace('run default ', 'run default.yaml '),
   );
 
-  it('leads to a report with the own policy in it', () => {
-    const folder = emptyFolder();
-    const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-    const printed = chosen.map((line) =>
-      execFileSync('sh', ['-c', line], {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
-    expect(printed[chosen.findIndex((line) => line.includes('certify'))]).toContain(
-      'parts cover all schedules',
-    );
-    expect(printed[chosen.findIndex((line) => line.includes('explain problem'))]).toMatch(/ is (in|out)/);
-    expect(printed[chosen.findIndex((line) => line.includes('--plugin'))]).toContain('waiting-longest');
-    expect(existsSync(join(folder, 'compared/report.html'))).toBe(true);
-  }, 600_000);
+  it.runIf(LONG)(
+    'leads to a report with the own policy in it',
+    () => {
+      const folder = emptyFolder();
+      const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+      const printed = chosen.map((line) =>
+        execFileSync('sh', ['-c', line], {
+          cwd: folder,
+          env,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
+      );
+      expect(printed[chosen.findIndex((line) => line.includes('certify'))]).toContain(
+        'parts cover all schedules',
+      );
+      expect(printed[chosen.findIndex((line) => line.includes('explain problem'))]).toMatch(/ is (in|out)/);
+      expect(printed[chosen.findIndex((line) => line.includes('--plugin'))]).toContain('waiting-longest');
+      expect(existsSync(join(folder, 'compared/report.html'))).toBe(true);
+    },
+    600_000,
+  );
 });

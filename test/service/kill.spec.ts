@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/index.js';
 import { randomStream } from '../../src/core/random.js';
+import { LONG } from '../long.js';
 import { devicesOf, RULES, temporaryStore } from './running.js';
 
 const CLI = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
@@ -148,7 +149,7 @@ describe('kill -9', () => {
     expect(death.kills).toBe(KILLS);
   }, 7_200_000);
 
-  it.skipIf(POSTGRES === undefined)(
+  it.runIf(LONG && POSTGRES !== undefined)(
     'of one of two instances on PostgreSQL changes nothing',
     async () => {
       const ports = [await freePort(), await freePort()];

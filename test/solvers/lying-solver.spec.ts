@@ -9,6 +9,7 @@ import { greedy } from '../../src/solvers/baselines/priced.js';
 import { exact } from '../../src/solvers/exact.js';
 import type { RoundSolver } from '../../src/solvers/solver.js';
 import { checkSolver, judgeSolver } from '../../src/testing/index.js';
+import { LONG } from '../long.js';
 
 /** `exact`, with its answers bent. */
 function liar(name: string, bend: (solution: RoundSolution, problem: RoundProblem) => unknown): RoundSolver {
@@ -62,11 +63,14 @@ const liars: RoundSolver[] = [
 const RANGE = process.env.DRIFTLORA_FULL ? { runs: 60 } : { runs: 30, maxDevices: 4 };
 
 describe('a solver that lies', () => {
-  it.each(liars.map((solver) => [solver.name, solver] as const))('%s, and is caught', (_, solver) => {
-    const broken = judgeSolver(solver, RANGE).filter((report) => !report.holds);
-    expect(broken.length).toBeGreaterThan(0);
-    expect(broken[0]!.counterexample).toBeDefined();
-  });
+  it.each(liars.filter((_, i) => LONG || i % 2 === 0).map((solver) => [solver.name, solver] as const))(
+    '%s, and is caught',
+    (_, solver) => {
+      const broken = judgeSolver(solver, RANGE).filter((report) => !report.holds);
+      expect(broken.length).toBeGreaterThan(0);
+      expect(broken[0]!.counterexample).toBeDefined();
+    },
+  );
 
   it('is named by checkSolver, with the law it breaks', () => {
     expect(() => checkSolver(liars[3]!, RANGE)).toThrow(

@@ -93,33 +93,52 @@ class Collection {
     const lost = missing.flatMap(([fingerprint, cell]) =>
       completed.has(fingerprint) || failed.has(fingerprint) || others.has(fingerprint) ? [] : [cell],
     );
-    await inBatches(missing, async ([fingerprint]) => {
-      if (completed.has(fingerprint)) await this.take(fingerprint);
-      else if (failed.has(fingerprint)) await this.fail(fingerprint);
-    });
+    const names = missing.map(([fingerprint]) => fingerprint);
+    await this.take(names.filter((name) => completed.has(name)));
+    await inBatches(
+      names.filter((name) => failed.has(name) && !completed.has(name)),
+      (name) => this.fail(name),
+    );
     // A cell that went from one state to another between two questions is there already: then this adds nothing.
     await enqueue(this.connected, lost, this.signal);
   }
 
-  /** Keeps a finished cell, if it is one. */
-  async take(fingerprint: string): Promise<void> {
-    const cell = this.missing.get(fingerprint);
-    if (!cell || this.taking.has(fingerprint)) return;
-    this.taking.add(fingerprint);
-    try {
-      const { queue } = this.connected;
-      const text = (await queue.getJob(fingerprint))?.returnvalue;
-      if (text === undefined || text === null) return;
+  /** Keeps those that are finished. */
+  async take(fingerprints: readonly string[]): Promise<void> {
+    for (let from = 0; from < fingerprints.length; from += TOGETHER) {
+      const batch = fingerprints
+        .slice(from, from + TOGETHER)
+        .filter((fingerprint) => this.missing.has(fingerprint) && !this.taking.has(fingerprint));
+      for (const fingerprint of batch) this.taking.add(fingerprint);
+      try {
+        await this.takeTogether(batch);
+      } finally {
+        for (const fingerprint of batch) this.taking.delete(fingerprint);
+      }
+    }
+  }
+
+  /**
+   * Every step is asked for all cells before the next one for any: on a line to a server far away the answers come in
+   * pieces, and each piece would be followed by questions of its own.
+   */
+  private async takeTogether(fingerprints: readonly string[]): Promise<void> {
+    const { queue } = this.connected;
+    const found = await Promise.all(fingerprints.map((fingerprint) => queue.getJob(fingerprint)));
+    const kept: string[] = [];
+    const broken: SweepCell[] = [];
+    for (const [i, fingerprint] of fingerprints.entries()) {
+      const text = found[i]?.returnvalue;
+      const cell = this.missing.get(fingerprint);
+      if (cell === undefined || text === undefined || text === null) continue;
       if (typeof text === 'string' && parseCell(text, cell)) {
         await this.sink.keep(cell, text);
         this.missing.delete(fingerprint);
-        await leave(this.connected, [fingerprint], (unwanted) =>
-          Promise.all(unwanted.map((one) => queue.remove(one))),
-        );
-      } else await this.again(cell);
-    } finally {
-      this.taking.delete(fingerprint);
+        kept.push(fingerprint);
+      } else broken.push(cell);
     }
+    await leave(this.connected, kept, (unwanted) => Promise.all(unwanted.map((one) => queue.remove(one))));
+    for (const cell of broken) await this.again(cell);
   }
 
   /** What stands there as a result is none of this cell: it is computed anew, and not for ever. */
@@ -175,7 +194,7 @@ function collected(
       clearInterval(timer);
       end();
     };
-    events.on('completed', ({ jobId }) => look(collection.take(jobId)));
+    events.on('completed', ({ jobId }) => look(collection.take([jobId])));
     events.on('failed', ({ jobId }) => look(collection.fail(jobId)));
     events.on('progress', ({ jobId, data }) => {
       if (collection.missing.has(jobId)) sink.progress(jobId, Number(data));

@@ -112,7 +112,7 @@ export async function leave<Result>(
     }
     return await takeOut(unwanted);
   } finally {
-    // Nobody waits for the answer: marks go by themselves, too.
-    if (unwanted.length > 0) connected.connection.del(...unwanted.map(goingOf)).catch(() => {});
+    // Who closes the connection before they are gone leaves marks that keep the next sweep waiting; a lost connection does, too.
+    if (unwanted.length > 0) await connected.connection.del(...unwanted.map(goingOf)).catch(() => {});
   }
 }

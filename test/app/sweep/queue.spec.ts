@@ -12,6 +12,7 @@ import { solverRegistry } from '../../../src/solvers/index.js';
 import { readSweep } from '../../../src/sweep/document/read-sweep.js';
 import { queuedCell } from '../../../src/sweep/queue/cell-queue.js';
 import { QUEUE_NAME, queueAddress } from '../../../src/sweep/queue/redis.js';
+import { LONG } from '../../long.js';
 import { driftlora, startDriftlora, temporaryDirectory, temporaryFile } from '../command.js';
 import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
 import { filesOf, finishedCells, TINY_CELLS, tinySweep, until } from './tiny-sweep.js';
@@ -52,44 +53,48 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
     redis.stop();
   });
 
-  it('ends in the bytes of a local sweep though a worker is killed in a cell and another cell is queued twice', async () => {
-    const local = join(temporaryDirectory(), 'local');
-    const queued = join(temporaryDirectory(), 'queued');
-    const sweep = start('sweep', sweepFile, '--out', queued);
-    let active = 0;
-    const victim = start('worker', '--workers', '2');
-    const watch = setInterval(async () => {
-      active = await queue.getActiveCount();
-    }, 20);
-    await until(() => active === 2 && finishedCells(queued).length > 0, 'cells in the works');
-    clearInterval(watch);
-    victim.kill('SIGKILL');
-    await once(victim, 'exit');
-    expect(await queue.getActiveCount()).toBeGreaterThan(0); // in the works, and nobody works on them
+  it.runIf(LONG)(
+    'ends in the bytes of a local sweep though a worker is killed in a cell and another cell is queued twice',
+    async () => {
+      const local = join(temporaryDirectory(), 'local');
+      const queued = join(temporaryDirectory(), 'queued');
+      const sweep = start('sweep', sweepFile, '--out', queued);
+      let active = 0;
+      const victim = start('worker', '--workers', '2');
+      const watch = setInterval(async () => {
+        active = await queue.getActiveCount();
+      }, 20);
+      await until(() => active === 2 && finishedCells(queued).length > 0, 'cells in the works');
+      clearInterval(watch);
+      victim.kill('SIGKILL');
+      await once(victim, 'exit');
+      expect(await queue.getActiveCount()).toBeGreaterThan(0); // in the works, and nobody works on them
 
-    // The same cells from somebody else: they have their ids already, so they are not new jobs.
-    const before = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
-    const { cells } = plan;
-    await queue.addBulk(
-      cells
-        .filter(({ fingerprint }) => !finishedCells(queued).includes(`${fingerprint}.json`))
-        .map((job) => ({ name: 'cell', data: queuedCell(job), opts: { jobId: job.fingerprint } })),
-    );
-    const after = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
-    expect(after).toBe(before);
+      // The same cells from somebody else: they have their ids already, so they are not new jobs.
+      const before = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
+      const { cells } = plan;
+      await queue.addBulk(
+        cells
+          .filter(({ fingerprint }) => !finishedCells(queued).includes(`${fingerprint}.json`))
+          .map((job) => ({ name: 'cell', data: queuedCell(job), opts: { jobId: job.fingerprint } })),
+      );
+      const after = Object.values(await queue.getJobCounts()).reduce((sum, count) => sum + count, 0);
+      expect(after).toBe(before);
 
-    start('worker', '--workers', '1');
-    const [code] = await once(sweep, 'exit');
-    expect(code).toBe(0);
-    expect(finishedCells(queued)).toHaveLength(TINY_CELLS);
-    expect((await driftlora(['sweep', sweepFile, '--out', local])).code).toBe(0);
-    expect(filesOf(queued)).toEqual(filesOf(local));
-    const counts = await queue.getJobCounts();
-    expect(counts.completed! + counts.failed! + counts.waiting!).toBe(0); // collected, so not kept twice
-  });
+      start('worker', '--workers', '1');
+      const [code] = await once(sweep, 'exit');
+      expect(code).toBe(0);
+      expect(finishedCells(queued)).toHaveLength(TINY_CELLS);
+      expect((await driftlora(['sweep', sweepFile, '--out', local])).code).toBe(0);
+      expect(filesOf(queued)).toEqual(filesOf(local));
+      const counts = await queue.getJobCounts();
+      expect(counts.completed! + counts.failed! + counts.waiting!).toBe(0); // collected, so not kept twice
+    },
+  );
 
   it('refuses cells of another version, and cells that are not what their fingerprint says', async () => {
     const [cell] = withoutFiles.cells;
+    const worker = start('worker', '--workers', '1');
     const forged = { ...queuedCell(cell!), document: { ...(cell!.origin.document as object), rounds: 3 } };
     const old = { ...queuedCell(cell!), driftlora: '0.0.1' };
     const huge = { ...queuedCell(cell!), document: { rounds: 1e9 } };
@@ -111,6 +116,11 @@ describe.skipIf(!HAS_REDIS)('driftlora sweep --queue', () => {
       expect(await queue.getJobState(id)).toBe('failed');
       await job.remove();
     }
+    // It says goodbye, so nobody waits for it to be missed; no clock of the client's keeps the process for half a minute.
+    const told = performance.now();
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+    expect(performance.now() - told).toBeLessThan(20_000);
   });
 
   it('names a server that refuses, without calling it a defect; Ctrl-C takes waiting cells back', async () => {
@@ -174,7 +184,7 @@ describe('the address of a queue', () => {
     }
   });
 
-  it('of a server that accepts and never speaks ends within its deadline', async () => {
+  it.runIf(LONG)('of a server that accepts and never speaks ends within its deadline', async () => {
     const server = createServer(() => {}).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };

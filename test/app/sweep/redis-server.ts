@@ -1,4 +1,4 @@
-/** A real redis-server for tests: the one of DRIFTLORA_TEST_REDIS (.ci/run starts it), else one of our own. */
+/** A real redis-server for tests: one for each file, whose tests set its limits and empty its queue; without a binary the one of DRIFTLORA_TEST_REDIS. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { Redis } from 'ioredis';
@@ -31,9 +31,9 @@ async function answers(url: string): Promise<void> {
   client.disconnect();
 }
 
-/** @param password of the default user; a server of our own only */
+/** @param password of the default user, where the server is our own */
 export async function startRedis(password?: string): Promise<RedisServer> {
-  if (GIVEN !== undefined && password === undefined) return { url: GIVEN, stop: () => {} };
+  if (!hasBinary && GIVEN !== undefined && password === undefined) return { url: GIVEN, stop: () => {} };
   const port = await freePort();
   const secret = password ? ['--requirepass', password] : [];
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...secret];

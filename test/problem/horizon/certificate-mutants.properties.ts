@@ -6,6 +6,7 @@ import { evaluateHorizon } from '../../../src/problem/horizon/evaluate.js';
 import { type HorizonProblem, isIdle } from '../../../src/problem/horizon/problem.js';
 import type { HorizonSolution } from '../../../src/problem/horizon/solution.js';
 import { clairvoyant } from '../../../src/solvers/horizon/index.js';
+import { LONG } from '../../long.js';
 import { balancedHorizons, horizonProblems } from '../../solvers/horizon/arbitraries.js';
 
 const FULL = process.env.DRIFTLORA_FULL !== undefined;
@@ -34,7 +35,7 @@ function survives(problem: HorizonProblem, solution: unknown): boolean {
   return certifyHorizon(problem, solution).valid;
 }
 
-const DRAWS = FULL ? 60 : 12;
+const DRAWS = FULL ? 60 : LONG ? 12 : 6;
 
 /** Every mutant of the family is refused; `undefined`: nothing to mutate here, which `share` of the draws must not be. */
 function noneSurvives(
