@@ -9,7 +9,7 @@ const files =
   process.argv.length > 2
     ? process.argv.slice(2)
     : readdirSync(FOLDER)
-        .filter((name) => name.endsWith('.ndjson'))
+        .filter((name) => name.endsWith('.ndjson') && !name.endsWith('.tuning.ndjson'))
         .map((name) => `${FOLDER}${name}`);
 
 const differences = new Map();
