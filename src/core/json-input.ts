@@ -116,6 +116,11 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
   if (!last.isBlank) yield last;
 }
 
-export async function writeLine(text: string): Promise<void> {
-  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+/** @returns false where nobody reads standard output any more (head), or it takes no more: who has lines to come may stop; cli.ts says what went wrong */
+export async function writeLine(text: string): Promise<boolean> {
+  if (process.stdout.write(`${text}\n`)) return true;
+  return once(process.stdout, 'drain').then(
+    () => true,
+    () => false,
+  );
 }

@@ -203,9 +203,9 @@ async function certifyLines(problemPath: string, solutionPath: string | undefine
   let worst: ExitCode = EXIT.done;
   for await (const { where, read } of pairsOf(problemPath, solutionPath)) {
     const { json, code } = judgeLine(read, where);
-    await writeLine(json);
     counts.set(code, (counts.get(code) ?? 0) + 1);
     worst = worse(worst, code);
+    if (!(await writeLine(json))) break;
   }
   if (worst !== EXIT.done) {
     const [refused, bad] = [counts.get(EXIT.checkFailed) ?? 0, counts.get(EXIT.badInput) ?? 0];

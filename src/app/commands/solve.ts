@@ -100,9 +100,9 @@ async function solveLines(path: string, solver: RoundSolver, options: SolveOptio
   let worst: ExitCode = EXIT.done;
   for await (const line of readLines(path)) {
     const { json, code } = answerTo(line, solver, options);
-    await writeLine(json);
     if (code === EXIT.badInput) invalid++;
     worst = worse(worst, code);
+    if (!(await writeLine(json))) break;
   }
   if (invalid > 0) {
     process.stderr.write(

@@ -39,6 +39,21 @@ async function inBatches<Item, Result>(
 const idsIn = async (queue: CellQueue, ...states: Parameters<CellQueue['getRanges']>[0]) =>
   new Set(await queue.getRanges(states, 0, -1));
 
+/** What a finished job says is its result, whatever it is; undefined where it is not finished, or gone. */
+async function resultIn(
+  queue: CellQueue,
+  fingerprint: string,
+): Promise<{ readonly value: unknown } | undefined> {
+  try {
+    const job = await queue.getJob(fingerprint);
+    return job?.finishedOn === undefined ? undefined : { value: job.returnvalue };
+  } catch (error) {
+    // What stands in the job is no JSON, so it is no result of ours.
+    if (error instanceof SyntaxError) return { value: undefined };
+    throw error;
+  }
+}
+
 /** A cell that failed for an earlier sweep gets another chance. */
 async function forgetFailures(queue: CellQueue, jobs: readonly SweepCell[]): Promise<void> {
   const failed = await idsIn(queue, 'failed');
@@ -87,8 +102,9 @@ class Collection {
   /** The states of all cells in as many questions as there are states, not cells. */
   async lookAtAll(): Promise<void> {
     const { queue } = this.connected;
-    const [completed, failed] = await Promise.all([idsIn(queue, 'completed'), idsIn(queue, 'failed')]);
+    // In the order in which a cell goes through them, so that one that moves between two questions is seen by the second.
     const others = await idsIn(queue, 'active', ...WAITING);
+    const [completed, failed] = await Promise.all([idsIn(queue, 'completed'), idsIn(queue, 'failed')]);
     const missing = [...this.missing];
     const lost = missing.flatMap(([fingerprint, cell]) =>
       completed.has(fingerprint) || failed.has(fingerprint) || others.has(fingerprint) ? [] : [cell],
@@ -99,8 +115,10 @@ class Collection {
       names.filter((name) => failed.has(name) && !completed.has(name)),
       (name) => this.fail(name),
     );
-    // A cell that went from one state to another between two questions is there already: then this adds nothing.
-    await enqueue(this.connected, lost, this.signal);
+    // Some may have been taken meanwhile, as an event told of them.
+    const isStillMissing = ({ fingerprint }: SweepCell) =>
+      this.missing.has(fingerprint) && !this.taking.has(fingerprint);
+    await enqueue(this.connected, lost.filter(isStillMissing), this.signal);
   }
 
   /** Keeps those that are finished. */
@@ -124,20 +142,24 @@ class Collection {
    */
   private async takeTogether(fingerprints: readonly string[]): Promise<void> {
     const { queue } = this.connected;
-    const found = await Promise.all(fingerprints.map((fingerprint) => queue.getJob(fingerprint)));
+    const found = await Promise.all(fingerprints.map((fingerprint) => resultIn(queue, fingerprint)));
     const kept: string[] = [];
     const broken: SweepCell[] = [];
-    for (const [i, fingerprint] of fingerprints.entries()) {
-      const text = found[i]?.returnvalue;
-      const cell = this.missing.get(fingerprint);
-      if (cell === undefined || text === undefined || text === null) continue;
-      if (typeof text === 'string' && parseCell(text, cell)) {
-        await this.sink.keep(cell, text);
-        this.missing.delete(fingerprint);
-        kept.push(fingerprint);
-      } else broken.push(cell);
+    try {
+      for (const [i, fingerprint] of fingerprints.entries()) {
+        const result = found[i];
+        const cell = this.missing.get(fingerprint);
+        if (cell === undefined || result === undefined) continue;
+        if (typeof result.value === 'string' && parseCell(result.value, cell)) {
+          await this.sink.keep(cell, result.value);
+          this.missing.delete(fingerprint);
+          kept.push(fingerprint);
+        } else broken.push(cell);
+      }
+    } finally {
+      // Also of a batch of which one cell could not be kept.
+      await leave(this.connected, kept, (unwanted) => Promise.all(unwanted.map((one) => queue.remove(one))));
     }
-    await leave(this.connected, kept, (unwanted) => Promise.all(unwanted.map((one) => queue.remove(one))));
     for (const cell of broken) await this.again(cell);
   }
 

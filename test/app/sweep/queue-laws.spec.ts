@@ -225,6 +225,25 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
     expect(next.kept).toHaveLength(2);
   });
 
+  it('computes cells again of which what stands in the queue is null, or no JSON', async () => {
+    const cells = await cellsOf(4);
+    const ids = cells.map(({ fingerprint }) => fingerprint);
+    const results = new Map(cells.map((cell) => [cell.fingerprint, resultOf(cell)]));
+    await queue.addBulk(ids.map((jobId) => ({ name: 'cell', data: {}, opts: { jobId } })));
+    quickWorker((id) => (id === ids[0] ? (null as never) : results.get(id)!));
+    while ((await queue.getJobCounts('completed')).completed !== 4)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all(ends.splice(0).map((end) => end()));
+    const keyOf = (id: string) => `bull:${QUEUE_NAME}:${id}`;
+    await connection.hset(keyOf(ids[1]!), 'returnvalue', '{"bro');
+    await connection.hset(keyOf(ids[2]!), 'data', '{"bro');
+    const got = quickWorker((id) => results.get(id)!);
+    const { kept, sink } = keeper();
+    expect(await sweepOf(cells, sink)).toEqual([]);
+    expect(kept.sort()).toEqual([...ids].sort());
+    expect(got.sort()).toEqual(ids.slice(0, 3).sort());
+  });
+
   it('fails a cell when three different workers have refused it, each of them once', async () => {
     const cells = await cellsOf(1, { data: `{ kind: file, path: ${badTexts} }` });
     const workers = [realWorker(), realWorker(), realWorker()];
