@@ -1,5 +1,7 @@
 // The study in small: every method runs, costs are those of what is really sent and computed. Its accuracies mean
 // nothing at this size.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differenceP, equivalenceP } from '../../../src/core/tests-of-means.js';
 import { METHOD_TABLE } from '../../../src/training/compare/methods.js';
@@ -11,11 +13,26 @@ import {
   METHODS,
   type MethodName,
 } from '../../../src/training/index.js';
+import { temporaryDirectory } from '../../app/command.js';
+import { TINY_CONFIG, writeCheckpoint } from '../encoder/tiny-checkpoint.js';
+
+/** Seven methods are trained on two seeds: on a tiny encoder, so that it takes no half a minute. */
+const folder = temporaryDirectory();
+const WIDTH = TINY_CONFIG.hidden_size;
+const CLASSES = ['the bank lends', 'a riverbed pond', 'the river lender'];
+const texts = join(folder, 'texts.csv');
+writeFileSync(
+  texts,
+  `text,label\n${Array.from({ length: 42 }, (_, i) => `${CLASSES[i % 3]} ${'the '.repeat(i % 4)},c${i % 3}`).join('\n')}\n`,
+);
 
 const options: CompareOptions = {
   task: {
-    model: { kind: 'use-lite' },
-    dataset: { kind: 'wordnet', classes: 3, rows: 30, heldOutRows: 12, seed: 1 },
+    model: {
+      kind: 'safetensors',
+      path: writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } }),
+    },
+    dataset: { kind: 'file', path: texts, heldOutShare: 0.3, seed: 1 },
     partition: { kind: 'iid' },
     devices: 3,
     seed: 1,
@@ -63,8 +80,8 @@ describe('comparing methods', async () => {
     expect(of('federated-full').airBits).toBe(2 * 16 * of('federated-full').trainedParameters * 4);
     expect(of('split-federated-full').airBits).toBe(of('split-federated-lora').airBits);
     // 2 rounds of 2 devices of 2 texts: no gradients at the outputs go up.
-    expect(of('head-only').airBits).toBe(of('split-federated-lora').airBits - 8 * 512 * 16);
-    expect(of('head-only').trainedParameters).toBe(3 * 513);
+    expect(of('head-only').airBits).toBe(of('split-federated-lora').airBits - 8 * WIDTH * 16);
+    expect(of('head-only').trainedParameters).toBe(3 * (WIDTH + 1));
     expect(of('head-only').serverFlop).toBeLessThan(of('split-federated-lora').serverFlop);
     expect(of('split-federated-full').serverFlop).toBeGreaterThan(of('split-federated-lora').serverFlop);
   });
