@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { overrideScenario } from '../../src/scenario/index.js';
 import type { RoundRecord, RunSummary } from '../../src/simulation/index.js';
 import { assessRun } from '../../src/validation/index.js';
+import { LONG } from '../long.js';
 import { syntheticRun } from '../report/synthetic-run.js';
 import { KNOWN } from '../scenario/known.js';
 import { type CommandResult, driftlora, temporaryDirectory } from './command.js';
@@ -186,13 +187,17 @@ describe('driftlora bound refuses in one line', () => {
 });
 
 describe('driftlora bound --validation', () => {
-  it('needs no run, and shows the exact kernel, the tightness table and the ranks', async () => {
-    const out = join(temporaryDirectory(), 'validation');
-    const { code, stdout } = await driftlora(['bound', '--validation', '--out', out]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Validation: \d+ instances hold with equality/);
-    const page = readFileSync(join(out, 'bound.html'), 'utf8');
-    expect(page).toContain('id="kernel"');
-    expect(page).toContain('Tightness');
-  }, 60_000);
+  it.runIf(LONG)(
+    'needs no run, and shows the exact kernel, the tightness table and the ranks',
+    async () => {
+      const out = join(temporaryDirectory(), 'validation');
+      const { code, stdout } = await driftlora(['bound', '--validation', '--out', out]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Validation: \d+ instances hold with equality/);
+      const page = readFileSync(join(out, 'bound.html'), 'utf8');
+      expect(page).toContain('id="kernel"');
+      expect(page).toContain('Tightness');
+    },
+    60_000,
+  );
 });

@@ -121,7 +121,7 @@ describe('SIGTERM', () => {
     expect(summaries).toEqual([expect.objectContaining({ solver: 'exact', instances: rows.length })]);
   });
 
-  it('ends a sweep within 2 s, with 4, and no finished cell is lost', async () => {
+  it.runIf(LONG)('ends a sweep within 2 s, with 4, and no finished cell is lost', async () => {
     const out = newFolder();
     const file = temporaryFile('many.yaml', SWEEP);
     const { child, heard } = started(['sweep', file, '--out', out, '--workers', '1']);

@@ -108,7 +108,7 @@ describe('driftlora run', () => {
     },
   );
 
-  it('gives other bytes for another seed, and runs only the policies asked for', async () => {
+  it.runIf(LONG)('gives other bytes for another seed, and runs only the policies asked for', async () => {
     const other = join(temporaryDirectory(), 'other');
     const args = ['--rounds', '1', '--policy', 'myopic', '--workers', '1'];
     const decisions = temporaryFile('decisions.yaml', DECISIONS);

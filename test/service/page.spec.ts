@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from '../browser.js';
+import { LONG } from '../long.js';
 import { devicesOf, RULES, sharedService } from './running.js';
 
 const pictures = process.env.DRIFTLORA_SCREENSHOTS;
@@ -23,10 +24,7 @@ describe.skipIf(!hasBrowser('test/service/page.spec.ts'))('the live page', async
     return id as string;
   }
 
-  it.each([
-    ['desktop', 1200, 'light'],
-    ['phone', 390, 'dark'],
-  ] as const)(
+  it.each([['phone', 390, 'dark'], ...(LONG ? [['desktop', 1200, 'light'] as const] : [])] as const)(
     'shows controllers, budgets, rounds and proofs on a %s, and follows what happens',
     async (name, width, colorScheme) => {
       const id = await controllerWithHistory();

@@ -1,15 +1,16 @@
-/** The Python client and strategy against the built service: 20 rounds, fifty with DRIFTLORA_FULL=1, to the byte what the library decides. */
+/** The Python client and strategy against the built service: ten rounds, fifty in `npm run test:long`, to the byte what the library decides. */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createController, createPolicy } from '../../src/control/index.js';
 import { loadSolver } from '../../src/solvers/index.js';
+import { LONG } from '../long.js';
 import { sharedService } from './running.js';
 
 const PYTHON = spawnSync('python3', ['--version']).status === 0;
 if (!PYTHON) process.stderr.write('test/service/python.spec.ts: skipped, no python3 on this machine\n');
 const EXAMPLE = fileURLToPath(new URL('../../examples/python/drive.py', import.meta.url));
-const ROUNDS = process.env.DRIFTLORA_FULL === undefined ? 20 : 50;
+const ROUNDS = LONG ? 50 : 10;
 /** In it the framework's server ends between the decision and its outcome, and goes on with what was decided. */
 const ENDS_IN = Math.floor(0.4 * ROUNDS);
 const COUNT = 6;

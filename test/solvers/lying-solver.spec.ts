@@ -63,7 +63,7 @@ const liars: RoundSolver[] = [
 const RANGE = process.env.DRIFTLORA_FULL ? { runs: 60 } : { runs: 30, maxDevices: 4 };
 
 describe('a solver that lies', () => {
-  it.each(liars.filter((_, i) => LONG || i % 2 === 0).map((solver) => [solver.name, solver] as const))(
+  it.each(liars.filter((_, i) => LONG || i % 2 === 1).map((solver) => [solver.name, solver] as const))(
     '%s, and is caught',
     (_, solver) => {
       const broken = judgeSolver(solver, RANGE).filter((report) => !report.holds);

@@ -132,7 +132,7 @@ describe('prices by rehearsal', () => {
     expect(d0! * left.energyJ.d0).toBeLessThan(1e-2 * d5! * left.energyJ.d5);
   });
 
-  it('plan more for rounds that weigh more', () => {
+  it.runIf(LONG)('plan more for rounds that weigh more', () => {
     const weights = Array.from({ length: ROUNDS }, (_, t) => 0.97 ** (ROUNDS - 1 - t));
     const rules = rulesOf(ROUNDS, 0.15, weights);
     const plan = planned(rules, channels(3, ROUNDS), { delayS: ROUNDS * 0.15 });

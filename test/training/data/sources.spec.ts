@@ -34,7 +34,7 @@ describe('WordNet glosses', async () => {
 });
 
 describe('SpamAssassin mails', async () => {
-  const data = await loadDataset({ kind: 'spam-assassin', rows: 1500, heldOutRows: 300, seed: 1 });
+  const data = await loadDataset({ kind: 'spam-assassin', rows: 500, heldOutRows: 100, seed: 1 });
 
   it('carry no address, link or HTML', () => {
     for (const text of data.texts) {
