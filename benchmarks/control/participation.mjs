@@ -196,7 +196,9 @@ const rows = [...new Set(kept.map(({ policy }) => policy))].map((policy) => {
     lines.size,
     percent(meanInterval([...lines.values()].map(({ accuracy }) => accuracy))),
     policy === 'balanced' || paired.length === 0 ? '' : percent(meanInterval(paired)),
-    ...[mean('devices').toFixed(2), mean('neverHeard').toFixed(1), mean('imbalance').toFixed(2)],
+    ...[mean('devices').toFixed(2), mean('neverHeard').toFixed(1)],
+    // Of nobody there is none.
+    [...lines.values()].some(({ imbalance }) => imbalance === null) ? '' : mean('imbalance').toFixed(2),
     ...[mean('rounds').toFixed(0), mean('totalDelayS').toFixed(1)],
   ].join(' | ');
 });
