@@ -133,7 +133,7 @@ describe('driftlora run', () => {
     expect(read(one, 'rounds.ndjson')).not.toBe(read(other, 'rounds.ndjson'));
   });
 
-  it('stops cleanly on Ctrl-C, keeps what was computed, and exits with 4', async () => {
+  it.runIf(LONG)('stops cleanly on Ctrl-C, keeps what was computed, and exits with 4', async () => {
     const stopped = join(temporaryDirectory(), 'stopped');
     const cli = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
     // Training, so that a round takes a while; prices of 400 rounds would be learned for long before the first.

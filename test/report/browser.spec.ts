@@ -23,6 +23,7 @@ import type { MethodSummary } from '../../src/training/index.js';
 import { assessMeanIterate, assessRun } from '../../src/validation/index.js';
 import { temporaryDirectory } from '../app/command.js';
 import { hasBrowser, launchBrowser } from '../browser.js';
+import { LONG } from '../long.js';
 import { tinyTask } from '../reference/tiny-task.js';
 import { tinyScenario } from '../simulation/scenario-builder.js';
 import { figureSpec, syntheticCells, syntheticPlan } from '../sweep/synthetic-cells.js';
@@ -134,7 +135,7 @@ describe.skipIf(!hasBrowser('test/report/browser.spec.ts'))('the pages of a run'
 
   /** How many figures each page has at least. */
   const FIGURES = { report: 13, comparison: 5, sweep: 1, compare: 1, bound: 1 };
-  // All four for pictures and in full; every width and every scheme in any case.
+  // All four for pictures and in full; every width and every scheme in `npm run test:long`.
   const isWhole = pictures !== undefined || process.env.DRIFTLORA_FULL !== undefined;
   const LOOKS = (
     [
@@ -143,7 +144,7 @@ describe.skipIf(!hasBrowser('test/report/browser.spec.ts'))('the pages of a run'
       [1200, 'dark'],
       [390, 'light'],
     ] as const
-  ).slice(0, isWhole ? 4 : 2);
+  ).slice(0, isWhole ? 4 : LONG ? 2 : 1);
 
   it.each(LOOKS)('every page without scripts at %i px, %s', async (width, scheme) => {
     for (const [name, least] of Object.entries(FIGURES)) {

@@ -8,16 +8,16 @@ import { writeCheckpoint } from '../../training/encoder/tiny-checkpoint.js';
 import { temporaryDirectory } from '../command.js';
 
 const folder = temporaryDirectory();
-const model = writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } });
+export const TINY_MODEL = writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } });
 const rows = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'the bank lends,money' : 'a riverbed pond,water'));
-const texts = join(folder, 'texts.csv');
-writeFileSync(texts, `text,label\n${rows.join('\n')}\n`);
+export const TINY_TEXTS = join(folder, 'texts.csv');
+writeFileSync(TINY_TEXTS, `text,label\n${rows.join('\n')}\n`);
 
 /** The scenario of every cell and of a run on its own. */
 const tinyScenario = (rounds: number) => `rounds: ${rounds}
 learning:
-  model: { kind: safetensors, path: ${model} }
-  data: { kind: file, path: ${texts}, heldOutShare: 0.25 }
+  model: { kind: safetensors, path: ${TINY_MODEL} }
+  data: { kind: file, path: ${TINY_TEXTS}, heldOutShare: 0.25 }
   devices: 3
   batchSize: 1
   maxTokens: 3
