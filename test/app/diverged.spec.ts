@@ -37,7 +37,7 @@ describe('driftlora run', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toBe(page);
   });
 
-  it('that learns says nothing of it', async () => {
+  it.runIf(LONG)('that learns says nothing of it', async () => {
     const out = join(temporaryDirectory(), 'run');
     const { code, stdout, stderr } = await driftlora(['run', scenario(SMALL_STEP), '--out', out]);
     expect([code, stdout + stderr]).toEqual([0, expect.not.stringMatching(/diverged/)]);

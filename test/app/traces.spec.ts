@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { RoundRecord, RunSummary } from '../../src/record/records.js';
 import { recordingOf, syntheticRows } from '../system/traces/recording.js';
 import { driftlora, temporaryDirectory, temporaryFile } from './command.js';
+import { TINY_MODEL, TINY_TEXTS } from './sweep/tiny-sweep.js';
 
 const SMALL = `
 name: small-traces
 rounds: 4
 learning:
-  data: { kind: wordnet, classes: 2, rows: 40, heldOutRows: 8 }
+  model: { kind: safetensors, path: ${TINY_MODEL} }
+  data: { kind: file, path: ${TINY_TEXTS}, heldOutShare: 0.25 }
   devices: 4
   batchSize: 1
   maxTokens: 3

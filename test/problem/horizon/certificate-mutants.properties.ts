@@ -191,7 +191,7 @@ describe('a mutant is refused:', () => {
         holder[key] = Number.NaN;
         expect(survives(problem, mutant)).toBe(false);
       }),
-      { numRuns: FULL ? 150 : 30, seed: 18 },
+      { numRuns: FULL ? 150 : LONG ? 30 : 15, seed: 18 },
     );
   });
 });
@@ -287,7 +287,7 @@ it('random changes of a certificate never prove more than the schedule allows', 
         if (bound !== undefined) expect(bound).toBeLessThanOrEqual(solution.schedule!.objective * (1 + 1e-9));
       },
     ),
-    { numRuns: FULL ? 200 : 40, seed: 18 },
+    { numRuns: FULL ? 200 : LONG ? 40 : 20, seed: 18 },
   );
 });
 
