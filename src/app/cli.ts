@@ -17,6 +17,7 @@ await runCommand(process.argv.slice(2));
 // All is done and closed; but the Redis client's clocks of questions that nobody will answer would keep the process for half a minute.
 process.stdout.write('', (error) => {
   if (error) failed(error);
+  // What an earlier write met is told by an event that comes after this.
   setImmediate(() => {
     if (failure) {
       process.stderr.write(`driftlora: standard output: ${oneLine(failure.message)}\n`);

@@ -106,7 +106,7 @@ describe('driftlora compare', () => {
     expect(page).toContain('<svg');
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
     const { summaries } = JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8'));
-    expect(summaries[1].trainedParameters).toBeGreaterThan(2 * summaries[0].trainedParameters);
+    expect(summaries[1].trainedParameters).toBeGreaterThan(10 * summaries[0].trainedParameters);
     expect(summaries[2].serverFlop).toBeLessThan(summaries[0].serverFlop);
   });
 

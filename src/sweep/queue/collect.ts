@@ -39,20 +39,12 @@ async function inBatches<Item, Result>(
 const idsIn = async (queue: CellQueue, ...states: Parameters<CellQueue['getRanges']>[0]) =>
   new Set(await queue.getRanges(states, 0, -1));
 
-/** What a finished job says is its result, whatever it is; undefined where it is not finished, or gone. */
-async function resultIn(
-  queue: CellQueue,
-  fingerprint: string,
-): Promise<{ readonly value: unknown } | undefined> {
-  try {
-    const job = await queue.getJob(fingerprint);
-    return job?.finishedOn === undefined ? undefined : { value: job.returnvalue };
-  } catch (error) {
-    // What stands in the job is no JSON, so it is no result of ours.
-    if (error instanceof SyntaxError) return { value: undefined };
+/** A job of the queue: undefined where it is gone, null where what stands there is no JSON and so none of ours. */
+const jobIn = (queue: CellQueue, fingerprint: string) =>
+  queue.getJob(fingerprint).catch((error) => {
+    if (error instanceof SyntaxError) return null;
     throw error;
-  }
-}
+  });
 
 /** A cell that failed for an earlier sweep gets another chance. */
 async function forgetFailures(queue: CellQueue, jobs: readonly SweepCell[]): Promise<void> {
@@ -142,16 +134,17 @@ class Collection {
    */
   private async takeTogether(fingerprints: readonly string[]): Promise<void> {
     const { queue } = this.connected;
-    const found = await Promise.all(fingerprints.map((fingerprint) => resultIn(queue, fingerprint)));
+    const found = await Promise.all(fingerprints.map((fingerprint) => jobIn(queue, fingerprint)));
     const kept: string[] = [];
     const broken: SweepCell[] = [];
     try {
       for (const [i, fingerprint] of fingerprints.entries()) {
-        const result = found[i];
+        const job = found[i];
         const cell = this.missing.get(fingerprint);
-        if (cell === undefined || result === undefined) continue;
-        if (typeof result.value === 'string' && parseCell(result.value, cell)) {
-          await this.sink.keep(cell, result.value);
+        if (cell === undefined || job === undefined || (job && job.finishedOn === undefined)) continue;
+        const text: unknown = job?.returnvalue;
+        if (typeof text === 'string' && parseCell(text, cell)) {
+          await this.sink.keep(cell, text);
           this.missing.delete(fingerprint);
           kept.push(fingerprint);
         } else broken.push(cell);
@@ -176,7 +169,7 @@ class Collection {
   async fail(fingerprint: string): Promise<void> {
     const cell = this.missing.get(fingerprint);
     if (!cell) return;
-    const why = (await this.connected.queue.getJob(fingerprint))?.failedReason ?? 'no reason given';
+    const why = (await jobIn(this.connected.queue, fingerprint))?.failedReason ?? 'no reason given';
     this.giveUp(cell, why);
   }
 

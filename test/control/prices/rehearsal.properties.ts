@@ -139,6 +139,36 @@ describe('prices by rehearsal', () => {
     expect(plan.delayS.at(-1)!).toBeGreaterThan(1.2 * plan.delayS[0]!);
   });
 
+  it('play a past of which little was seen about twice, not until the most rounds are full', () => {
+    let played = 0;
+    const counted = (policy: Rehearsed): Rehearsed => ({
+      before: (devices) => counted(policy.before(devices)),
+      penaltyOf: (ids) => {
+        played++;
+        return policy.penaltyOf(ids);
+      },
+      after: (heard) => counted(policy.after(heard)),
+    });
+    const playedFor = (known: number) => {
+      played = 0;
+      rehearsedPlan(
+        rulesOf(20, 0.2),
+        channels(5, 9),
+        4,
+        { delayS: 3 },
+        {
+          ...{ start: { delayPrice: 1, energyPrice: {} }, isRehearsed: true, policy: counted(debtor()) },
+          ...{ known, sampleRounds: ROUNDS },
+        },
+      );
+      return played;
+    };
+    // 16 rounds are to come, and a later search tries three times at most.
+    expect(playedFor(1)).toBeLessThanOrEqual(3 * 16);
+    expect(playedFor(9)).toBeLessThanOrEqual(3 * 2 * 16);
+    expect(playedFor(100)).toBeGreaterThanOrEqual(ROUNDS);
+  });
+
   it('are the same whoever asks twice', () => {
     const start = { delayPrice: 1, energyPrice: {} };
     const ask = () =>

@@ -1,7 +1,5 @@
 // The study in small: every method runs, costs are those of what is really sent and computed. Its accuracies mean
 // nothing at this size.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { differenceP, equivalenceP } from '../../../src/core/tests-of-means.js';
 import { METHOD_TABLE } from '../../../src/training/compare/methods.js';
@@ -13,25 +11,19 @@ import {
   METHODS,
   type MethodName,
 } from '../../../src/training/index.js';
-import { temporaryDirectory } from '../../app/command.js';
-import { TINY_CONFIG, writeCheckpoint } from '../encoder/tiny-checkpoint.js';
+import { temporaryFile } from '../../app/command.js';
+import { TINY_MODEL } from '../../app/sweep/tiny-sweep.js';
+import { TINY_CONFIG } from '../encoder/tiny-checkpoint.js';
 
 /** Seven methods are trained on two seeds: on a tiny encoder, so that it takes no half a minute. */
-const folder = temporaryDirectory();
 const WIDTH = TINY_CONFIG.hidden_size;
 const CLASSES = ['the bank lends', 'a riverbed pond', 'the river lender'];
-const texts = join(folder, 'texts.csv');
-writeFileSync(
-  texts,
-  `text,label\n${Array.from({ length: 42 }, (_, i) => `${CLASSES[i % 3]} ${'the '.repeat(i % 4)},c${i % 3}`).join('\n')}\n`,
-);
+const rows = Array.from({ length: 42 }, (_, i) => `${CLASSES[i % 3]} ${'the '.repeat(i % 4)},c${i % 3}`);
+const texts = temporaryFile('texts.csv', `text,label\n${rows.join('\n')}\n`);
 
 const options: CompareOptions = {
   task: {
-    model: {
-      kind: 'safetensors',
-      path: writeCheckpoint(join(folder, 'encoder'), { tokenizer: { do_lower_case: true } }),
-    },
+    model: { kind: 'safetensors', path: TINY_MODEL },
     dataset: { kind: 'file', path: texts, heldOutShare: 0.3, seed: 1 },
     partition: { kind: 'iid' },
     devices: 3,
