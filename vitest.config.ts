@@ -37,6 +37,7 @@ const ISOLATED = [
 export default defineConfig({
   test: {
     globalSetup: 'test/build-first.ts',
+    setupFiles: 'test/draws.ts',
     // The default leaves a core idle, which on two cores doubles the time.
     maxWorkers: '100%',
     pool: 'threads',

@@ -29,8 +29,9 @@ export interface SolveOptions {
   /** `exact` calls it with every schedule that is better than all before it. What it throws ends the solve. */
   readonly onIncumbent?: (found: IncumbentNews) => void;
   /**
-   * `exact` calls it whenever the bound of the whole problem has come up (in doubles: the certificate of the answer is the
-   * proof). What it throws ends the solve.
+   * `exact` calls it whenever the bound of the whole problem has come up. It is computed in doubles, and for limits as they are:
+   * a point may exceed them by FEASIBILITY_SLACK, which counts where a device needs nearly all the energy it may use. The
+   * proof for such points, too, is the certificate of the answer. What it throws ends the solve.
    */
   readonly onBound?: (bound: number) => void;
 }
