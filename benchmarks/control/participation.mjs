@@ -3,6 +3,7 @@
 //     [--rows 1200] [--out participation.ndjson] [--each 4] [--figure docs/participation.svg]
 //     [--study scenarios/studies/by-distance.json --title 'Ten seeds' --about 'What was played.']  as `driftlora run --study` shows it
 //     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
+//     [--step 0.1]  for every policy instead of the scenario's
 //     [--only 'balanced,round-robin 2']  these policies alone   [--devices 3,5]  those that take a fixed number of devices, at these numbers
 //     [--traces DIR]  G-NetTrack recordings instead of drawn channels, a device each; labels then go with the channel, and each seed begins 2 min later in them
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     figure: { type: 'string' },
     delay: { type: 'string' },
     alpha: { type: 'string' },
+    step: { type: 'string' },
     traces: { type: 'string' },
     only: { type: 'string' },
     devices: { type: 'string' },
@@ -72,6 +74,7 @@ const document = parseDocument(readFileSync(values.scenario, 'utf8'));
 if (values.delay) document.setIn(['constraints', 'averageDelay'], `${values.delay} s`);
 if (values.alpha)
   document.setIn(['learning', 'partition'], { kind: 'dirichlet', alpha: Number(values.alpha) });
+if (values.step) document.setIn(['learning', 'optimiser', 'stepSize'], Number(values.step));
 /** Rounds are 5 s apart, so that a phone moves on; the first seed begins after the past that prices are learned from. */
 const TRACES = { roundS: 5, firstStartS: 240, laterS: 120 };
 if (values.traces) {

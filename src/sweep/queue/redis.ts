@@ -17,6 +17,10 @@ const RETRY_MS = 2000;
 const ANSWER_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 5000;
 
+/** Whoever wants to end waits for a server until it has been gone for so long. */
+const GONE_FOR_MS = 5000;
+const IS_GONE_EVERY_MS = 100;
+
 export interface QueueAddress {
   readonly url: string;
   /** Without user, password and options: for messages. */
@@ -105,6 +109,11 @@ export interface QueueConnection {
   readonly connection: Redis;
   /** To be given to 'error' of everything on the connection: what is said again and again is told once. */
   readonly onError: (error: Error) => void;
+  /**
+   * The work's result, or false once the connection has been down for GONE_FOR_MS on end: what waits for a server that is gone
+   * waits for ever. The work may still go on then.
+   */
+  unlessGone<Result>(work: Promise<Result>): Promise<Result | false>;
   close(): void;
 }
 
@@ -135,6 +144,27 @@ function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result>
     timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Knows how long a connection has been down. */
+function absence(connection: Redis) {
+  let goneSinceMs: number | undefined;
+  connection.on('close', () => {
+    goneSinceMs ??= performance.now();
+  });
+  connection.on('ready', () => {
+    goneSinceMs = undefined;
+  });
+  const isGone = () => goneSinceMs !== undefined && performance.now() - goneSinceMs >= GONE_FOR_MS;
+  return function unlessGone<Result>(work: Promise<Result>): Promise<Result | false> {
+    let timer: NodeJS.Timeout;
+    const gone = new Promise<false>((resolve) => {
+      timer = setInterval(() => {
+        if (isGone()) resolve(false);
+      }, IS_GONE_EVERY_MS);
+    });
+    return Promise.race([work, gone]).finally(() => clearInterval(timer));
+  };
 }
 
 /** A connection that has died without a word is noticed by a question that nobody answers. */
@@ -199,6 +229,7 @@ export async function connectQueue(
     if (wasReady) onError(error);
   });
   connection.on('ready', onReady);
+  const unlessGone = absence(connection);
   try {
     const answered = async () => {
       await connection.connect();
@@ -221,5 +252,5 @@ export async function connectQueue(
     clearInterval(pings);
     connection.disconnect();
   };
-  return { bullmq, connection, onError, close };
+  return { bullmq, connection, onError, unlessGone, close };
 }

@@ -54,7 +54,7 @@ const refusersOf = ({ data }: Job<QueuedCell>): readonly unknown[] =>
 /** Serves until the signal says stop, or until this machine turns out to be none that can. */
 export async function serveQueue(address: QueueAddress, options: ServeOptions): Promise<void> {
   const { workers, signal, onCell, onReady, tell } = options;
-  const { bullmq, connection, onError, close } = await connectQueue(address, tell);
+  const { bullmq, connection, onError, unlessGone, close } = await connectQueue(address, tell);
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const unable = new AbortController();
   const running = new Map<string, { readonly job: Job<QueuedCell>; toldMs: number }>();
@@ -151,8 +151,8 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
     throw queueError(error, address);
   } finally {
     clearTimeout(rest);
-    await stopBeating();
-    await worker.close();
+    const isServed = await unlessGone(Promise.all([stopBeating(), worker.close()]));
+    if (!isServed) tell(`${address.shown} is gone; what this worker computed is left to others.`);
     await pool.close();
     close();
   }

@@ -81,8 +81,8 @@ export async function enqueue(
   cells: readonly SweepCell[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (let from = 0; from < cells.length && !signal.aborted; from += BATCH) {
-    let batch = cells.slice(from, from + BATCH);
+  for (const cellsOfBatch of batchesOf(cells)) {
+    let batch = cellsOfBatch;
     while (batch.length > 0 && !signal.aborted) {
       const fingerprints = batch.map(({ fingerprint }) => fingerprint);
       const going = new Set(await asked(connected, WANT, fingerprints, WANTED_FOR_S));
@@ -93,6 +93,26 @@ export async function enqueue(
       if (batch.length > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
+}
+
+/** Batches of at most BATCH. */
+function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += BATCH) yield items.slice(from, from + BATCH);
+}
+
+/** This sweep wants the cells no more; nothing is taken out. */
+export async function wantNoMore(
+  { connection, sweep }: Connected,
+  fingerprints: readonly string[],
+): Promise<void> {
+  for (const batch of batchesOf(fingerprints)) {
+    await Promise.all(batch.map((fingerprint) => connection.srem(wantersOf(fingerprint), sweep)));
+  }
+}
+
+/** Nobody is known to want the cells any more. */
+export async function forgetWants({ connection }: Connected, fingerprints: readonly string[]): Promise<void> {
+  for (const batch of batchesOf(fingerprints)) await connection.del(...batch.map(wantersOf));
 }
 
 /**
@@ -106,13 +126,14 @@ export async function leave<Result>(
 ): Promise<Result> {
   const unwanted: string[] = [];
   try {
-    for (let from = 0; from < fingerprints.length; from += BATCH) {
-      const batch = fingerprints.slice(from, from + BATCH);
+    for (const batch of batchesOf(fingerprints)) {
       unwanted.push(...(await asked(connected, WANT_NO_MORE, batch, GOING_FOR_MS)));
     }
     return await takeOut(unwanted);
   } finally {
     // Who closes the connection before they are gone leaves marks that keep the next sweep waiting; a lost connection does, too.
-    if (unwanted.length > 0) await connected.connection.del(...unwanted.map(goingOf)).catch(() => {});
+    for (const batch of batchesOf(unwanted)) {
+      await connected.connection.del(...batch.map(goingOf)).catch(() => {});
+    }
   }
 }

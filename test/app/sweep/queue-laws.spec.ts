@@ -1,7 +1,7 @@
 /** What the queue of a sweep promises, in one process over a real redis-server: once, not for ever, and few questions. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Queue, Worker } from 'bullmq';
+import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { VERSION } from '../../../src/core/version.js';
@@ -244,6 +244,47 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
     expect(got.sort()).toEqual(ids.slice(0, 3).sort());
   });
 
+  it('leaves nothing of a sweep that ends by an error of its own, and no wish for a cell that failed', async () => {
+    const cells = await cellsOf(8);
+    const leftOver = async () => ({
+      wishes: (await connection.keys(`${QUEUE_NAME}:wanted:*`)).length,
+      waiting: await queue.getWaitingCount(),
+    });
+    // Takes one cell, and no other.
+    const worker = new Worker(QUEUE_NAME, null, { connection, autorun: false });
+    const once = async (end: (job: Job, token: string) => Promise<unknown>) => {
+      let job: Job | undefined;
+      while (!job) job = await worker.getNextJob('token', { block: false });
+      await end(job, 'token');
+    };
+    const isFull = new Error('no space left');
+    const full: CellSink = { keep: () => Promise.reject(isFull), progress: () => {} };
+    const resultOfJob = ({ id }: Job) => resultOf(cells.find(({ fingerprint }) => fingerprint === id)!);
+    const [ended] = await Promise.allSettled([
+      sweepOf(cells, full),
+      once((job, token) => job.moveToCompleted(resultOfJob(job), token, false)),
+    ]);
+    expect(ended).toEqual({ status: 'rejected', reason: isFull });
+    expect(await leftOver()).toEqual({ wishes: 0, waiting: 0 });
+
+    const [failed] = await Promise.all([
+      sweepOf(cells.slice(0, 1), keeper().sink),
+      queue
+        .remove(cells[0]!.fingerprint)
+        .then(() =>
+          once((job, token) => job.moveToFailed(new UnrecoverableError('no such cell'), token, false)),
+        ),
+    ]);
+    expect(failed.map(({ why }) => why)).toEqual(['no such cell']);
+    expect(await leftOver()).toEqual({ wishes: 0, waiting: 0 });
+
+    await enqueue({ queue, connection, sweep: 'killed' }, cells.slice(6), stop.signal);
+    expect(await leftOver()).toEqual({ wishes: 2, waiting: 2 });
+    await withdrawFrom(queueAddress(url), cells, () => {});
+    expect(await leftOver()).toEqual({ wishes: 0, waiting: 0 });
+    await worker.close();
+  });
+
   it('fails a cell when three different workers have refused it, each of them once', async () => {
     const cells = await cellsOf(1, { data: `{ kind: file, path: ${badTexts} }` });
     const workers = [realWorker(), realWorker(), realWorker()];
@@ -295,6 +336,33 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
     expect(said.filter(({ id, outcome }) => id === long!.fingerprint && outcome === 'done')).toEqual([]);
     over.abort();
     await sweep;
+  });
+
+  it('ends sweeps and workers, told to, though the server is gone', async () => {
+    const own = await startRedis();
+    const to = queueAddress(own.url);
+    const over = new AbortController();
+    const told: string[] = [];
+    const tell = (line: string) => told.push(line);
+    const cells = await cellsOf(3);
+    const sweep = onQueue(to, tell)(cells, keeper().sink, over.signal);
+    await until(() => told.some((line) => /No worker yet/.test(line)), 'word of the workers');
+    const ready = new Promise<void>((onReady) => {
+      const served = serveQueue(to, { workers: 1, signal: over.signal, onReady, onCell: () => {}, tell });
+      ends.push(() => served);
+    });
+    await ready;
+    own.stop();
+    await until(() => told.some((line) => /connection lost/.test(line)), 'word of the loss');
+    over.abort();
+    expect(await sweep).toEqual([]);
+    await Promise.all(ends.splice(0).map((end) => end()));
+    expect(told).toContainEqual(
+      expect.stringMatching(/^3 cells may still wait at redis:.*`--withdraw` takes them back/),
+    );
+    expect(told).toContainEqual(
+      expect.stringMatching(/is gone; what this worker computed is left to others/),
+    );
   });
 
   describe('over a line of 20 ms', () => {
