@@ -18,28 +18,28 @@ import { AssumptionError, InputError } from '../core/errors.js';
 import { type DueDevice, weightsOfDues } from '../core/weights-of-dues.js';
 
 /** One device: its share pi_k and y_k = pi_k - lambda c_k. */
-export type DebtDevice = DueDevice;
+export type { DueDevice };
 
-function totals(scheduled: readonly DebtDevice[], absent: readonly DebtDevice[]) {
+function totals(scheduled: readonly DueDevice[], absent: readonly DueDevice[]) {
   const x = scheduled.reduce((sum, { share }) => sum + share, 0);
   if (!(x > 0)) throw new AssumptionError('T6 (debt weights)', 'somebody scheduled', x);
   return { x, left: absent.reduce((sum, { due }) => sum + due, 0) };
 }
 
 /** a_k of the scheduled devices, in their order; they sum to 1 where all dues do. */
-export function debtWeights(scheduled: readonly DebtDevice[], absent: readonly DebtDevice[]): number[] {
+export function debtWeights(scheduled: readonly DueDevice[], absent: readonly DueDevice[]): number[] {
   const { x, left } = totals(scheduled, absent);
   return scheduled.map(({ share, due }) => due + (share * left) / x);
 }
 
 /** Phi(S; y), the least chi after the round. */
-export function leastDebt(scheduled: readonly DebtDevice[], absent: readonly DebtDevice[]): number {
+export function leastDebt(scheduled: readonly DueDevice[], absent: readonly DueDevice[]): number {
   const { x, left } = totals(scheduled, absent);
   return absent.reduce((sum, { share, due }) => sum + (due * due) / share, 0) + (left * left) / x;
 }
 
 /** The least chi among weights >= 0: a_k = max(0, y_k + pi_k s), summing to 1. */
-export function nonNegativeDebtWeights(scheduled: readonly DebtDevice[]): number[] {
+export function nonNegativeDebtWeights(scheduled: readonly DueDevice[]): number[] {
   if (scheduled.length === 0) throw new InputError('scheduled', scheduled, 'at least one device');
   return weightsOfDues(scheduled);
 }

@@ -2,7 +2,13 @@
 
 export type { Interval } from '../core/student.js';
 export type { LoraSpec } from './adaptation/lora.js';
-export { ADAPTER_FILES, type Adapter, adapterFiles, readAdapter } from './adapter/adapter-files.js';
+export {
+  ADAPTER_FILES,
+  type Adapter,
+  type AdapterMaterial,
+  adapterFiles,
+  readAdapter,
+} from './adapter/adapter-files.js';
 export { matricesOf } from './adapter/trained-vector.js';
 export {
   type CompareOptions,
@@ -25,7 +31,7 @@ export { checkpointFiles, type SafetensorsModelSpec } from './encoder/checkpoint
 export type { TargetName } from './encoder/encoder.js';
 export { TARGETS } from './encoder/encoder.js';
 export type { ModelSpec } from './encoder/load.js';
-export { parseSafetensors } from './encoder/safetensors.js';
+export { parseSafetensors, type Tensor } from './encoder/safetensors.js';
 export { type NamedMatrix, writeSafetensors } from './encoder/write-safetensors.js';
 export { aggregate } from './federated/aggregate.js';
 export { AGGREGATION_NAMES, aggregationRule } from './federated/aggregation/registry.js';
