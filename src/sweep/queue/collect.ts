@@ -8,8 +8,16 @@ import type { Redis } from 'ioredis';
 import { aborted, type CellSink, type ComputeCells } from '../compute.js';
 import type { SweepCell } from '../index.js';
 import { Collection, idsIn, inBatches, WAITING } from './collection.js';
-import { workersAlive } from './presence.js';
-import { connectQueue, QUEUE_NAME, type QueueAddress, type QueueConnection, queueError } from './redis.js';
+import { beat, SWEEPS, workersAlive } from './presence.js';
+import {
+  CLOSE_WITHIN_MS,
+  connectQueue,
+  QUEUE_NAME,
+  type QueueAddress,
+  type QueueConnection,
+  queueError,
+  within,
+} from './redis.js';
 import { type CellQueue, type Connected, enqueue, forgetWants, leave } from './wanted.js';
 
 /** Events tell of finished cells at once; a look at all that are missing finds what an event did not tell. */
@@ -34,10 +42,23 @@ async function removeWaiting(queue: CellQueue, fingerprints: readonly string[]):
   return removed.reduce((sum, count) => sum + count, 0);
 }
 
-/** Takes the cells that wait and that nobody else wants out of the queue. @returns how many */
-function withdraw(connected: Connected, jobs: Iterable<SweepCell>): Promise<number> {
+const NOTHING = { taken: 0, left: 0 };
+
+/** Of cells not collected. */
+interface TakenBack {
+  /** Waited, and do no more. */
+  readonly taken: number;
+  /** Stay, since another sweep wants them. */
+  readonly left: number;
+}
+
+/** Takes the cells that wait and that nobody else wants out of the queue. */
+function withdraw(connected: Connected, jobs: Iterable<SweepCell>): Promise<TakenBack> {
   const fingerprints = [...jobs].map(({ fingerprint }) => fingerprint);
-  return leave(connected, fingerprints, (unwanted) => removeWaiting(connected.queue, unwanted));
+  return leave(connected, fingerprints, async (unwanted) => ({
+    taken: await removeWaiting(connected.queue, unwanted),
+    left: fingerprints.length - unwanted.length,
+  }));
 }
 
 /** Resolves when every cell is collected or has failed, or the signal says stop. */
@@ -111,6 +132,8 @@ async function connected<Result>(
   const { bullmq, connection, onError, unlessGone, close } = await connectQueue(address, tell);
   const queue: CellQueue = new bullmq.Queue(QUEUE_NAME, { connection });
   queue.on('error', onError);
+  const sweep = randomUUID();
+  const stopBeating = beat(connection, SWEEPS, sweep);
   let events: QueueEvents | undefined;
   const openEvents = () => {
     events = new bullmq.QueueEvents(QUEUE_NAME, { connection });
@@ -118,11 +141,12 @@ async function connected<Result>(
     return events;
   };
   try {
-    return await work({ queue, connection, sweep: randomUUID() }, { openEvents, unlessGone });
+    return await work({ queue, connection, sweep }, { openEvents, unlessGone });
   } catch (error) {
     throw queueError(error, address);
   } finally {
-    await unlessGone(Promise.allSettled([events?.close(), queue.close()]));
+    const closed = Promise.allSettled([stopBeating(), events?.close(), queue.close()]);
+    await unlessGone(within(CLOSE_WITHIN_MS, closed)).catch(() => {});
     close();
   }
 }
@@ -140,7 +164,8 @@ export function onQueue(address: QueueAddress, tell: (line: string) => void): Co
       let unwatch = () => {};
       const collecting = async () => {
         const events = openEvents();
-        await events.waitUntilReady();
+        await Promise.race([events.waitUntilReady(), aborted(end)]);
+        if (end.aborted) return;
         await forgetFailures(to.queue, jobs);
         await enqueue(to, jobs, end);
         if (end.aborted) return;
@@ -153,11 +178,8 @@ export function onQueue(address: QueueAddress, tell: (line: string) => void): Co
       } finally {
         unwatch();
         ended.abort();
-        const count = await unlessGone(takeBack(to, collection, work));
-        if (count === false) {
-          const left = `${collection.missing.size} cells may still wait at ${address.shown}`;
-          tell(`${left}: \`driftlora sweep\` with \`--withdraw\` takes them back.`);
-        } else if (count > 0) tell(`${count} waiting cells were taken back from ${address.shown}.`);
+        const back = await unlessGone(takeBack(to, collection, work));
+        tellOf(back, collection.missing.size, address, tell);
       }
       return collection.failed;
     });
@@ -166,15 +188,31 @@ export function onQueue(address: QueueAddress, tell: (line: string) => void): Co
 /**
  * Takes back what a sweep that ends has not collected.
  * @param work settles when nothing is enqueued any more
- * @returns how many cells, or false where the server refused
+ * @returns false where the server refused
  */
 async function takeBack(
   connected: Connected,
-  { missing }: Collection,
+  collection: Collection,
   work: Promise<unknown>,
-): Promise<number | false> {
+): Promise<TakenBack | false> {
   await work.catch(() => {}); // Told by who awaits it.
-  return missing.size === 0 ? 0 : withdraw(connected, missing.values()).catch(() => false);
+  await collection.settled();
+  const { missing } = collection;
+  return missing.size === 0 ? NOTHING : withdraw(connected, missing.values()).catch(() => false);
+}
+
+function tellOf(
+  back: TakenBack | false,
+  missing: number,
+  { shown }: QueueAddress,
+  tell: (line: string) => void,
+): void {
+  const how = '`driftlora sweep` with `--withdraw` takes them back';
+  if (back === false) tell(`${missing} cells may still wait at ${shown}: ${how}.`);
+  if (!back) return;
+  if (back.taken > 0) tell(`${back.taken} waiting cells were taken back from ${shown}.`);
+  if (back.left > 0)
+    tell(`${back.left} cells stay at ${shown}, as another sweep wants them, or did seconds ago: ${how}.`);
 }
 
 /** Takes the waiting cells of a sweep out of the queue, e.g. of one that was killed. @returns how many */

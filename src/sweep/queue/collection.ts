@@ -42,6 +42,7 @@ export class Collection {
   readonly failed: FailedCell[] = [];
   private readonly broken = new Map<string, number>();
   private readonly taking = new Set<string>();
+  private readonly takes = new Set<Promise<void>>();
 
   constructor(
     private readonly connected: Connected,
@@ -79,9 +80,20 @@ export class Collection {
     await enqueue(this.connected, lost.filter(isStillMissing), this.signal);
   }
 
-  /** Keeps those that are finished. */
+  /** Resolves when nothing is being taken any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.takes);
+  }
+
+  /** Keeps those that are finished; told to stop, it goes no further than what it has begun. */
   async take(fingerprints: readonly string[]): Promise<void> {
-    for (let from = 0; from < fingerprints.length; from += TOGETHER) {
+    const taking = this.takeInBatches(fingerprints);
+    this.takes.add(taking);
+    await taking.finally(() => this.takes.delete(taking));
+  }
+
+  private async takeInBatches(fingerprints: readonly string[]): Promise<void> {
+    for (let from = 0; from < fingerprints.length && !this.signal.aborted; from += TOGETHER) {
       const batch = fingerprints
         .slice(from, from + TOGETHER)
         .filter((fingerprint) => this.missing.has(fingerprint) && !this.taking.has(fingerprint));

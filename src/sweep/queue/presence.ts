@@ -1,18 +1,26 @@
-/** Which workers are there. */
+/** Which workers and sweeps are there. */
 import type { Redis } from 'ioredis';
 import { QUEUE_NAME } from './redis.js';
 
-const WORKERS = `${QUEUE_NAME}:alive`;
+export const WORKERS = `${QUEUE_NAME}:alive`;
+/** Sweeps, each with the time when it was last heard of. */
+export const SWEEPS = `${QUEUE_NAME}:sweeps`;
 const BEAT_EVERY_MS = 1500;
-/** A worker that has not been heard of for this long is gone. */
-const GONE_AFTER_S = 6;
+/** Who has not been heard of for this long is gone. */
+export const GONE_AFTER_S = 6;
 
 const nowS = async (connection: Redis) => Number((await connection.time())[0]);
 
-/** @returns a function that ends it */
-export function beat(connection: Redis, name: string): () => Promise<void> {
+/**
+ * Says again and again that somebody is there.
+ * @param among WORKERS or SWEEPS
+ * @returns a function that ends it
+ */
+export function beat(connection: Redis, among: string, name: string): () => Promise<void> {
   const once = async () => {
-    await connection.zadd(WORKERS, await nowS(connection), name);
+    const now = await nowS(connection);
+    await connection.zadd(among, now, name);
+    await connection.zremrangebyscore(among, '-inf', now - GONE_AFTER_S);
   };
   const tick = () => {
     if (connection.status === 'ready') once().catch(() => {});
@@ -21,7 +29,7 @@ export function beat(connection: Redis, name: string): () => Promise<void> {
   const timer = setInterval(tick, BEAT_EVERY_MS);
   return async () => {
     clearInterval(timer);
-    if (connection.status === 'ready') await connection.zrem(WORKERS, name).catch(() => {});
+    if (connection.status === 'ready') await connection.zrem(among, name).catch(() => {});
   };
 }
 

@@ -20,6 +20,8 @@ const PING_EVERY_MS = 5000;
 /** Whoever wants to end waits for a server until it has been gone for so long. */
 const GONE_FOR_MS = 5000;
 const IS_GONE_EVERY_MS = 100;
+/** To close what is open, for which a server that answers needs no time. */
+export const CLOSE_WITHIN_MS = 3000;
 
 export interface QueueAddress {
   readonly url: string;
@@ -110,8 +112,8 @@ export interface QueueConnection {
   /** To be given to 'error' of everything on the connection: what is said again and again is told once. */
   readonly onError: (error: Error) => void;
   /**
-   * The work's result, or false once the connection has been down for GONE_FOR_MS on end: what waits for a server that is gone
-   * waits for ever. The work may still go on then.
+   * The work's result, or false once the server has not answered for GONE_FOR_MS: what waits for a server that is gone waits for
+   * ever. The work may still go on then.
    */
   unlessGone<Result>(work: Promise<Result>): Promise<Result | false>;
   close(): void;
@@ -121,11 +123,19 @@ export interface QueueConnection {
 const isAboutConnection = (error: NodeJS.ErrnoException) =>
   typeof error.code === 'string' || /connection is closed|socket timeout/i.test(error.message);
 
+/** Shorter secrets are parts of ordinary words, whose stars would tell them. */
+const LONG_SECRET = 4;
+
 /** A message without the secrets of the address. */
 function withoutSecrets(message: string, { url, shown, server }: QueueAddress): string {
   const secrets = [server.password, server.username].filter((one) => one !== undefined && one !== 'default');
+  const letters = '[\\p{L}\\p{N}_]';
   return secrets.reduce<string>(
-    (text, secret) => text.replaceAll(secret!, '***'),
+    (text, secret) => {
+      if (secret!.length >= LONG_SECRET) return text.replaceAll(secret!, '***');
+      const literal = secret!.replace(/[^\p{L}\p{N}]/gu, '\\$&');
+      return text.replace(new RegExp(`(?<!${letters})${literal}(?!${letters})`, 'gu'), '***');
+    },
     message.replaceAll(url, shown),
   );
 }
@@ -138,7 +148,7 @@ export function queueError(error: unknown, address: QueueAddress): unknown {
   return new InputError('--queue', address.shown, `a Redis server that takes and gives jobs (${said})`);
 }
 
-function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+export function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
@@ -146,21 +156,29 @@ function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result>
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Knows how long a connection has been down. */
+/** Knows whether a server is gone: its connection is down, or it is there and does not answer. */
 function absence(connection: Redis) {
-  let goneSinceMs: number | undefined;
+  let downSinceMs: number | undefined;
   connection.on('close', () => {
-    goneSinceMs ??= performance.now();
+    downSinceMs ??= performance.now();
   });
   connection.on('ready', () => {
-    goneSinceMs = undefined;
+    downSinceMs = undefined;
   });
-  const isGone = () => goneSinceMs !== undefined && performance.now() - goneSinceMs >= GONE_FOR_MS;
   return function unlessGone<Result>(work: Promise<Result>): Promise<Result | false> {
+    let answeredMs = downSinceMs ?? performance.now();
+    let isAsking = false;
+    const ask = async () => {
+      isAsking = true;
+      await connection.ping();
+      answeredMs = performance.now();
+      isAsking = false;
+    };
     let timer: NodeJS.Timeout;
     const gone = new Promise<false>((resolve) => {
       timer = setInterval(() => {
-        if (isGone()) resolve(false);
+        if (performance.now() - answeredMs >= GONE_FOR_MS) resolve(false);
+        else if (!isAsking) ask().catch(() => {}); // The connection was closed for good: nobody waits any more.
       }, IS_GONE_EVERY_MS);
     });
     return Promise.race([work, gone]).finally(() => clearInterval(timer));

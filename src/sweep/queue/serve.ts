@@ -6,8 +6,8 @@ import { DriftloraError } from '../../core/errors.js';
 import { aborted, reasonOf } from '../compute.js';
 import { type CellJob, cellPool } from '../index.js';
 import { cellOf, MissingFilesError, type QueuedCell } from './cell-queue.js';
-import { beat, workersAlive } from './presence.js';
-import { connectQueue, QUEUE_NAME, type QueueAddress, queueError } from './redis.js';
+import { beat, WORKERS, workersAlive } from './presence.js';
+import { CLOSE_WITHIN_MS, connectQueue, QUEUE_NAME, type QueueAddress, queueError, within } from './redis.js';
 
 /**
  * A worker that is gone is noticed when its lock has run out, and its cell is given to another one. The lock is renewed
@@ -58,6 +58,9 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const unable = new AbortController();
   const running = new Map<string, { readonly job: Job<QueuedCell>; toldMs: number }>();
+  let isReady = false;
+  /** False once this worker ends without its server. */
+  let isServed = true;
   const pool = cellPool(workers, ({ fingerprint, done }) => {
     const cell = running.get(fingerprint);
     if (!cell || performance.now() - cell.toldMs < TELL_EVERY_MS) return;
@@ -121,7 +124,7 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
     try {
       return await pool.run(cell, lost);
     } catch (error) {
-      if (lost?.aborted) throw error; // Another worker has it.
+      if (lost?.aborted || !isServed) throw error; // Another worker has it, or will.
       return await cannot(job, token, error);
     } finally {
       running.delete(cell.fingerprint);
@@ -142,16 +145,19 @@ export async function serveQueue(address: QueueAddress, options: ServeOptions): 
   worker.on('failed', (job, error) => {
     if (job && error.name !== 'UnrecoverableError') onCell(String(job.id), 'failed', error.message);
   });
-  const stopBeating = beat(connection, name);
+  const stopBeating = beat(connection, WORKERS, name);
   try {
-    await worker.waitUntilReady();
-    onReady();
+    const ready = worker.waitUntilReady().then(() => true);
+    isReady = await Promise.race([ready, aborted(signal).then(() => false)]);
+    if (isReady) onReady();
     await Promise.race([aborted(signal), aborted(unable.signal)]);
   } catch (error) {
     throw queueError(error, address);
   } finally {
     clearTimeout(rest);
-    const isServed = await unlessGone(Promise.all([stopBeating(), worker.close()]));
+    // Nothing is computed before a worker is ready, and so nothing is waited for.
+    const closed = isReady ? worker.close() : within(CLOSE_WITHIN_MS, worker.close(true)).catch(() => {});
+    isServed = (await unlessGone(Promise.all([stopBeating(), closed]))) !== false;
     if (!isServed) tell(`${address.shown} is gone; what this worker computed is left to others.`);
     await pool.close();
     close();

@@ -7,6 +7,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { SweepCell } from '../index.js';
 import { type QueuedCell, queuedCell } from './cell-queue.js';
+import { GONE_AFTER_S, SWEEPS } from './presence.js';
 import { QUEUE_NAME } from './redis.js';
 
 export type CellQueue = Queue<QueuedCell, string>;
@@ -22,7 +23,7 @@ export interface Connected {
 const BATCH = 500;
 /** What nobody fetches goes after a day, in seconds. */
 const KEPT_FOR = { age: 24 * 3600 };
-/** A sweep that was killed wants its cells this long, in seconds. */
+/** What a sweep wanted that was killed is forgotten then, in seconds. */
 const WANTED_FOR_S = 24 * 3600;
 /** One that was killed while it took a cell out keeps others waiting this long. */
 const GOING_FOR_MS = 10_000;
@@ -34,7 +35,8 @@ const keysOf = (fingerprints: readonly string[]) =>
   fingerprints.flatMap((fingerprint) => [wantersOf(fingerprint), goingOf(fingerprint)]);
 
 /** Of pairs of keys; returns one number a pair. */
-const script = (each: string) => `local answers = {}
+const script = (each: string) => `local answers, now = {}, tonumber(redis.call('TIME')[1])
+redis.call('ZADD', ARGV[3], now, ARGV[1])
 for i = 1, #KEYS, 2 do
   local wanters, going, answer = KEYS[i], KEYS[i + 1], 0
   ${each}
@@ -45,7 +47,12 @@ return answers`;
 const WANT = script(`redis.call('SADD', wanters, ARGV[1])
   redis.call('EXPIRE', wanters, ARGV[2])
   answer = redis.call('EXISTS', going)`);
+/** A sweep that was killed wants nothing; one that only lost its connection enqueues again what it then misses. */
 const WANT_NO_MORE = script(`redis.call('SREM', wanters, ARGV[1])
+  for _, other in ipairs(redis.call('SMEMBERS', wanters)) do
+    local seen = redis.call('ZSCORE', ARGV[3], other)
+    if not seen or tonumber(seen) < now - tonumber(ARGV[4]) then redis.call('SREM', wanters, other) end
+  end
   if redis.call('SCARD', wanters) == 0 then
     redis.call('SET', going, ARGV[1], 'PX', ARGV[2])
     answer = 1
@@ -60,7 +67,8 @@ async function asked(
 ): Promise<readonly string[]> {
   if (fingerprints.length === 0) return [];
   const keys = keysOf(fingerprints);
-  const answers = (await connection.eval(text, keys.length, ...keys, sweep, limit)) as readonly number[];
+  const rest = [sweep, limit, SWEEPS, GONE_AFTER_S];
+  const answers = (await connection.eval(text, keys.length, ...keys, ...rest)) as readonly number[];
   return fingerprints.filter((_, i) => answers[i] === 1);
 }
 

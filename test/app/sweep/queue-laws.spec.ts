@@ -1,5 +1,6 @@
 /** What the queue of a sweep promises, in one process over a real redis-server: once, not for ever, and few questions. */
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -338,31 +339,81 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
     await sweep;
   });
 
-  it('ends sweeps and workers, told to, though the server is gone', async () => {
-    const own = await startRedis();
-    const to = queueAddress(own.url);
+  /** A sweep of cells that take minutes and a worker that computes one of them, told to stop at the same moment, end; what they said. */
+  async function toldToStop(to: string, when: (told: readonly string[]) => Promise<unknown>) {
     const over = new AbortController();
     const told: string[] = [];
     const tell = (line: string) => told.push(line);
-    const cells = await cellsOf(3);
-    const sweep = onQueue(to, tell)(cells, keeper().sink, over.signal);
-    await until(() => told.some((line) => /No worker yet/.test(line)), 'word of the workers');
-    const ready = new Promise<void>((onReady) => {
-      const served = serveQueue(to, { workers: 1, signal: over.signal, onReady, onCell: () => {}, tell });
-      ends.push(() => served);
-    });
-    await ready;
-    own.stop();
-    await until(() => told.some((line) => /connection lost/.test(line)), 'word of the loss');
+    const address = queueAddress(to);
+    const sink = { ...keeper().sink, progress: () => tell('a cell goes on') };
+    const sweep = onQueue(address, tell)(await cellsOf(3, { rounds: 50_000 }), sink, over.signal);
+    const onReady = () => tell('worker ready');
+    const onCell = (_id: string, outcome: string) => tell(outcome);
+    const serving = serveQueue(address, { workers: 1, signal: over.signal, onReady, onCell, tell });
+    await when(told);
     over.abort();
-    expect(await sweep).toEqual([]);
-    await Promise.all(ends.splice(0).map((end) => end()));
-    expect(told).toContainEqual(
-      expect.stringMatching(/^3 cells may still wait at redis:.*`--withdraw` takes them back/),
-    );
-    expect(told).toContainEqual(
-      expect.stringMatching(/is gone; what this worker computed is left to others/),
-    );
+    expect(await Promise.all([sweep, serving])).toEqual([[], undefined]);
+    return told;
+  }
+  const goesOn = (told: readonly string[]) => until(() => told.includes('a cell goes on'), 'progress');
+
+  it('ends sweeps and workers, told to, though the server is gone, or there and silent', async () => {
+    const [dead, silent] = await Promise.all([startRedis(), startRedis()]);
+    // Passes one connection of each on, and accepts all others without a word.
+    const server = await startRedis();
+    let open = 0;
+    const hole = createServer((socket) => {
+      socket.on('error', () => {});
+      if (++open > 2) return;
+      const on = connect(Number(new URL(server.url).port), '127.0.0.1');
+      on.on('error', () => {});
+      socket.pipe(on).pipe(socket);
+    });
+    await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
+    const { port } = hole.address() as AddressInfo;
+    const said = await Promise.all([
+      toldToStop(dead.url, async (told) => {
+        await goesOn(told);
+        dead.stop();
+        await until(() => told.some((line) => /connection lost/.test(line)), 'word of the loss');
+      }),
+      toldToStop(silent.url, async (told) => {
+        await goesOn(told);
+        silent.freeze();
+      }),
+      toldToStop(`redis://127.0.0.1:${port}`, () => until(() => open > 2, 'the connection into the hole')),
+    ]);
+    for (const told of said.slice(0, 2)) {
+      expect(told).toContainEqual(
+        expect.stringMatching(/^3 cells may still wait at .*`--withdraw` takes them/),
+      );
+      expect(told).toContainEqual(
+        expect.stringMatching(/is gone; what this worker computed is left to others/),
+      );
+    }
+    expect(said[2]!.filter((line) => /may still wait|is gone|worker ready/.test(line))).toEqual([]);
+    for (const one of [dead, silent, server]) one.stop();
+    hole.close();
+  });
+
+  it('takes back what a killed sweep wanted, and says what it leaves to one that is there', async () => {
+    const cells = await cellsOf(3);
+    const killed = { queue, connection, sweep: 'killed' };
+    const other = { queue, connection, sweep: 'other' };
+    await enqueue(killed, cells, stop.signal);
+    await enqueue(other, cells.slice(2), stop.signal);
+    await connection.zincrby(`${QUEUE_NAME}:sweeps`, -60, 'killed');
+    const over = new AbortController();
+    const told: string[] = [];
+    const sweep = onQueue(queueAddress(url), (line) => told.push(line))(cells, keeper().sink, over.signal);
+    await until(() => told.length > 0, 'word of the workers');
+    over.abort();
+    await sweep;
+    expect(told.slice(1)).toEqual([
+      expect.stringMatching(/^2 waiting cells were taken back from redis:/),
+      expect.stringMatching(/^1 cells stay at redis:.* as another sweep wants them/),
+    ]);
+    expect(await queue.getWaitingCount()).toBe(1);
   });
 
   describe('over a line of 20 ms', () => {

@@ -13,6 +13,8 @@ export const WITHOUT_REDIS =
 export interface RedisServer {
   readonly url: string;
   stop(): void;
+  /** It is there and answers nobody. */
+  freeze(): void;
 }
 
 function freePort(): Promise<number> {
@@ -33,12 +35,13 @@ async function answers(url: string): Promise<void> {
 
 /** @param password of the default user, where the server is our own */
 export async function startRedis(password?: string): Promise<RedisServer> {
-  if (!hasBinary && GIVEN !== undefined && password === undefined) return { url: GIVEN, stop: () => {} };
+  if (!hasBinary && GIVEN !== undefined && password === undefined)
+    return { url: GIVEN, stop: () => {}, freeze: () => {} };
   const port = await freePort();
   const secret = password ? ['--requirepass', password] : [];
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...secret];
   const child: ChildProcess = spawn('redis-server', args, { stdio: 'ignore' });
   const url = `redis://${password ? `:${password}@` : ''}127.0.0.1:${port}`;
   await answers(url);
-  return { url, stop: () => child.kill() };
+  return { url, stop: () => child.kill('SIGKILL'), freeze: () => child.kill('SIGSTOP') };
 }
