@@ -4,7 +4,7 @@
 //     [--study scenarios/studies/by-distance.json --title 'Ten seeds' --about 'What was played.']  as `driftlora run --study` shows it
 //     [--delay 0.1]  seconds a round on average instead of the scenario's   [--alpha 0.4]  Dirichlet's instead of labels by distance
 //     [--step 0.1]  for every policy instead of the scenario's
-//     [--only 'balanced,round-robin 2']  these policies alone   [--devices 3,5]  those that take a fixed number of devices, at these numbers
+//     [--only 'balanced;round-robin 2']  these policies alone   [--devices 3,5]  those that take a fixed number of devices, at these numbers
 //     [--traces DIR]  G-NetTrack recordings instead of drawn channels, a device each; labels then go with the channel, and each seed begins 2 min later in them
 // Every policy sees the same devices, channels, data and initial model of a seed. A policy's accuracy is that of its served model at its last scoring
 // before the horizon's delay budget T tau_bar was spent; one line of JSON a seed and policy, and a table with paired 95 % intervals at the end.
@@ -42,9 +42,10 @@ const { values } = parseArgs({
     about: { type: 'string', default: '' },
   },
 });
-/** Policies that take a fixed number of devices are named with it. */
-function labelOf(name, devices) {
-  return ['round-robin', 'random', 'best-channel'].includes(name) ? `${name} ${devices}` : name;
+/** Policies that take a fixed number of devices are named with it, and who has a step of its own with that. */
+function labelOf(name, { devices, step }) {
+  const named = ['round-robin', 'random', 'best-channel'].includes(name) ? `${name} ${devices}` : name;
+  return step === undefined ? named : `${named}, step ${step}`;
 }
 
 const fixedAt = (devices) => ({
@@ -52,29 +53,29 @@ const fixedAt = (devices) => ({
   policies: ['round-robin', 'random', 'best-channel'],
 });
 
-/** Policies that run together, with the number of devices of those that take a fixed one: few, and what was best on seeds 101 to 103 of 1, 2, 3 and 5. */
+/**
+ * Policies that run together, with the number of devices of those that take a fixed one: few, and what was best on seeds 101 to 103 of 1, 2, 3 and 5. With
+ * `step` those whose best step there was another than the scenario's 0.05, of 0.025, 0.05, 0.1 and 0.2, at what number was best with it.
+ */
 const GROUPS = [
   { devices: 1, policies: ['balanced', 'drift-plus-penalty', 'round-robin', 'random'] },
   { devices: 2, policies: ['round-robin', 'best-channel', 'myopic'] },
   { devices: 2, policies: ['random'] },
   { devices: 3, policies: ['round-robin'] },
   { devices: 5, policies: ['best-channel'] },
+  { devices: 3, step: 0.1, policies: ['drift-plus-penalty', 'round-robin', 'random', 'myopic'] },
+  { devices: 5, step: 0.2, policies: ['best-channel'] },
 ];
-const groups = (values.devices ? values.devices.split(',').map(fixedAt) : GROUPS).map(
-  ({ devices, policies }) => ({
-    devices,
-    policies: policies.filter(
-      (name) => !values.only || values.only.split(',').includes(labelOf(name, devices)),
-    ),
-  }),
-);
+const isAsked = (label) => !values.only || values.only.split(';').includes(label);
+const groups = (values.devices ? values.devices.split(',').map(fixedAt) : GROUPS)
+  .map((group) => (values.step ? { ...group, step: Number(values.step) } : group))
+  .map((group) => ({ ...group, policies: group.policies.filter((name) => isAsked(labelOf(name, group))) }));
 
 const known = { policies: POLICY_NAMES, solvers: solverRegistry.map(({ name }) => name) };
 const document = parseDocument(readFileSync(values.scenario, 'utf8'));
 if (values.delay) document.setIn(['constraints', 'averageDelay'], `${values.delay} s`);
 if (values.alpha)
   document.setIn(['learning', 'partition'], { kind: 'dirichlet', alpha: Number(values.alpha) });
-if (values.step) document.setIn(['learning', 'optimiser', 'stepSize'], Number(values.step));
 /** Rounds are 5 s apart, so that a phone moves on; the first seed begins after the past that prices are learned from. */
 const TRACES = { roundS: 5, firstStartS: 240, laterS: 120 };
 if (values.traces) {
@@ -100,14 +101,19 @@ function inTraces(scenario, seed) {
 }
 
 /** Scenario of one seed and group, scored often, with fewer rows where asked. */
-function scenarioOf(seed, { devices, policies }) {
+function scenarioOf(seed, { devices, step, policies }) {
   const scenario = inTraces(overrideScenario(base, { seed, policies }, known), seed);
   const { learning, control } = scenario;
   const rows = Number(values.rows);
   const dataset = { ...learning.task.dataset, rows, heldOutRows: Math.round(rows / 5) };
   return {
     ...scenario,
-    learning: { ...learning, task: { ...learning.task, dataset }, evaluateEvery: Number(values.each) },
+    learning: {
+      ...learning,
+      task: { ...learning.task, dataset },
+      evaluateEvery: Number(values.each),
+      optimiser: step === undefined ? learning.optimiser : { ...learning.optimiser, stepSize: step },
+    },
     control: { ...control, baselineDevices: devices, clairvoyantBound: false },
   };
 }
@@ -131,7 +137,7 @@ function costsOf(own) {
   return Object.fromEntries(GOALS.map((goal, i) => [goal, reached[i]]));
 }
 
-function lineOf(seed, { devices }, name, summary, records) {
+function lineOf(seed, group, name, summary, records) {
   const own = records.filter(({ policy }) => policy === name);
   const budgetS = base.rounds * base.constraints.averageDelayS;
   const { neverHeard, imbalance } = participationOfRun(summary, own);
@@ -147,7 +153,7 @@ function lineOf(seed, { devices }, name, summary, records) {
     if (heldOut && spentS <= budgetS * (1 + 1e-9)) last = { ...heldOut, rounds: round + 1, delayS: spentS };
   }
   return {
-    ...{ seed, policy: labelOf(name, devices), ...last, totalDelayS: spentS },
+    ...{ seed, policy: labelOf(name, group), ...last, totalDelayS: spentS },
     devices: own.reduce((sum, { scheduled }) => sum + scheduled.length, 0) / own.length,
     neverHeard,
     imbalance,
@@ -167,7 +173,7 @@ for (let i = 0; i < Number(values.seeds); i++) {
   for (const group of groups) {
     const [first] = group.policies;
     if (first === undefined) continue;
-    const label = labelOf(first, group.devices);
+    const label = labelOf(first, group);
     if (kept.some((line) => line.seed === seed && line.policy === label)) continue;
     const scenario = scenarioOf(seed, group);
     const task = await createSplitTask(scenario.learning.task);
