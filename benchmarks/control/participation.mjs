@@ -67,7 +67,9 @@ const GROUPS = [
   { devices: 5, step: 0.2, policies: ['best-channel'] },
 ];
 const isAsked = (label) => !values.only || values.only.split(';').includes(label);
-const groups = (values.devices ? values.devices.split(',').map(fixedAt) : GROUPS)
+const atOneStep = GROUPS.filter(({ step }) => step === undefined);
+const chosen = values.step ? atOneStep : GROUPS;
+const groups = (values.devices ? values.devices.split(',').map(fixedAt) : chosen)
   .map((group) => (values.step ? { ...group, step: Number(values.step) } : group))
   .map((group) => ({ ...group, policies: group.policies.filter((name) => isAsked(labelOf(name, group))) }));
 
@@ -207,7 +209,9 @@ const rows = [...new Set(kept.map(({ policy }) => policy))].map((policy) => {
     policy === 'balanced' || paired.length === 0 ? '' : percent(meanInterval(paired)),
     ...[mean('devices').toFixed(2), mean('neverHeard').toFixed(1)],
     // Of nobody there is none.
-    [...lines.values()].some(({ imbalance }) => imbalance === null) ? '' : mean('imbalance').toFixed(2),
+    [...lines.values()].some(({ imbalance }) => !Number.isFinite(imbalance))
+      ? ''
+      : mean('imbalance').toFixed(2),
     ...[mean('rounds').toFixed(0), mean('totalDelayS').toFixed(1)],
   ].join(' | ');
 });
@@ -244,6 +248,7 @@ if (values.figure) {
     type: 'nominal',
     sort: { field: 'accuracy', op: 'mean', order: 'descending' },
     title: null,
+    axis: { labelLimit: 300 },
   };
   const x = {
     field: 'accuracy',
@@ -271,7 +276,8 @@ if (values.figure) {
 if (values.study) {
   const own = process.argv.slice(2);
   const skipped = new Set(['--study', '--title', '--about', '--out', '--figure']);
-  const repeated = own.filter((word, i) => !skipped.has(word) && !skipped.has(own[i - 1]));
+  const inShell = (word) => (/^[\w./:=,-]+$/.test(word) ? word : `'${word}'`);
+  const repeated = own.filter((word, i) => !skipped.has(word) && !skipped.has(own[i - 1])).map(inShell);
   const study = {
     formatVersion: 1,
     title: values.title,
@@ -279,7 +285,9 @@ if (values.study) {
     command: ['node benchmarks/control/participation.mjs', ...repeated].join(' '),
     date: new Date().toISOString().slice(0, 10),
     leader: 'balanced',
-    outcomes: kept.map(({ seed, policy, accuracy }) => ({ seed, policy, accuracy })),
+    outcomes: kept
+      .filter(({ policy }) => isAsked(policy))
+      .map(({ seed, policy, accuracy }) => ({ seed, policy, accuracy })),
   };
   writeFileSync(values.study, `${JSON.stringify(study, null, 2)}\n`);
 }

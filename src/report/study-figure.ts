@@ -62,7 +62,10 @@ export function studyInWords(study: Study): string[] {
 
 export function studyFigure(study: Study): Figure {
   const order = standings(study);
-  const y = { field: 'policy', type: 'nominal', sort: order.map(({ policy }) => policy), title: null };
+  const y = {
+    ...{ field: 'policy', type: 'nominal', sort: order.map(({ policy }) => policy) },
+    ...{ title: null, axis: { labelLimit: 300 } },
+  };
   const x = (field: string) => ({
     field,
     type: 'quantitative',
