@@ -53,7 +53,7 @@ describe('the section of a study', () => {
     const { summary, records } = syntheticRun({ rounds: 4, policies: ['random'] });
     const { page, figures } = await renderRunFiles(summary, records, { study: shipped });
     expect(page).toContain('Over several seeds');
-    expect(page).toContain(shipped.command);
+    expect(page).toContain(shipped.command.replaceAll("'", '&#39;'));
     expect(page.indexOf('id="study"')).toBeLessThan(page.indexOf('section-figures">Figures</h2>'));
     expect(page.match(/id="study"/g)).toHaveLength(1);
     expect(figures['study.csv']!.split('\n')).toHaveLength(shipped.outcomes.length + 2);
