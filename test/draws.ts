@@ -5,7 +5,7 @@
  * for `npm run test:fresh` (or any DRIFTLORA_DRAWS) and for campaigns (DRIFTLORA_FULL). A failing property is not
  * shrunk beyond the limit: vitest's own cannot end a test that never waits, and one once shrank for an hour.
  */
-import { fc } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { LONG } from './long.js';
 
 const LIMIT_MS = LONG ? 600_000 : 110_000;

@@ -16,6 +16,7 @@ import type { SweepCell } from '../../../src/sweep/index.js';
 import { onQueue, withdrawFrom } from '../../../src/sweep/queue/collect.js';
 import { QUEUE_NAME, queueAddress } from '../../../src/sweep/queue/redis.js';
 import { enqueue, leave } from '../../../src/sweep/queue/wanted.js';
+import { LONG } from '../../long.js';
 import { built, temporaryDirectory } from '../command.js';
 import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
 import { slowLine } from './slow-line.js';
@@ -357,44 +358,47 @@ describe.skipIf(!HAS_REDIS)('the queue of a sweep', () => {
   }
   const goesOn = (told: readonly string[]) => until(() => told.includes('a cell goes on'), 'progress');
 
-  it('ends sweeps and workers, told to, though the server is gone, or there and silent', async () => {
-    const [dead, silent] = await Promise.all([startRedis(), startRedis()]);
-    // Passes one connection of each on, and accepts all others without a word.
-    const server = await startRedis();
-    let open = 0;
-    const hole = createServer((socket) => {
-      socket.on('error', () => {});
-      if (++open > 2) return;
-      const on = connect(Number(new URL(server.url).port), '127.0.0.1');
-      on.on('error', () => {});
-      socket.pipe(on).pipe(socket);
-    });
-    await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
-    const { port } = hole.address() as AddressInfo;
-    const said = await Promise.all([
-      toldToStop(dead.url, async (told) => {
-        await goesOn(told);
-        dead.stop();
-        await until(() => told.some((line) => /connection lost/.test(line)), 'word of the loss');
-      }),
-      toldToStop(silent.url, async (told) => {
-        await goesOn(told);
-        silent.freeze();
-      }),
-      toldToStop(`redis://127.0.0.1:${port}`, () => until(() => open > 2, 'the connection into the hole')),
-    ]);
-    for (const told of said.slice(0, 2)) {
-      expect(told).toContainEqual(
-        expect.stringMatching(/^3 cells may still wait at .*`--withdraw` takes them/),
-      );
-      expect(told).toContainEqual(
-        expect.stringMatching(/is gone; what this worker computed is left to others/),
-      );
-    }
-    expect(said[2]!.filter((line) => /may still wait|is gone|worker ready/.test(line))).toEqual([]);
-    for (const one of [dead, silent, server]) one.stop();
-    hole.close();
-  });
+  it.runIf(LONG)(
+    'ends sweeps and workers, told to, though the server is gone, or there and silent',
+    async () => {
+      const [dead, silent] = await Promise.all([startRedis(), startRedis()]);
+      // Passes one connection of each on, and accepts all others without a word.
+      const server = await startRedis();
+      let open = 0;
+      const hole = createServer((socket) => {
+        socket.on('error', () => {});
+        if (++open > 2) return;
+        const on = connect(Number(new URL(server.url).port), '127.0.0.1');
+        on.on('error', () => {});
+        socket.pipe(on).pipe(socket);
+      });
+      await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
+      const { port } = hole.address() as AddressInfo;
+      const said = await Promise.all([
+        toldToStop(dead.url, async (told) => {
+          await goesOn(told);
+          dead.stop();
+          await until(() => told.some((line) => /connection lost/.test(line)), 'word of the loss');
+        }),
+        toldToStop(silent.url, async (told) => {
+          await goesOn(told);
+          silent.freeze();
+        }),
+        toldToStop(`redis://127.0.0.1:${port}`, () => until(() => open > 2, 'the connection into the hole')),
+      ]);
+      for (const told of said.slice(0, 2)) {
+        expect(told).toContainEqual(
+          expect.stringMatching(/^3 cells may still wait at .*`--withdraw` takes them/),
+        );
+        expect(told).toContainEqual(
+          expect.stringMatching(/is gone; what this worker computed is left to others/),
+        );
+      }
+      expect(said[2]!.filter((line) => /may still wait|is gone|worker ready/.test(line))).toEqual([]);
+      for (const one of [dead, silent, server]) one.stop();
+      hole.close();
+    },
+  );
 
   it('takes back what a killed sweep wanted, and says what it leaves to one that is there', async () => {
     const cells = await cellsOf(3);
