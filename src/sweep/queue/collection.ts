@@ -4,7 +4,7 @@
  */
 import type { CellSink, FailedCell } from '../compute.js';
 import { parseCell, type SweepCell } from '../index.js';
-import { type CellQueue, type Connected, enqueue, leave, wantNoMore } from './wanted.js';
+import { batchesOf, type CellQueue, type Connected, enqueue, leave, wantNoMore } from './wanted.js';
 
 /** Questions of one cell each that are asked together; an answer can be the result of a cell. */
 const TOGETHER = 100;
@@ -21,9 +21,7 @@ export async function inBatches<Item, Result>(
   ask: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (let from = 0; from < items.length; from += TOGETHER) {
-    results.push(...(await Promise.all(items.slice(from, from + TOGETHER).map(ask))));
-  }
+  for (const batch of batchesOf(items, TOGETHER)) results.push(...(await Promise.all(batch.map(ask))));
   return results;
 }
 
@@ -93,10 +91,11 @@ export class Collection {
   }
 
   private async takeInBatches(fingerprints: readonly string[]): Promise<void> {
-    for (let from = 0; from < fingerprints.length && !this.signal.aborted; from += TOGETHER) {
-      const batch = fingerprints
-        .slice(from, from + TOGETHER)
-        .filter((fingerprint) => this.missing.has(fingerprint) && !this.taking.has(fingerprint));
+    for (const some of batchesOf(fingerprints, TOGETHER)) {
+      if (this.signal.aborted) return;
+      const batch = some.filter(
+        (fingerprint) => this.missing.has(fingerprint) && !this.taking.has(fingerprint),
+      );
       for (const fingerprint of batch) this.taking.add(fingerprint);
       try {
         await this.takeTogether(batch);

@@ -133,7 +133,8 @@ function withoutSecrets(message: string, { url, shown, server }: QueueAddress): 
   return secrets.reduce<string>(
     (text, secret) => {
       if (secret!.length >= LONG_SECRET) return text.replaceAll(secret!, '***');
-      const literal = secret!.replace(/[^\p{L}\p{N}]/gu, '\\$&');
+      // Of what is no letter a pattern with `u` lets only these be escaped.
+      const literal = secret!.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
       return text.replace(new RegExp(`(?<!${letters})${literal}(?!${letters})`, 'gu'), '***');
     },
     message.replaceAll(url, shown),

@@ -103,9 +103,8 @@ export async function enqueue(
   }
 }
 
-/** Batches of at most BATCH. */
-function* batchesOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let from = 0; from < items.length; from += BATCH) yield items.slice(from, from + BATCH);
+export function* batchesOf<Item>(items: readonly Item[], most = BATCH): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += most) yield items.slice(from, from + most);
 }
 
 /** This sweep wants the cells no more; nothing is taken out. */

@@ -11,7 +11,7 @@ import { POLICY_NAMES } from '../../../src/control/index.js';
 import { solverRegistry } from '../../../src/solvers/index.js';
 import { readSweep } from '../../../src/sweep/document/read-sweep.js';
 import { queuedCell } from '../../../src/sweep/queue/cell-queue.js';
-import { QUEUE_NAME, queueAddress } from '../../../src/sweep/queue/redis.js';
+import { QUEUE_NAME, queueAddress, queueError } from '../../../src/sweep/queue/redis.js';
 import { LONG } from '../../long.js';
 import { driftlora, startDriftlora, temporaryDirectory, temporaryFile } from '../command.js';
 import { HAS_REDIS, type RedisServer, startRedis, WITHOUT_REDIS } from './redis-server.js';
@@ -162,6 +162,18 @@ describe('the address of a queue', () => {
     expect(queueAddress(' redis://:two words@[::1]:7 \n').server).toMatchObject({
       ...{ host: '::1', port: 7, password: 'two words' },
     });
+  });
+
+  it('keeps its secrets out of what a server says, also short ones, and leaves words that have their letters', () => {
+    const told = (address: string, said: string) => {
+      const error = Object.assign(new Error(said), { name: 'ReplyError' });
+      return (queueError(error, queueAddress(address)) as Error).message;
+    };
+    expect(told('redis://u:s3cret@h', 'no user u with s3cret1, username')).toContain(
+      'no user *** with ***1, username',
+    );
+    expect(told('redis://:a%40.*@h', 'a@.* is wrong, not aab')).toContain('*** is wrong, not aab');
+    expect(told('redis://:-$@h', '(-$)')).toContain('(***)');
   });
 
   it('is refused in one line that shows no secret', async () => {
