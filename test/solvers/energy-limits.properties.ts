@@ -10,7 +10,6 @@ import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
 import { hasEnergyLimits } from '../../src/solvers/tools/checks.js';
 import { roundProblems } from '../../src/testing/index.js';
-import { sizeOf } from './size-of-terms.js';
 
 const withLimits = roundProblems({ maxDevices: 8 }).filter(hasEnergyLimits);
 
@@ -25,7 +24,7 @@ function scaled(problem: RoundProblem, factor: number | undefined): RoundProblem
 }
 
 const tolerance = (problem: RoundProblem, objective: number) =>
-  2e-9 * Math.abs(objective) + 1e-10 * sizeOf(problem);
+  2e-9 * Math.abs(objective) + 1e-10 * problem.penaltyWeight;
 
 describe('an energy limit', () => {
   it('is kept by everybody scheduled', () => {

@@ -7,6 +7,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { certifyRound } from '../../src/problem/round/certify.js';
+import type { RoundProblem } from '../../src/problem/round/problem.js';
 import { hasPoint } from '../../src/problem/round/solution.js';
 import { enumeration } from '../../src/solvers/enumeration.js';
 import { exact } from '../../src/solvers/exact.js';
@@ -14,10 +15,15 @@ import { solverRegistry } from '../../src/solvers/index.js';
 import { bendsOf, toColumns } from '../../src/solvers/tools/problem-columns.js';
 import { PartTruth } from '../reference/part-truth.js';
 import { bentRound, radioRound } from '../reference/radio-rounds.js';
-import { sizeOf } from './size-of-terms.js';
 
 const PROBLEMS = Number(process.env.DRIFTLORA_PROBLEMS ?? (process.env.DRIFTLORA_FULL ? 5_000 : 80));
 const SEED = Number(process.env.DRIFTLORA_SEED ?? 1);
+
+/** What the terms of an objective may add up to, for rounding. */
+function sizeOf({ penaltyWeight, penalty, devices }: RoundProblem): number {
+  const largest = 'values' in penalty ? Math.max(...penalty.values.map(Math.abs)) : 1;
+  return penaltyWeight * largest + devices.reduce((sum, { value = 0 }) => sum + value, 0);
+}
 
 describe('a radio of its own and devices with a value', () => {
   it(`are solved as enumeration solves them, proven, on ${PROBLEMS} problems`, () => {
